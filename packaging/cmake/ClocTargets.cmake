@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: Apache-2.0
+
+# cloc_add_library(name SOURCES a.cpp ... LINKS other ...): a static library that is included by its path from the
+# top of the tree, e.g. #include "core/geometry/box.h".
+function(cloc_add_library name)
+  cmake_parse_arguments(arg "" "" "SOURCES;LINKS" ${ARGN})
+  add_library(${name} STATIC ${arg_SOURCES})
+  target_include_directories(${name} PUBLIC "${PROJECT_SOURCE_DIR}")
+  target_link_libraries(${name} PUBLIC ${arg_LINKS} PRIVATE cloc_options)
+  if("cloc_torch" IN_LIST arg_LINKS)
+    # <torch/torch.h> costs 15 s a file without this.
+    target_precompile_headers(${name} PRIVATE "<torch/torch.h>")
+  endif()
+endfunction()
+
+# cloc_add_test(name SOURCES test.cpp ... LINKS lib ...): one Qt Test program, run by ctest offscreen.
+function(cloc_add_test name)
+  cmake_parse_arguments(arg "" "TIMEOUT" "SOURCES;LINKS" ${ARGN})
+  add_executable(${name} ${arg_SOURCES})
+  set_target_properties(${name} PROPERTIES AUTOMOC ON)
+  target_link_libraries(${name} PRIVATE ${arg_LINKS} cloc_test_support Qt6::Test cloc_options)
+  add_test(NAME ${name} COMMAND ${name})
+  if(NOT arg_TIMEOUT)
+    set(arg_TIMEOUT 300)
+  endif()
+  set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} ENVIRONMENT "QT_QPA_PLATFORM=offscreen")
+endfunction()
