@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/base/atomic_file.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <fstream>
 #include <iterator>
 #include <string>
 #include <system_error>
 #include <utility>
+
+#include <fcntl.h>
+#include <unistd.h>
 
 #include "core/base/error.h"
 
@@ -19,12 +19,16 @@ namespace {
 std::string advice(int error) {
   switch (error) {
     case ENOSPC:
-    case EDQUOT: return " Free some space and try again.";
+    case EDQUOT:
+      return " Free some space and try again.";
     case EACCES:
     case EPERM:
-    case EROFS: return " Choose a place that you may write to.";
-    case ENOENT: return " Create the folder first.";
-    default: return "";
+    case EROFS:
+      return " Choose a place that you may write to.";
+    case ENOENT:
+      return " Create the folder first.";
+    default:
+      return "";
   }
 }
 
@@ -56,7 +60,9 @@ void AtomicFile::write(std::span<const std::byte> bytes) {
   if (std::fwrite(bytes.data(), 1, bytes.size(), file_) != bytes.size()) fail("write");
 }
 
-void AtomicFile::write(std::string_view text) { write(std::as_bytes(std::span(text))); }
+void AtomicFile::write(std::string_view text) {
+  write(std::as_bytes(std::span(text)));
+}
 
 void AtomicFile::commit() {
   if (std::fflush(file_) != 0 || ::fsync(::fileno(file_)) != 0) fail("write");

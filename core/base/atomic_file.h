@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Writes a file so that it is either whole or not there: into a temporary name beside it, flushed to the disk, renamed.
+// Writes a file so that it is either whole or not there: into a temporary name beside it, flushed to the
+// disk, renamed.
 //
 //   AtomicFile file(path);
 //   file.write(bytes);

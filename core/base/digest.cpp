@@ -21,7 +21,8 @@ std::string sha256_file(const std::filesystem::path& path) {
   QFile file(QString::fromStdString(path.string()));
   QCryptographicHash hash(QCryptographicHash::Sha256);
   if (!file.open(QIODevice::ReadOnly) || !hash.addData(&file)) {
-    throw Error(ErrorKind::Io, "Cannot read " + path.string() + ": " + file.errorString().toStdString() + ".");
+    throw Error(ErrorKind::Io,
+                "Cannot read " + path.string() + ": " + file.errorString().toStdString() + ".");
   }
   return hash.result().toHex().toStdString();
 }

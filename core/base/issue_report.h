@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What was wrong with the input and what became of it: malformed records are counted and reported, never silently
-// skipped. Readers, loaders and encoders fill one; the CLI prints it at the end and the window shows it as a list.
+// What was wrong with the input and what became of it: malformed records are counted and reported, never
+// silently skipped. Readers, loaders and encoders fill one; the CLI prints it at the end and the window shows
+// it as a list.
 #pragma once
 
 #include <cstdint>

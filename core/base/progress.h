@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// How long work tells where it is and how it is stopped: the same in the terminal, in a job and in the window.
+// How long work tells where it is and how it is stopped: the same in the terminal, in a job and in the
+// window.
 //
 //   void make_thumbnails(..., const ProgressSink& progress, const CancelToken& cancel) {
 //     ProgressMeter meter("thumbnails", images.size(), progress);
@@ -22,10 +23,10 @@
 namespace cloc {
 
 struct Progress {
-  std::string stage;       // what is being done, e.g. "encoding images"
-  std::int64_t done = 0;   // units finished
-  std::int64_t total = 0;  // units in all; 0 when not known
-  double per_second = 0;   // units a second since the stage began
+  std::string stage;                                       // what is being done, e.g. "encoding images"
+  std::int64_t done = 0;                                   // units finished
+  std::int64_t total = 0;                                  // units in all; 0 when not known
+  double per_second = 0;                                   // units a second since the stage began
   std::optional<std::chrono::duration<double>> time_left;  // absent when not known
 };
 

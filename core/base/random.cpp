@@ -39,9 +39,13 @@ std::uint64_t Random::next() noexcept {
   return result;
 }
 
-double Random::uniform() noexcept { return static_cast<double>(next() >> 11) * 0x1.0p-53; }
+double Random::uniform() noexcept {
+  return static_cast<double>(next() >> 11) * 0x1.0p-53;
+}
 
-double Random::uniform(double low, double high) noexcept { return low + (high - low) * uniform(); }
+double Random::uniform(double low, double high) noexcept {
+  return low + (high - low) * uniform();
+}
 
 std::uint64_t Random::below(std::uint64_t count) noexcept {
   // Draws above the largest multiple of `count` are thrown away, so that every result is equally likely.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Seeded random numbers that are the same on every machine and standard library (std::uniform_*_distribution is not).
+// Seeded random numbers that are the same on every machine and standard library (std::uniform_*_distribution
+// is not).
 #pragma once
 
 #include <array>

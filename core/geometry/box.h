@@ -53,7 +53,8 @@ float iou(const BoxIn<Frame>& a, const BoxIn<Frame>& b) {
 // Generalised IoU, [-1, 1] (Rezatofighi et al. 2019, arXiv 1902.09630): IoU - |hull \ union| / |hull|.
 template <class Frame>
 float giou(const BoxIn<Frame>& a, const BoxIn<Frame>& b) {
-  const BoxIn<Frame> hull{std::min(a.x1, b.x1), std::min(a.y1, b.y1), std::max(a.x2, b.x2), std::max(a.y2, b.y2)};
+  const BoxIn<Frame> hull{std::min(a.x1, b.x1), std::min(a.y1, b.y1), std::max(a.x2, b.x2),
+                          std::max(a.y2, b.y2)};
   const float union_area = a.area() + b.area() - intersection_area(a, b);
   return hull.area() > 0 ? iou(a, b) - (hull.area() - union_area) / hull.area() : 0.f;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The map between an image's pixels and the square model input: the long side is resized to the input size, the short
-// side is padded equally on both sides (Table A of the paper: no part of the image, and no box, is cut off).
+// The map between an image's pixels and the square model input: the long side is resized to the input size,
+// the short side is padded equally on both sides (Table A of the paper: no part of the image, and no box, is
+// cut off).
 #pragma once
 
 #include "core/geometry/box.h"

@@ -31,7 +31,8 @@ class TestBase : public QObject {
   }
 
   void fullDiskIsAnIoErrorThatNamesThePath() {
-    // /dev/full takes the bytes into the buffer and refuses them at the flush; renaming onto it is never reached.
+    // /dev/full takes the bytes into the buffer and refuses them at the flush; renaming onto it is never
+    // reached.
     QTemporaryDir dir;
     const std::filesystem::path path = dir.filePath("a.bin").toStdString();
     const auto temporary = path.string() + ".tmp" + std::to_string(::getpid());
@@ -53,8 +54,7 @@ class TestBase : public QObject {
   }
 
   void digestIsSha256() {
-    QCOMPARE(sha256("abc"),
-             std::string("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"));
+    QCOMPARE(sha256("abc"), std::string("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"));
   }
 
   void randomIsUniformAndStateRestores() {

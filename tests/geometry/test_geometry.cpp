@@ -72,8 +72,8 @@ class TestGeometry : public QObject {
     for (int i = 0; i < 200; ++i) {
       const int w = 1 + static_cast<int>(random.below(5000)), h = 1 + static_cast<int>(random.below(5000));
       const Letterbox letterbox(w, h, 224);
-      const PixelBox box{0.1f * static_cast<float>(w), 0.2f * static_cast<float>(h), 0.7f * static_cast<float>(w),
-                         0.9f * static_cast<float>(h)};
+      const PixelBox box{0.1f * static_cast<float>(w), 0.2f * static_cast<float>(h),
+                         0.7f * static_cast<float>(w), 0.9f * static_cast<float>(h)};
       const PixelBox back = letterbox.to_pixels(letterbox.to_normalised(box));
       const float tolerance = 1e-4f * static_cast<float>(std::max(w, h));
       QVERIFY(std::abs(back.x1 - box.x1) < tolerance && std::abs(back.y2 - box.y2) < tolerance);

@@ -8,8 +8,8 @@
 
 namespace cloc::test {
 
-// Runs `work`, which must throw cloc::Error of `kind`, and returns its message for further checks; an empty string and
-// a failed test otherwise.
+// Runs `work`, which must throw cloc::Error of `kind`, and returns its message for further checks; an empty
+// string and a failed test otherwise.
 template <class Work>
 std::string expect_error(ErrorKind kind, Work&& work) {
   try {

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <torch/types.h>
+
+namespace cloc::model {
+
+enum class AttentionMask { None, Causal };
+
+// Scaled dot-product attention, softmax(q k^T / sqrt(head width)) v.
+// q: [batch, heads, queries, head width]; k, v: [batch, heads, keys, head width]. Returns the shape of q.
+// Uses LibTorch's fused kernel where there is one (2.0 and later).
+at::Tensor attention(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
+                     AttentionMask mask = AttentionMask::None);
+
+}  // namespace cloc::model

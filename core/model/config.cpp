@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/model/config.h"
+
+#include <utility>
+
+#include "core/base/error.h"
+
+namespace cloc::model {
+namespace {
+
+struct Preset {
+  const char* name;
+  std::int64_t embed_dim;
+  VisionConfig vision;  // input, patch, width, layers, heads, mlp
+  TextConfig text;      // vocabulary, context, width, layers, heads, mlp
+};
+
+// 32,128 is the size of T5's SentencePiece vocabulary, padded as T5 pads it.
+constexpr std::int64_t kT5Vocabulary = 32128;
+
+const std::vector<Preset>& presets() {
+  static const std::vector<Preset> all{
+      {"vit-ti-16", 192, {224, 16, 192, 12, 3, 768}, {kT5Vocabulary, 77, 192, 12, 3, 768}},
+      {"vit-s-16", 384, {224, 16, 384, 12, 6, 1536}, {kT5Vocabulary, 77, 384, 12, 6, 1536}},
+      {"vit-b-16", 512, {224, 16, 768, 12, 12, 3072}, {kT5Vocabulary, 77, 512, 12, 8, 2048}},
+      {"vit-l-14", 768, {336, 14, 1024, 24, 16, 4096}, {kT5Vocabulary, 77, 768, 12, 12, 3072}},
+      {"vit-h-14", 1024, {336, 14, 1280, 32, 16, 5120}, {kT5Vocabulary, 77, 1024, 24, 16, 4096}},
+      {"demo", 192, {128, 16, 192, 6, 3, 768}, {2048, 77, 128, 3, 2, 512}},
+  };
+  return all;
+}
+
+void require(bool condition, const std::string& message) {
+  if (!condition) throw Error(ErrorKind::InvalidInput, "Model configuration: " + message);
+}
+
+template <class Value>
+Value parse(const std::string& word, const char* what,
+            std::initializer_list<std::pair<const char*, Value>> words) {
+  std::string known;
+  for (const auto& [name, value] : words) {
+    if (word == name) return value;
+    known += (known.empty() ? "" : ", ") + std::string(name);
+  }
+  throw Error(ErrorKind::InvalidInput, "'" + word + "' is not a " + what + "; choose one of: " + known + ".");
+}
+
+}  // namespace
+
+void ClocConfig::validate() const {
+  for (const auto& [field, value] : std::initializer_list<std::pair<const char*, std::int64_t>>{
+           {"embed_dim", embed_dim},
+           {"vision.input_size", vision.input_size},
+           {"vision.patch_size", vision.patch_size},
+           {"vision.width", vision.width},
+           {"vision.layers", vision.layers},
+           {"vision.heads", vision.heads},
+           {"vision.mlp_width", vision.mlp_width},
+           {"text.vocabulary", text.vocabulary},
+           {"text.context_length", text.context_length},
+           {"text.width", text.width},
+           {"text.layers", text.layers},
+           {"text.heads", text.heads},
+           {"text.mlp_width", text.mlp_width}}) {
+    require(value >= 1 && value <= 1 << 20,
+            std::string(field) + " is " + std::to_string(value) + "; it must be between 1 and 1048576.");
+  }
+  require(vision.input_size % vision.patch_size == 0,
+          "vision.input_size " + std::to_string(vision.input_size) +
+              " is not a multiple of vision.patch_size " + std::to_string(vision.patch_size) + ".");
+  require(vision.width % vision.heads == 0, "vision.width must be a multiple of vision.heads.");
+  require(vision.width % 4 == 0,
+          "vision.width must be a multiple of 4 (sine and cosine of two coordinates).");
+  require(text.width % text.heads == 0, "text.width must be a multiple of text.heads.");
+  for (const double deviation : image_std) require(deviation > 0, "image_std must be above 0.");
+}
+
+std::vector<std::string> preset_names() {
+  std::vector<std::string> names;
+  for (const auto& entry : presets()) names.emplace_back(entry.name);
+  return names;
+}
+
+ClocConfig preset(const std::string& name) {
+  std::string known;
+  for (const auto& entry : presets()) {
+    if (name == entry.name) {
+      ClocConfig config;
+      config.name = entry.name;
+      config.embed_dim = entry.embed_dim;
+      config.vision = entry.vision;
+      config.text = entry.text;
+      return config;
+    }
+    known += (known.empty() ? "" : ", ") + std::string(entry.name);
+  }
+  throw Error(ErrorKind::InvalidInput,
+              "There is no model size '" + name + "'; choose one of: " + known + ".");
+}
+
+std::string to_string(Activation value) {
+  return value == Activation::Gelu ? "gelu" : "quick_gelu";
+}
+std::string to_string(RegionEncoder value) {
+  return value == RegionEncoder::Prompter ? "prompter" : "roi_align";
+}
+std::string to_string(PromptPool value) {
+  return value == PromptPool::AllTokens ? "all_tokens" : "prompt_tokens";
+}
+
+Activation parse_activation(const std::string& word) {
+  return parse<Activation>(word, "activation",
+                           {{"gelu", Activation::Gelu}, {"quick_gelu", Activation::QuickGelu}});
+}
+RegionEncoder parse_region_encoder(const std::string& word) {
+  return parse<RegionEncoder>(
+      word, "region encoder",
+      {{"prompter", RegionEncoder::Prompter}, {"roi_align", RegionEncoder::RoiAlign}});
+}
+PromptPool parse_prompt_pool(const std::string& word) {
+  return parse<PromptPool>(
+      word, "prompt pool",
+      {{"all_tokens", PromptPool::AllTokens}, {"prompt_tokens", PromptPool::PromptTokens}});
+}
+
+}  // namespace cloc::model

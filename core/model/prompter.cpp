@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/model/prompter.h"
+
+#include <cmath>
+
+#include <torch/torch.h>
+
+#include "core/model/positions.h"
+
+namespace cloc::model {
+namespace {
+
+// Rows of x for each region: a view when there is one image, a copy otherwise.
+at::Tensor per_region(const at::Tensor& x, const at::Tensor& image_index, std::int64_t regions) {
+  if (x.size(0) != 1) return x.index_select(0, image_index);
+  auto sizes = x.sizes().vec();
+  sizes[0] = regions;
+  return x.expand(sizes);
+}
+
+}  // namespace
+
+PreparedImages PreparedImages::select(std::int64_t index) const {
+  const auto one = [index](const at::Tensor& x) { return x.slice(0, index, index + 1); };
+  return {one(tokens), one(q), one(k), one(v), one(own_value), one(own_lse)};
+}
+
+PrompterImpl::PrompterImpl(const ClocConfig& config)
+    : width_(config.vision.width), pool_(config.prompt_pool) {
+  const auto layer_norm = [&] { return torch::nn::LayerNorm(torch::nn::LayerNormOptions({width_})); };
+  position_gain_ = register_parameter("position_gain", torch::ones({}));
+  corner_embedding_ = register_parameter("corner_embedding", 0.5 * torch::randn({2, width_}));
+  box_proj_ = register_module("box_proj", torch::nn::Linear(width_, width_));
+  text_proj_ = register_module("text_proj", torch::nn::Linear(config.embed_dim, width_));
+  ln_1_ = register_module("ln_1", layer_norm());
+  attn_ = register_module("attn", SelfAttention(width_, 1));
+  ln_2_ = register_module("ln_2", layer_norm());
+  mlp_ = register_module("mlp", Mlp(width_, 4 * width_, config.activation));
+  ln_post_ = register_module("ln_post", layer_norm());
+  proj_ = register_module("proj",
+                          torch::nn::Linear(torch::nn::LinearOptions(width_, config.embed_dim).bias(false)));
+  torch::nn::init::eye_(box_proj_->weight);  // corners start as the plain encoding
+  torch::nn::init::zeros_(box_proj_->bias);
+  torch::nn::init::normal_(proj_->weight, 0.0, 1.0 / std::sqrt(static_cast<double>(width_)));
+}
+
+PrompterImpl::Projected PrompterImpl::project(const at::Tensor& x) {
+  const auto parts = torch::linear(ln_1_(x), attn_->in_proj_weight, attn_->in_proj_bias).chunk(3, -1);
+  return {parts[0] * (1.0 / std::sqrt(static_cast<double>(width_))), parts[1], parts[2]};
+}
+
+PreparedImages PrompterImpl::prepare(const at::Tensor& tokens, std::int64_t rows, std::int64_t columns) {
+  PreparedImages images;
+  const auto places =
+      sinusoidal_encoding(grid_centres(rows, columns, tokens.options().requires_grad(false)), width_);
+  images.tokens = tokens + position_gain_ * places;
+  const auto projected = project(images.tokens);
+  images.q = projected.q;
+  images.k = projected.k;
+  images.v = projected.v;
+  if (pool_ == PromptPool::AllTokens) {
+    const auto scores = torch::bmm(images.q, images.k.transpose(1, 2));
+    images.own_lse = scores.logsumexp(-1);
+    images.own_value = torch::linear(torch::bmm(scores.softmax(-1), images.v), attn_->out_proj->weight);
+  } else {
+    images.own_lse = images.q.select(-1, 0);  // never read: image tokens are not pooled
+    images.own_value = images.q;
+  }
+  return images;
+}
+
+at::Tensor PrompterImpl::box_tokens(const at::Tensor& boxes) {
+  return box_proj_(sinusoidal_encoding(boxes.view({-1, 2, 2}), width_)) + corner_embedding_;
+}
+
+at::Tensor PrompterImpl::text_tokens(const at::Tensor& text) {
+  // Unit vectors times sqrt(dim) have entries of order one, as every other token has.
+  const auto scaled =
+      torch::nn::functional::normalize(text, torch::nn::functional::NormalizeFuncOptions().dim(-1)) *
+      std::sqrt(static_cast<double>(text.size(-1)));
+  return text_proj_(scaled).unsqueeze(1);
+}
+
+at::Tensor PrompterImpl::embed_boxes(const PreparedImages& images, const at::Tensor& boxes,
+                                     const at::Tensor& image_index) {
+  return embed(images, box_tokens(boxes), image_index);
+}
+
+at::Tensor PrompterImpl::embed_texts(const PreparedImages& images, const at::Tensor& text,
+                                     const at::Tensor& image_index) {
+  return embed(images, text_tokens(text), image_index);
+}
+
+at::Tensor PrompterImpl::embed(const PreparedImages& images, const at::Tensor& prompts,
+                               const at::Tensor& image_index) {
+  const auto regions = prompts.size(0), prompt_count = prompts.size(1), token_count = images.tokens.size(1);
+  const auto own = [&](const at::Tensor& x) { return per_region(x, image_index, regions); };
+  const auto prompt = project(prompts);
+
+  // Prompt tokens: their attention to the image and to each other.
+  const auto scores = torch::cat({torch::bmm(prompt.q, own(images.k).transpose(1, 2)),
+                                  torch::bmm(prompt.q, prompt.k.transpose(1, 2))},
+                                 -1)
+                          .softmax(-1);
+  const auto read = torch::bmm(scores.slice(-1, 0, token_count), own(images.v)) +
+                    torch::bmm(scores.slice(-1, token_count), prompt.v);
+  const auto prompt_out = prompts + attn_->out_proj(read);  // [R, P, W]
+  auto residual_sum = prompt_out.sum(1);
+  auto hidden_sum = mlp_->hidden(ln_2_(prompt_out)).sum(1);
+  auto count = static_cast<double>(prompt_count);
+
+  if (pool_ == PromptPool::AllTokens) {
+    // Image tokens: `own_value` is their attention without the prompt; the prompt's keys join the softmax.
+    const auto prompt_value = torch::linear(prompt.v, attn_->out_proj->weight);  // [R, P, W]
+    const auto to_prompt = torch::bmm(own(images.q), prompt.k.transpose(1, 2));  // [R, N, P]
+    const auto own_lse = own(images.own_lse).unsqueeze(-1);                      // [R, N, 1]
+    const auto joint = torch::cat({to_prompt, own_lse}, -1).softmax(-1);         // [R, N, P + 1]
+    const auto out = own(images.tokens) + attn_->out_proj->bias +
+                     own(images.own_value) * joint.slice(-1, prompt_count) +
+                     torch::bmm(joint.slice(-1, 0, prompt_count), prompt_value);  // [R, N, W]
+    residual_sum = residual_sum + out.sum(1);
+    hidden_sum = hidden_sum + mlp_->hidden(ln_2_(out)).sum(1);
+    count += static_cast<double>(token_count);
+  }
+  return proj_(ln_post_(residual_sum / count + mlp_->c_proj(hidden_sum / count)));
+}
+
+}  // namespace cloc::model

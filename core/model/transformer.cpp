@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/model/transformer.h"
+
+#include <cmath>
+
+#include <torch/torch.h>
+
+namespace cloc::model {
+
+at::Tensor activate(const at::Tensor& x, Activation activation) {
+  return activation == Activation::Gelu ? at::gelu(x) : x * torch::sigmoid(1.702 * x);
+}
+
+SelfAttentionImpl::SelfAttentionImpl(std::int64_t width, std::int64_t heads) : heads_(heads) {
+  in_proj_weight = register_parameter("in_proj_weight", torch::empty({3 * width, width}));
+  in_proj_bias = register_parameter("in_proj_bias", torch::zeros({3 * width}));
+  out_proj = register_module("out_proj", torch::nn::Linear(width, width));
+  torch::nn::init::normal_(in_proj_weight, 0.0, 1.0 / std::sqrt(static_cast<double>(width)));
+}
+
+at::Tensor SelfAttentionImpl::forward(const at::Tensor& x, AttentionMask mask) {
+  const auto batch = x.size(0), tokens = x.size(1), width = x.size(2);
+  // One transposition to [3, batch, heads, tokens, head width] makes q, k and v contiguous for the products
+  // that follow.
+  const auto qkv = torch::linear(x, in_proj_weight, in_proj_bias)
+                       .view({batch, tokens, 3, heads_, width / heads_})
+                       .permute({2, 0, 3, 1, 4});
+  const auto mixed = attention(qkv[0], qkv[1], qkv[2], mask);
+  return out_proj(mixed.transpose(1, 2).reshape({batch, tokens, width}));
+}
+
+MlpImpl::MlpImpl(std::int64_t width, std::int64_t hidden, Activation activation) : activation_(activation) {
+  c_fc = register_module("c_fc", torch::nn::Linear(width, hidden));
+  c_proj = register_module("c_proj", torch::nn::Linear(hidden, width));
+}
+
+at::Tensor MlpImpl::hidden(const at::Tensor& x) {
+  return activate(c_fc(x), activation_);
+}
+
+at::Tensor MlpImpl::forward(const at::Tensor& x) {
+  return c_proj(hidden(x));
+}
+
+ResidualBlockImpl::ResidualBlockImpl(std::int64_t width, std::int64_t heads, std::int64_t mlp_width,
+                                     Activation activation) {
+  ln_1_ = register_module("ln_1", torch::nn::LayerNorm(torch::nn::LayerNormOptions({width})));
+  attn_ = register_module("attn", SelfAttention(width, heads));
+  ln_2_ = register_module("ln_2", torch::nn::LayerNorm(torch::nn::LayerNormOptions({width})));
+  mlp_ = register_module("mlp", Mlp(width, mlp_width, activation));
+}
+
+at::Tensor ResidualBlockImpl::forward(const at::Tensor& x, AttentionMask mask) {
+  const auto mixed = x + attn_(ln_1_(x), mask);
+  return mixed + mlp_(ln_2_(mixed));
+}
+
+TransformerImpl::TransformerImpl(std::int64_t width, std::int64_t layers, std::int64_t heads,
+                                 std::int64_t mlp_width, Activation activation) {
+  register_module("resblocks", resblocks_);
+  // CLIP's initialisation: the branches that write into the residual stream are scaled down with depth.
+  const double projection =
+      std::pow(static_cast<double>(width), -0.5) * std::pow(2.0 * static_cast<double>(layers), -0.5);
+  const double fully_connected = std::pow(2.0 * static_cast<double>(width), -0.5);
+  for (std::int64_t i = 0; i < layers; ++i) {
+    ResidualBlock block(width, heads, mlp_width, activation);
+    resblocks_->push_back(block);
+    for (auto& item : block->named_parameters()) {
+      const auto& name = item.key();
+      if (name == "attn.out_proj.weight" || name == "mlp.c_proj.weight") {
+        torch::nn::init::normal_(item.value(), 0.0, projection);
+      } else if (name == "mlp.c_fc.weight") {
+        torch::nn::init::normal_(item.value(), 0.0, fully_connected);
+      } else if (name == "attn.out_proj.bias" || name == "mlp.c_proj.bias" || name == "mlp.c_fc.bias") {
+        torch::nn::init::zeros_(item.value());
+      }
+    }
+  }
+}
+
+at::Tensor TransformerImpl::forward(at::Tensor x, AttentionMask mask) {
+  for (const auto& block : *resblocks_) x = block->as<ResidualBlockImpl>()->forward(x, mask);
+  return x;
+}
+
+}  // namespace cloc::model
