@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/text/sentencepiece_tokenizer.h"
+
+#include <optional>
+
+#include "core/base/atomic_file.h"
+#include "core/base/error.h"
+#include "core/text/text_cleaning.h"
+
+namespace cloc::text {
+namespace {
+
+// Reads a protobuf varint off the front of `bytes`.
+std::optional<std::uint64_t> take_varint(std::string_view& bytes) {
+  std::uint64_t value = 0;
+  for (unsigned shift = 0; shift < 64 && !bytes.empty(); shift += 7) {
+    const auto byte = static_cast<unsigned char>(bytes.front());
+    bytes.remove_prefix(1);
+    value |= static_cast<std::uint64_t>(byte & 0x7F) << shift;
+    if ((byte & 0x80) == 0) return value;
+  }
+  return std::nullopt;
+}
+
+// Whether `bytes` hold all three parts that spm_train writes: pieces (field 1), then the trainer's settings
+// (2), then the normaliser's (3). A file cut between two fields is valid protobuf, and SentencePiece would
+// load the shorter vocabulary without a word.
+bool has_all_parts(std::string_view bytes) {
+  bool seen[4] = {};
+  while (!bytes.empty()) {
+    const auto tag = take_varint(bytes);
+    const auto length =
+        tag && (*tag & 7) == 2 ? take_varint(bytes) : std::nullopt;  // all fields are messages
+    if (!length || *length > bytes.size()) return false;
+    if ((*tag >> 3) < 4) seen[*tag >> 3] = true;
+    bytes.remove_prefix(*length);
+  }
+  return seen[1] && seen[2] && seen[3];
+}
+
+}  // namespace
+
+SentencePieceTokenizer::SentencePieceTokenizer(const std::filesystem::path& path, int context_length)
+    : Tokenizer(context_length) {
+  const auto bytes = read_text_file(path);
+  const auto damaged = [&](const std::string& why) {
+    return Error(ErrorKind::Corrupt, path.string() + " is not a whole SentencePiece model: " + why +
+                                         ". Copy the file again from where you have it.");
+  };
+  if (!has_all_parts(bytes)) throw damaged("it ends early, or it is another kind of file");
+  const auto status = processor_.LoadFromSerializedProto(bytes);
+  if (!status.ok()) throw damaged(status.ToString());
+  if (processor_.eos_id() < 0) {
+    throw Error(ErrorKind::Unsupported, path.string() +
+                                            " has no end marker \"</s>\", at which the text transformer " +
+                                            "reads the sentence. Train it with spm_train --eos_id=1.");
+  }
+}
+
+std::vector<std::int32_t> SentencePieceTokenizer::encode_words(std::string_view text, std::size_t) const {
+  std::vector<int> ids;
+  const auto cleaned = lowered_and_collapsed(repaired(text)).toStdString();
+  const auto status = processor_.Encode(cleaned, &ids);
+  if (!status.ok())
+    throw Error(ErrorKind::Internal, "SentencePiece cannot encode a text: " + status.ToString());
+  return {ids.begin(), ids.end()};
+}
+
+std::string SentencePieceTokenizer::decode(std::span<const std::int32_t> ids) const {
+  std::vector<int> known;
+  for (const auto id : ids) {
+    if (id >= 0 && id < vocab_size() && id != processor_.pad_id() && !processor_.IsControl(id))
+      known.push_back(id);
+  }
+  std::string text;
+  const auto status = processor_.Decode(known, &text);
+  if (!status.ok()) throw Error(ErrorKind::Internal, "SentencePiece cannot decode ids: " + status.ToString());
+  return text;
+}
+
+}  // namespace cloc::text

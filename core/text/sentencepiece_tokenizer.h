@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// The paper's tokenizer: a SentencePiece model used as T5 uses it, which means no begin marker and "</s>" at
+// the end. The text is lower-cased first. Made by load_tokenizer.
+#pragma once
+
+#include <filesystem>
+
+#include <sentencepiece_processor.h>
+
+#include "core/text/tokenizer.h"
+
+namespace cloc::text {
+
+class SentencePieceTokenizer final : public Tokenizer {
+ public:
+  // Throws Error{Corrupt} when `path` is no whole model, Error{Unsupported} when the model has no end marker.
+  SentencePieceTokenizer(const std::filesystem::path& path, int context_length);
+
+  std::string decode(std::span<const std::int32_t> ids) const override;
+  std::int64_t vocab_size() const override { return processor_.GetPieceSize(); }
+  // 0 when the model has none: padding comes behind the end marker, where nothing looks.
+  std::int32_t pad_id() const override { return std::max(0, processor_.pad_id()); }
+  std::int32_t end_id() const override { return processor_.eos_id(); }
+  std::int32_t begin_id() const override { return -1; }
+  std::string_view name() const override { return "sentencepiece"; }
+
+ protected:
+  std::vector<std::int32_t> encode_words(std::string_view text, std::size_t limit) const override;
+
+ private:
+  sentencepiece::SentencePieceProcessor processor_;
+};
+
+}  // namespace cloc::text

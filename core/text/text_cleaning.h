@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// What happens to a text before it is cut into tokens: bytes become valid Unicode, odd characters become
+// plain ones, letters lower case, white space single blanks. Used by the tokenizers alone.
+#pragma once
+
+#include <QString>
+#include <string_view>
+
+namespace cloc::text {
+
+// UTF-8 bytes as text; what is not valid UTF-8 becomes U+FFFD. NUL is a character like any other.
+QString repaired(std::string_view bytes);
+
+// Lower case, each run of white space one blank, none at the ends: what CLOC's text encoder reads (Table A).
+// One character at a time, so a capital sigma at a word's end becomes the middle form.
+QString lowered_and_collapsed(const QString& text);
+
+// What CLIP's own code does first: entities decoded twice, and of ftfy's repairs those that captions from the
+// web need: straight quotes, ligatures and full-width forms taken apart, control characters dropped, NFC.
+// Text that was decoded with the wrong character set ("schÃ¶n") stays as it is.
+QString cleaned_as_clip(const QString& text);
+
+}  // namespace cloc::text
