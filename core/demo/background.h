@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is behind the objects of a demo scene: a textured ground and unlabelled clutter on it. Used by
+// core/demo/scene.
+#pragma once
+
+#include <string>
+
+#include <opencv2/core.hpp>
+
+#include "core/base/random.h"
+
+namespace cloc::demo {
+
+struct Background {
+  cv::Mat image;     // CV_8UC3, blue, green, red
+  std::string kind;  // an adjective that is true of it: "plain", "striped", "dotted", ...
+};
+
+Background paint_background(cv::Size size, Random& random);
+
+// Shapes, lines and soft blobs, some half transparent, that no caption speaks of.
+void paint_clutter(cv::Mat& image, Random& random);
+
+// A random colour, blue green red, each 0..255; one in four is close to grey.
+cv::Vec3b random_colour(Random& random);
+
+}  // namespace cloc::demo
