@@ -68,32 +68,22 @@ cv::Mat decode(FT_Face face, const DemoObject& object, const std::filesystem::pa
   return view(cv::boundingRect(alpha)).clone();
 }
 
+// clang-format off
 enum Colour {
-  Red,
-  Orange,
-  Yellow,
-  Green,
-  Blue,
-  Purple,
-  Pink,
-  Brown,
-  Beige,
-  Black,
-  White,
-  Grey,
-  Unnamed,
-  kColours
+  Red, Orange, Yellow, Green, Blue, Purple, Pink, Brown, Beige, Black, White, Grey, Unnamed, kColours
 };
+// clang-format on
 constexpr std::array<const char*, kColours> kColourNames = {"red",    "orange", "yellow", "green", "blue",
                                                             "purple", "pink",   "brown",  "beige", "black",
                                                             "white",  "grey",   ""};
 
-// Names by hue (OpenCV's half degrees), saturation and value (0..255), as people would say them.
+// Unnamed counts for no colour. Names by hue (OpenCV's half degrees), saturation and value (0..255), as
+// people would say them.
 Colour name_colour(int hue, int saturation, int value) {
   if (value < 60) return Black;
   if (saturation < 45) return value > 215 ? White : Grey;
-  if (hue >= 85 && hue < 126 && saturation < 110)
-    return Grey;  // the font draws metal and stone in bluish greys
+  // The font's metal and stone: some call it grey, some blue.
+  if (hue >= 85 && hue < 126 && saturation < 110) return Unnamed;
   if (saturation < 120 && value > 190 && (hue < 8 || hue >= 155)) return Pink;
   if (saturation < 120 && value > 190 && hue < 30) return Beige;
   if (hue >= 4 && hue < 22 && value < 190) return Brown;
