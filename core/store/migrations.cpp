@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/store/migrations.h"
+
+#include "core/base/error.h"
+
+namespace cloc::store {
+
+const std::vector<Migration>& project_migrations() {
+  static const std::vector<Migration> kSteps = {
+      {"first version",
+       {
+           "CREATE TABLE meta(key TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL)",
+           // `path` is relative to the folder that holds the project, with '/', or absolute when the image
+           // lies elsewhere. 0 in width and height: not learned yet. NULL in mtime_ns and file_size: the file
+           // was not there.
+           "CREATE TABLE images(id INTEGER PRIMARY KEY AUTOINCREMENT, path TEXT NOT NULL UNIQUE,"
+           " width INTEGER NOT NULL, height INTEGER NOT NULL, mtime_ns INTEGER, file_size INTEGER)",
+           "CREATE TABLE labels(id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE)",
+           // AUTOINCREMENT: an id is never given twice, so an index entry cannot come to mean another region.
+           "CREATE TABLE regions(id INTEGER PRIMARY KEY AUTOINCREMENT,"
+           " image_id INTEGER NOT NULL REFERENCES images(id) ON DELETE CASCADE,"
+           " x1 REAL NOT NULL, y1 REAL NOT NULL, x2 REAL NOT NULL, y2 REAL NOT NULL,"
+           " label_id INTEGER REFERENCES labels(id) ON DELETE SET NULL,"
+           " caption TEXT NOT NULL, source TEXT NOT NULL, CHECK(x1 < x2 AND y1 < y2))",
+           "CREATE INDEX regions_image ON regions(image_id)",
+           "CREATE INDEX regions_label ON regions(label_id)",
+           "CREATE TABLE captions(id INTEGER PRIMARY KEY AUTOINCREMENT,"
+           " image_id INTEGER NOT NULL REFERENCES images(id) ON DELETE CASCADE, text TEXT NOT NULL)",
+           "CREATE INDEX captions_image ON captions(image_id)",
+           "CREATE TABLE jobs(id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, state TEXT NOT NULL,"
+           " params TEXT NOT NULL, progress TEXT NOT NULL, message TEXT NOT NULL, pid INTEGER,"
+           " created_ms INTEGER NOT NULL, updated_ms INTEGER NOT NULL)",
+           "CREATE INDEX jobs_state ON jobs(state)",
+           "CREATE TABLE models(hash TEXT PRIMARY KEY NOT NULL, path TEXT NOT NULL, config TEXT NOT NULL)",
+       }},
+  };
+  return kSteps;
+}
+
+int schema_version(const Database& database) {
+  auto query =
+      database.prepare("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'schema_version'");
+  if (!query.run().next() || query.integer(0) == 0) return 0;
+  auto version = database.prepare("SELECT version FROM schema_version");
+  if (!version.run().next()) {
+    throw Error(ErrorKind::Corrupt,
+                database.file().string() +
+                    " does not say which version it has: the table schema_version is empty. "
+                    "Restore a backup of this file.");
+  }
+  return static_cast<int>(version.integer(0));
+}
+
+namespace {
+
+void refuse_newer(const Database& database, int version, int newest) {
+  if (version <= newest) return;
+  throw Error(ErrorKind::Unsupported, database.file().string() + " has schema version " +
+                                          std::to_string(version) +
+                                          ", made by a newer CLOC Studio; this one knows up to version " +
+                                          std::to_string(newest) + ". Update CLOC Studio to open it.");
+}
+
+void step_forward(Database& database, std::span<const Migration> steps) {
+  Transaction transaction(database);
+  // Read again under the write lock: another process may have done the step meanwhile.
+  const int version = schema_version(database);
+  if (version >= static_cast<int>(steps.size())) return;
+  if (version == 0) {
+    database.execute("CREATE TABLE IF NOT EXISTS schema_version(version INTEGER NOT NULL)");
+    database.execute("INSERT INTO schema_version SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM schema_version)");
+  }
+  for (const auto& statement : steps[static_cast<std::size_t>(version)].statements)
+    database.execute(statement);
+  database.prepare("UPDATE schema_version SET version = ?").run(version + 1);
+  transaction.commit();
+}
+
+}  // namespace
+
+void migrate(Database& database, std::span<const Migration> steps) {
+  const int newest = static_cast<int>(steps.size());
+  int version = schema_version(database);
+  refuse_newer(database, version, newest);
+  if (version < newest && database.access() == Access::ReadOnly) {
+    throw Error(ErrorKind::Unsupported,
+                database.file().string() + " has the older schema version " + std::to_string(version) +
+                    " and is open to read only, so it cannot be brought to version " +
+                    std::to_string(newest) + ". Open it once where it can be written.");
+  }
+  while (version < newest) {
+    step_forward(database, steps);
+    version = schema_version(database);
+  }
+  refuse_newer(database, version, newest);
+}
+
+}  // namespace cloc::store

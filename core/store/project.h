@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+// A project on disk: the folder `name.clocproj/` with the database of images, regions, labels, captions, jobs
+// and models (project.sqlite), and the folders that others fill: index/, thumbnails/, models/, runs/. The
+// window, the commands and the worker processes each open it for themselves; it reads no images and knows no
+// file formats.
+//
+//   auto project = store::Project::create("cats.clocproj", "Cats");
+//   project.import(dataset, "instances.json", progress, cancel);
+//   for (const auto& image : project.images()) draw(image.path, project.regions_of(image.id));
+//
+// Threads and processes: a Project belongs to the thread that opened it (each object is one database
+// connection under a name of its own; use from another thread is an Error{Internal}). Open the project once
+// in each thread that needs it. Many readers and one writer at a time work together; a writer waits for
+// another up to Options::busy_timeout. Every change is durable when the call returns (WAL, synchronous =
+// FULL).
+//
+// Boxes are in original pixels (after the EXIF turn). Image paths are kept relative to the folder that holds
+// the project when they lie below it, so that project and images may be moved together; else absolute.
+// Callers always see absolute paths.
+//
+// Errors of every call: Error{Io} when the file is locked, read-only, or the disk is full or refuses;
+// Error{Corrupt} when the database is damaged: the message names the file and says to restore a backup.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/issue_report.h"
+#include "core/base/progress.h"
+#include "core/data/dataset.h"
+#include "core/geometry/box.h"
+#include "core/store/database.h"
+#include "core/store/jobs.h"
+#include "core/store/models.h"
+
+namespace cloc::store {
+
+// Row numbers of the database: never given twice, never changed.
+using ImageId = std::int64_t;
+using RegionId = std::int64_t;
+using LabelId = std::int64_t;
+
+// What the file looked like when it was last read; another pair means that it has changed since.
+struct FileStamp {
+  std::int64_t mtime_ns = 0;  // since the file system clock's epoch
+  std::int64_t size = 0;      // bytes
+  bool operator==(const FileStamp&) const = default;
+};
+// Absent when there is no such file.
+std::optional<FileStamp> file_stamp(const std::filesystem::path& path);
+
+struct Image {
+  ImageId id = 0;
+  std::filesystem::path path;  // absolute
+  int width = 0, height = 0;   // pixels after the EXIF turn; 0 when not learned yet
+  std::optional<FileStamp> stamp;
+};
+
+struct Region {
+  RegionId id = 0;
+  ImageId image_id = 0;
+  PixelBox box;
+  std::optional<LabelId> label_id;
+  std::string caption;  // may be empty
+  std::string source;   // who made it: "instances.json", "user", "vesl", ...
+};
+
+struct Label {
+  LabelId id = 0;
+  std::string name;
+};
+
+struct Counts {
+  std::int64_t images = 0, regions = 0, labels = 0, captions = 0;
+};
+
+struct ImportReport {
+  std::int64_t images_added = 0;
+  std::int64_t images_already_there = 0;  // left as they are, with their regions and captions
+  std::int64_t regions_added = 0;
+  std::int64_t captions_added = 0;
+  std::int64_t labels_added = 0;
+  IssueReport issues;
+};
+
+struct Options {
+  Access access = Access::ReadWrite;
+  std::chrono::milliseconds busy_timeout{5000};
+};
+
+class Project {
+ public:
+  // Makes the folder, whose name must end in ".clocproj" and must not exist; whole or not at all. Throws
+  // Error{InvalidInput} and Error{Io}.
+  static Project create(const std::filesystem::path& folder, std::string_view name);
+  // Brings an older schema forward (not when read only). Throws Error{NotFound}; Error{InvalidInput} when the
+  // folder is no project; Error{Unsupported} when a newer CLOC Studio made it.
+  static Project open(const std::filesystem::path& folder, const Options& options = {});
+
+  Project(Project&&) noexcept;
+  Project& operator=(Project&&) noexcept;
+  ~Project();
+
+  const std::filesystem::path& folder() const { return folder_; }
+  std::filesystem::path index_folder() const { return folder_ / "index"; }
+  std::filesystem::path thumbnails_folder() const { return folder_ / "thumbnails"; }
+  std::filesystem::path models_folder() const { return folder_ / "models"; }
+  std::filesystem::path run_folder(std::int64_t job) const { return folder_ / "runs" / std::to_string(job); }
+  std::string name() const;
+  // A UUID made at creation: the index says which project it belongs to.
+  std::string id() const;
+
+  Counts counts() const;
+  // In the order of ids, beginning after `after`; at most `limit`, or all when it is negative.
+  std::vector<Image> images(ImageId after = 0, std::int64_t limit = -1) const;
+  // Throws Error{NotFound}; so do region(), and the changes below for an id that is not there.
+  Image image(ImageId id) const;
+  std::optional<Image> find_image(const std::filesystem::path& path) const;
+  std::vector<Region> regions_of(ImageId image) const;
+  Region region(RegionId id) const;
+  std::vector<std::string> captions_of(ImageId image) const;
+  std::vector<Label> labels() const;
+  // Everything, for training and evaluation: source_id is the row's id, labels are in the order of labels().
+  data::Dataset dataset() const;
+
+  // All of `dataset` in one transaction; `source` becomes the regions' source. An image whose path the
+  // project has already is left as it is. Boxes that are not valid() and paths that are not UTF-8 are left
+  // out, label numbers outside the list are dropped, missing files are kept; each is in the report. Throws
+  // Error{Cancelled}: nothing was added.
+  ImportReport import(const data::Dataset& dataset, std::string_view source,
+                      const ProgressSink& progress = {}, const CancelToken& cancel = {});
+  // `image.id` is ignored. Throws Error{InvalidInput} when the path is there already.
+  ImageId add_image(const Image& image);
+  // Width, height and stamp of the row `image.id`.
+  void update_image(const Image& image);
+  void remove_image(ImageId image);  // with its regions and captions; the file stays
+  // One transaction. Their id and image_id are ignored. Throws Error{InvalidInput} for a box that is not
+  // valid().
+  std::vector<RegionId> add_regions(ImageId image, std::span<const Region> regions);
+  // Box, label, caption and source of the row `region.id`.
+  void update_region(const Region& region);
+  void remove_region(RegionId region);
+  void set_captions(ImageId image, std::span<const std::string> captions);
+  // The label of this name, added when it is not there.
+  LabelId label(std::string_view name);
+
+  Jobs jobs() { return Jobs(*database_); }
+  Models models() { return Models(*database_); }
+  std::optional<std::string> meta(std::string_view key) const;
+  void set_meta(std::string_view key, std::string_view value);
+
+  // Several changes as one: see Transaction.
+  Transaction transaction() { return Transaction(*database_); }
+  // Reads the whole database for damage (PRAGMA integrity_check and foreign keys); throws Error{Corrupt}.
+  // Slow when large.
+  void check() const;
+
+ private:
+  Project(std::filesystem::path folder, std::unique_ptr<Database> database);
+
+  // As in the column images.path, and back.
+  std::string stored_path(const std::filesystem::path& path) const;
+  std::filesystem::path absolute_path(const std::string& stored) const;
+  Image read_image(const Statement& row) const;
+
+  friend class Importer;
+
+  std::filesystem::path folder_;
+  std::unique_ptr<Database> database_;
+};
+
+}  // namespace cloc::store
