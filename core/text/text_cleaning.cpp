@@ -46,17 +46,15 @@ QString cleaned_as_clip(const QString& text) {
   QString plain;
   plain.reserve(unescaped.size());
   for (const QChar c : unescaped) {
-    const char16_t code = c.unicode();
-    if (is_control(code)) continue;
-    if (is_single_quote(code)) {
-      plain += u'\'';
-    } else if (is_double_quote(code)) {
-      plain += u'"';
-    } else if (is_ligature(code) || is_wide_or_narrow(code)) {
+    if (is_ligature(c.unicode()) || is_wide_or_narrow(c.unicode())) {
       plain += QString(c).normalized(QString::NormalizationForm_KC);
-    } else {
+    } else if (!is_control(c.unicode())) {
       plain += c;
     }
+  }
+  for (QChar& c : plain) {
+    if (is_single_quote(c.unicode())) c = u'\'';
+    if (is_double_quote(c.unicode())) c = u'"';
   }
   return plain.normalized(QString::NormalizationForm_C);
 }

@@ -8,7 +8,8 @@
 
 namespace cloc::text {
 
-// UTF-8 bytes as text; what is not valid UTF-8 becomes U+FFFD. NUL is a character like any other.
+// UTF-8 bytes as text; what is not valid UTF-8 becomes U+FFFD. NUL is a character like any other; a
+// byte order mark in front is no part of the text.
 QString repaired(std::string_view bytes);
 
 // Lower case, each run of white space one blank, none at the ends: what CLOC's text encoder reads (Table A).
