@@ -85,7 +85,11 @@ cv::Mat draw_glyph(const Glyph& glyph, double side, double degrees, bool mirrore
   std::size_t level = 0;
   while (level + 1 < glyph.levels.size() && scale * static_cast<double>(2u << level) <= 1) ++level;
   cv::Mat source = glyph.levels[level];
-  if (mirrored) cv::flip(source, source, 1);
+  if (mirrored) {
+    cv::Mat flipped;  // never in place: the glyph is shared between threads
+    cv::flip(source, flipped, 1);
+    source = flipped;
+  }
   const double source_scale = side / std::max(source.cols, source.rows);
   const double radians = degrees * std::numbers::pi / 180;
   const double c = std::abs(std::cos(radians)), s = std::abs(std::sin(radians));
