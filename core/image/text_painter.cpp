@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <system_error>
+#include <unordered_map>
 
 #include <ft2build.h>
 #include <opencv2/imgproc.hpp>
@@ -78,11 +79,18 @@ struct TextPainter::Font {
            FT_Set_Pixel_Sizes(face, 0, static_cast<FT_UInt>(size)) == 0;
   }
 
-  // Pixels to the next character; 0 for one that cannot be loaded.
-  int load(uint character, FT_Int32 flags) const {
-    if (FT_Load_Char(face, character, flags) != 0) return 0;
-    return static_cast<int>(face->glyph->advance.x >> 6);
+  // Pixels to the next character; 0 for one that cannot be loaded. Kept, since eliding measures texts again
+  // and again.
+  int advance(uint character) {
+    const auto [known, is_new] = advances.try_emplace(character, 0);
+    if (is_new && FT_Load_Char(face, character, FT_LOAD_DEFAULT) == 0) {
+      known->second = static_cast<int>(face->glyph->advance.x >> 6);
+    }
+    return known->second;
   }
+
+ private:
+  std::unordered_map<uint, int> advances;
 };
 
 TextPainter::TextPainter(int size, Weight weight)
@@ -105,7 +113,7 @@ int TextPainter::width(std::string_view text) const {
   if (!font_)
     return cv::getTextSize(utf8(all), cv::FONT_HERSHEY_SIMPLEX, size_ / 30.0, bold_ ? 2 : 1, nullptr).width;
   int sum = 0;
-  for (const uint c : all) sum += font_->load(c, FT_LOAD_DEFAULT);
+  for (const uint c : all) sum += font_->advance(c);
   return sum;
 }
 
@@ -118,12 +126,11 @@ void TextPainter::draw(cv::Mat& rgb, cv::Point baseline, std::string_view text,
     return;
   }
   for (const uint c : all) {
-    const int advance = font_->load(c, FT_LOAD_RENDER);
     const FT_GlyphSlot glyph = font_->face->glyph;
-    if (glyph->bitmap.pixel_mode == FT_PIXEL_MODE_GRAY) {
+    if (FT_Load_Char(font_->face, c, FT_LOAD_RENDER) == 0 && glyph->bitmap.pixel_mode == FT_PIXEL_MODE_GRAY) {
       blend(rgb, glyph->bitmap, {baseline.x + glyph->bitmap_left, baseline.y - glyph->bitmap_top}, colour);
     }
-    baseline.x += advance;
+    baseline.x += font_->advance(c);
   }
 }
 
