@@ -14,21 +14,60 @@ pkg_check_modules(sentencepiece REQUIRED IMPORTED_TARGET sentencepiece)
 pkg_check_modules(simdjson REQUIRED IMPORTED_TARGET simdjson)
 find_package(OpenMP REQUIRED COMPONENTS CXX)
 
-# LibTorch: Debian's 1.13, or any 2.x given by -DTorch_DIR (PyPI's torch package holds one under share/cmake/Torch).
-find_package(Torch 1.13 REQUIRED)
+# LibTorch: Debian's 1.13, or any 2.x given by -DTorch_DIR=$(packaging/libtorch2.sh).
+get_filename_component(cloc_torch_prefix "${Torch_DIR}/../../.." ABSOLUTE)
+if(Torch_DIR AND NOT CLOC_CUDA AND EXISTS "${cloc_torch_prefix}/lib/libtorch_cuda.so")
+  # PyPI's LibTorch has CUDA inside, and its CMake package cannot be loaded without the CUDA toolkit. Its half for the
+  # CPU stands alone, so a machine with no toolkit links that.
+  include("${Torch_DIR}/TorchConfigVersion.cmake")
+  set(Torch_VERSION "${PACKAGE_VERSION}")
+  set(TORCH_LIBRARIES "${cloc_torch_prefix}/lib/libtorch_cpu.so" "${cloc_torch_prefix}/lib/libc10.so")
+  set(TORCH_INCLUDE_DIRS "${cloc_torch_prefix}/include" "${cloc_torch_prefix}/include/torch/csrc/api/include")
+  set(TORCH_CXX_FLAGS "")
+else()
+  find_package(Torch 1.13 REQUIRED)
+endif()
+message(STATUS "LibTorch ${Torch_VERSION} in ${Torch_DIR}")
 add_library(cloc_torch INTERFACE)
 target_link_libraries(cloc_torch INTERFACE ${TORCH_LIBRARIES})
 separate_arguments(cloc_torch_flags UNIX_COMMAND "${TORCH_CXX_FLAGS}")
 target_compile_options(cloc_torch INTERFACE ${cloc_torch_flags})
 # LibTorch's headers are not ours to warn about.
 target_include_directories(cloc_torch SYSTEM INTERFACE ${TORCH_INCLUDE_DIRS})
+if(CLOC_CUDA AND NOT TARGET torch_cuda)
+  message(FATAL_ERROR
+    "CLOC_CUDA is ON, and the LibTorch in ${Torch_DIR} was built without CUDA (Debian's is). Get one with CUDA and "
+    "name it: cmake --preset cuda -DTorch_DIR=$(packaging/libtorch2.sh) "
+    "-DCLOC_FAISS_PREFIX=$(packaging/build-faiss.sh --cuda)")
+endif()
 
 # FAISS: ours, built for this CPU by packaging/build-faiss.sh (-DCLOC_FAISS_PREFIX=...), else the system's.
 set(CLOC_FAISS_PREFIX "" CACHE PATH "Where packaging/build-faiss.sh installed FAISS")
 find_package(BLAS REQUIRED)
 find_package(LAPACK REQUIRED)
 if(CLOC_FAISS_PREFIX)
+  unset(faiss_DIR CACHE)  # an earlier answer would be taken for this one
   find_package(faiss REQUIRED CONFIG PATHS "${CLOC_FAISS_PREFIX}" NO_DEFAULT_PATH)
 else()
   find_package(faiss REQUIRED CONFIG)
+endif()
+if(CLOC_CUDA AND NOT EXISTS "${CLOC_FAISS_PREFIX}/include/faiss/gpu/GpuIndex.h")
+  message(FATAL_ERROR
+    "CLOC_CUDA is ON, and the FAISS in '${CLOC_FAISS_PREFIX}' has no GPU indexes. Build one and name it: "
+    "cmake --preset cuda -DCLOC_FAISS_PREFIX=$(packaging/build-faiss.sh --cuda)")
+endif()
+
+message(STATUS "FAISS ${faiss_VERSION} in ${faiss_DIR}")
+
+# What links FAISS links this. Some builds of FAISS keep their AVX2 code in a library beside the plain one.
+add_library(cloc_faiss INTERFACE)
+if(TARGET faiss_avx2)
+  target_link_libraries(cloc_faiss INTERFACE faiss_avx2)
+else()
+  target_link_libraries(cloc_faiss INTERFACE faiss)
+endif()
+target_link_libraries(cloc_faiss INTERFACE OpenMP::OpenMP_CXX ${BLAS_LIBRARIES} ${LAPACK_LIBRARIES})
+if(CLOC_CUDA)
+  find_package(CUDAToolkit REQUIRED)
+  target_link_libraries(cloc_faiss INTERFACE CUDA::cudart CUDA::cublas)
 endif()
