@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/model/attention.h"
 
-#include <cmath>
-#include <limits>
-
 #include <torch/torch.h>
 #include <torch/version.h>
+
+#include <cmath>
+#include <limits>
 
 namespace cloc::model {
 

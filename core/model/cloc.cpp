@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/model/cloc.h"
 
+#include <torch/torch.h>
+
 #include <cmath>
 #include <string>
-
-#include <torch/torch.h>
 
 #include "core/base/error.h"
 #include "core/model/roi_align.h"

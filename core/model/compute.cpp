@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/model/compute.h"
 
+#include <torch/torch.h>
+#include <torch/version.h>
+
 #include <algorithm>
 #include <thread>
 
 #include <dlfcn.h>
-#include <torch/torch.h>
-#include <torch/version.h>
 
 namespace cloc::model {
 namespace {

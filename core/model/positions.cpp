@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/model/positions.h"
 
+#include <torch/torch.h>
+
 #include <cmath>
 #include <numbers>
-
-#include <torch/torch.h>
 
 namespace cloc::model {
 

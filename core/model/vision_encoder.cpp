@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/model/vision_encoder.h"
 
+#include <torch/torch.h>
+
 #include <cmath>
 #include <sstream>
-
-#include <torch/torch.h>
 
 #include "core/base/error.h"
 #include "core/model/positions.h"

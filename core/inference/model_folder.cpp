@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/inference/model_folder.h"
+
+#include <torch/torch.h>
+
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "core/base/digest.h"
+#include "core/base/error.h"
+#include "core/weights/load_state.h"
+#include "core/weights/safetensors.h"
+
+namespace cloc::inference {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+constexpr const char* kWeights = "model.safetensors";
+constexpr const char* kConfigKey = "cloc.config";
+
+std::vector<std::pair<std::string, at::Tensor>> named_tensors(model::Cloc& model) {
+  std::vector<std::pair<std::string, at::Tensor>> all;
+  for (const auto& item : model->named_parameters()) all.emplace_back(item.key(), item.value());
+  return all;
+}
+
+// The name the tokenizer keeps inside a model folder, so that load_tokenizer(folder) finds it.
+void copy_tokenizer(const fs::path& from, const fs::path& folder) {
+  std::error_code error;
+  const auto copy = [&](const fs::path& file, const fs::path& name) {
+    if (fs::equivalent(file, folder / name, error)) return;
+    fs::copy_file(file, folder / name, fs::copy_options::overwrite_existing, error);
+    if (error) {
+      throw Error(ErrorKind::Io, "Cannot copy the tokenizer " + file.string() + " into " + folder.string() +
+                                     ": " + error.message() + ".");
+    }
+  };
+  if (!fs::is_directory(from))
+    return copy(from, from.extension() == ".model" ? "tokenizer.model" : from.filename());
+  for (const char* name :
+       {"tokenizer.model", "spiece.model", "vocab.json", "merges.txt", "bpe_simple_vocab_16e6.txt.gz"}) {
+    if (fs::exists(from / name)) copy(from / name, name);
+  }
+}
+
+}  // namespace
+
+std::string config_to_json(const model::ClocConfig& c) {
+  return json{{"name", c.name},
+              {"embed_dim", c.embed_dim},
+              {"activation", model::to_string(c.activation)},
+              {"region_encoder", model::to_string(c.region_encoder)},
+              {"prompt_pool", model::to_string(c.prompt_pool)},
+              {"vision",
+               {{"input_size", c.vision.input_size},
+                {"patch_size", c.vision.patch_size},
+                {"width", c.vision.width},
+                {"layers", c.vision.layers},
+                {"heads", c.vision.heads},
+                {"mlp_width", c.vision.mlp_width}}},
+              {"text",
+               {{"vocabulary", c.text.vocabulary},
+                {"context_length", c.text.context_length},
+                {"width", c.text.width},
+                {"layers", c.text.layers},
+                {"heads", c.text.heads},
+                {"mlp_width", c.text.mlp_width}}},
+              {"image_mean", c.image_mean},
+              {"image_std", c.image_std}}
+      .dump();
+}
+
+model::ClocConfig config_from_json(const std::string& text, const std::string& where) {
+  try {
+    const auto j = json::parse(text);
+    model::ClocConfig c;
+    c.name = j.at("name");
+    c.embed_dim = j.at("embed_dim");
+    c.activation = model::parse_activation(j.at("activation"));
+    c.region_encoder = model::parse_region_encoder(j.at("region_encoder"));
+    c.prompt_pool = model::parse_prompt_pool(j.at("prompt_pool"));
+    const auto& vision = j.at("vision");
+    c.vision = {vision.at("input_size"), vision.at("patch_size"), vision.at("width"),
+                vision.at("layers"),     vision.at("heads"),      vision.at("mlp_width")};
+    const auto& words = j.at("text");
+    c.text = {words.at("vocabulary"), words.at("context_length"), words.at("width"),
+              words.at("layers"),     words.at("heads"),          words.at("mlp_width")};
+    c.image_mean = j.at("image_mean");
+    c.image_std = j.at("image_std");
+    c.validate();
+    return c;
+  } catch (const json::exception& error) {
+    throw Error(ErrorKind::Corrupt, where + ": its model configuration cannot be read (" + error.what() +
+                                        "). Get the file again, or train the model again.");
+  } catch (const Error& error) {
+    throw Error(ErrorKind::Corrupt, where + ": " + error.what());
+  }
+}
+
+void save_model(const fs::path& folder, model::Cloc& model, const fs::path& tokenizer,
+                const std::map<std::string, std::string>& metadata, StoredPrecision precision) {
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (error) throw Error(ErrorKind::Io, "Cannot create " + folder.string() + ": " + error.message() + ".");
+  copy_tokenizer(tokenizer, folder);
+  weights::SafeTensors file;
+  file.metadata = metadata;
+  file.metadata[kConfigKey] = config_to_json(model->config());
+  const torch::NoGradGuard no_grad;
+  for (const auto& [name, tensor] : named_tensors(model)) {
+    const auto plain = tensor.detach().to(torch::kCPU);
+    file.tensors[name] = precision == StoredPrecision::Half ? plain.to(torch::kHalf) : plain;
+  }
+  weights::write_safetensors(folder / kWeights, file);
+}
+
+LoadedModel load_model(const fs::path& folder) {
+  const auto path = folder / kWeights;
+  if (!fs::exists(path)) {
+    throw Error(ErrorKind::NotFound,
+                folder.string() + " holds no model (no " + kWeights +
+                    "). Give the folder that training wrote, e.g. RUN/checkpoints/best.");
+  }
+  const auto file = weights::read_safetensors(path);
+  const auto config = file.metadata.find(kConfigKey);
+  if (config == file.metadata.end()) {
+    throw Error(ErrorKind::Mismatch, path.string() +
+                                         " is a safetensors file but no CLOC model: its metadata has no '" +
+                                         std::string(kConfigKey) + "'.");
+  }
+  LoadedModel loaded;
+  loaded.folder = folder;
+  loaded.metadata = file.metadata;
+  loaded.model = model::Cloc(config_from_json(config->second, path.string()));
+  weights::load_state(named_tensors(loaded.model), file, path.string());
+  loaded.model->eval();
+  loaded.tokenizer = text::load_tokenizer(folder);
+  if (loaded.tokenizer->vocab_size() > loaded.model->config().text.vocabulary) {
+    throw Error(ErrorKind::Mismatch,
+                folder.string() + ": the tokenizer has " + std::to_string(loaded.tokenizer->vocab_size()) +
+                    " pieces, the model takes " + std::to_string(loaded.model->config().text.vocabulary) +
+                    ". Put the tokenizer that the model was trained with beside it.");
+  }
+  loaded.hash = sha256_file(path);
+  return loaded;
+}
+
+void copy_parameters(const fs::path& folder, model::Cloc& target) {
+  const auto path = fs::is_directory(folder) ? folder / kWeights : folder;
+  weights::load_state(named_tensors(target), weights::read_safetensors(path), path.string());
+}
+
+}  // namespace cloc::inference

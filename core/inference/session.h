@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+// A model, opened to answer: an image is encoded once, then any number of boxes and phrases are asked of it.
+// Indexing, searching, grounding and the window use this and need no LibTorch headers. Not thread-safe: one
+// thread owns a session.
+//
+//   auto session = Session::open(folder);
+//   const auto image = session.encode({rgb})[0];              // the ViT, once
+//   const auto boxes = session.embed_boxes(image, {box});     // the Prompter alone
+//   const auto texts = session.embed_texts({"a red apple"});
+//   const float score = dot(boxes.row(0), texts.row(0));      // cosine, [-1, 1]
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <opencv2/core.hpp>
+
+#include "core/geometry/box.h"
+
+namespace cloc::inference {
+
+// L2-normalised embeddings, row after row: [count, dim] float.
+struct Embeddings {
+  std::int64_t count = 0, dim = 0;
+  std::vector<float> values;
+  std::span<const float> row(std::int64_t index) const {
+    return {values.data() + index * dim, static_cast<std::size_t>(dim)};
+  }
+};
+
+float dot(std::span<const float> a, std::span<const float> b);
+
+// Where the model sees a phrase.
+struct Grounding {
+  PixelBox box;     // in the image
+  float score = 0;  // cosine of the phrase's embedding and of the embedding of `box`
+};
+
+// The tokens of one image, ready for prompts. Cheap to copy.
+class EncodedImage {
+ public:
+  int width() const;  // pixels of the original
+  int height() const;
+
+ private:
+  friend class Session;
+  struct Content;
+  std::shared_ptr<const Content> content_;
+};
+
+class Session {
+ public:
+  // threads: that compute, 0: one for each processor. Throws as load_model does.
+  static Session open(const std::filesystem::path& model_folder, int threads = 0);
+  Session(Session&&) noexcept;
+  Session& operator=(Session&&) noexcept;
+  ~Session();
+
+  std::int64_t embed_dim() const;
+  const std::string& model_hash() const;
+  const std::filesystem::path& model_folder() const;
+  bool grounds() const;  // false for the RoI-Align ablation
+
+  // images: 8-bit RGB [H, W, 3] of any size, as load_image returns them; one ViT pass for all.
+  std::vector<EncodedImage> encode(std::span<const cv::Mat> images);
+  Embeddings embed_images(std::span<const EncodedImage> images);
+  // Boxes in pixels of the image. Throws Error{InvalidInput} naming the box when one is not valid().
+  Embeddings embed_boxes(const EncodedImage& image, std::span<const PixelBox> boxes);
+  Embeddings embed_texts(std::span<const std::string> texts);
+  // One box for each phrase. Throws Error{Unsupported} when !grounds().
+  std::vector<Grounding> ground(const EncodedImage& image, std::span<const std::string> phrases);
+
+ private:
+  struct Content;
+  explicit Session(std::unique_ptr<Content> content);
+  std::unique_ptr<Content> content_;
+};
+
+}  // namespace cloc::inference

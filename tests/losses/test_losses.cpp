@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+// Equations 1 to 4 against plain float64 loops over std::vector, values and gradients; the gradients of the
+// loops are taken by central differences, so that nothing of LibTorch is trusted on the reference's side.
+#include <torch/torch.h>
+
+#include <QTest>
+#include <cmath>
+#include <functional>
+#include <vector>
+
+#include "training/losses/losses.h"
+
+using namespace cloc::training;
+
+namespace {
+
+using Matrix = std::vector<std::vector<double>>;
+
+Matrix to_matrix(const at::Tensor& t) {
+  Matrix m(static_cast<std::size_t>(t.size(0)), std::vector<double>(static_cast<std::size_t>(t.size(1))));
+  for (std::size_t i = 0; i < m.size(); ++i) {
+    for (std::size_t j = 0; j < m[i].size(); ++j) {
+      m[i][j] = t[static_cast<std::int64_t>(i)][static_cast<std::int64_t>(j)].item<double>();
+    }
+  }
+  return m;
+}
+
+double dot(const std::vector<double>& a, const std::vector<double>& b) {
+  double sum = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) sum += a[i] * b[i];
+  return sum;
+}
+
+// Both directions, a pair at a time; `filter` above 1 filters nothing.
+double contrastive_loop(const Matrix& a, const Matrix& b, double scale, double filter) {
+  const auto n = a.size();
+  double loss = 0;
+  for (std::size_t i = 0; i < n; ++i) {
+    double row = 0, column = 0;
+    for (std::size_t j = 0; j < n; ++j) {
+      if (i != j && dot(b[i], b[j]) > filter) continue;
+      row += std::exp(scale * dot(a[i], b[j]));
+      column += std::exp(scale * dot(a[j], b[i]));
+    }
+    const double positive = scale * dot(a[i], b[i]);
+    loss += (std::log(row) - positive + std::log(column) - positive) / (2.0 * static_cast<double>(n));
+  }
+  return loss;
+}
+
+Matrix differences(Matrix& at, const std::function<double()>& f) {
+  constexpr double step = 1e-6;
+  Matrix gradient = at;
+  for (std::size_t i = 0; i < at.size(); ++i) {
+    for (std::size_t j = 0; j < at[i].size(); ++j) {
+      const double kept = at[i][j];
+      at[i][j] = kept + step;
+      const double above = f();
+      at[i][j] = kept - step;
+      const double below = f();
+      at[i][j] = kept;
+      gradient[i][j] = (above - below) / (2 * step);
+    }
+  }
+  return gradient;
+}
+
+double largest_difference(const Matrix& expected, const at::Tensor& actual) {
+  const auto found = to_matrix(actual);
+  double largest = 0;
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    for (std::size_t j = 0; j < expected[i].size(); ++j) {
+      largest = std::max(largest, std::abs(expected[i][j] - found[i][j]));
+    }
+  }
+  return largest;
+}
+
+at::Tensor unit_rows(std::int64_t n, std::int64_t dim) {
+  const auto x = torch::randn({n, dim}, torch::kDouble);
+  return x / x.norm(2, 1, true);
+}
+
+}  // namespace
+
+class TestLosses : public QObject {
+  Q_OBJECT
+ private slots:
+  void initTestCase() { torch::manual_seed(11); }
+
+  void clipLossEqualsTheLoop() {
+    for (const std::int64_t n : {1, 2, 7, 16}) {
+      auto image = unit_rows(n, 5).requires_grad_(true), text = unit_rows(n, 5).requires_grad_(true);
+      auto scale = torch::tensor(9.0, torch::kDouble).requires_grad_(true);
+      const auto loss = clip_loss(image, text, scale);
+      loss.backward();
+      Matrix a = to_matrix(image), b = to_matrix(text);
+      double s = 9.0;
+      const auto f = [&] { return contrastive_loop(a, b, s, 2.0); };
+      QVERIFY(std::abs(loss.item<double>() - f()) < 1e-12);
+      QVERIFY(largest_difference(differences(a, f), image.grad()) < 1e-7);
+      QVERIFY(largest_difference(differences(b, f), text.grad()) < 1e-7);
+      s = 9.0 + 1e-6;
+      const double above = f();
+      s = 9.0 - 1e-6;
+      QVERIFY(std::abs((above - f()) / 2e-6 - scale.grad().item<double>()) < 1e-7);
+    }
+  }
+
+  void regionLossEqualsTheLoopWithTheTextFilter() {
+    const std::int64_t n = 12;
+    auto region = unit_rows(n, 6).requires_grad_(true);
+    auto caption = unit_rows(n, 6);
+    caption[3].copy_(caption[8]);  // the same caption twice
+    caption[5].copy_(caption[1] + 0.05 * caption[2]);
+    caption[5].div_(caption[5].norm());
+    caption.requires_grad_(true);
+    const auto scale = torch::tensor(14.0, torch::kDouble);
+    const auto result = region_text_loss(region, caption, scale, 0.9);
+    result.loss.backward();
+
+    Matrix a = to_matrix(region), b = to_matrix(caption);
+    const Matrix judged = b;  // the filter carries no gradient: it keeps judging the captions as they were
+    const auto f = [&] {
+      double loss = 0;
+      for (std::size_t i = 0; i < a.size(); ++i) {
+        double row = 0, column = 0;
+        for (std::size_t j = 0; j < a.size(); ++j) {
+          if (i != j && dot(judged[i], judged[j]) > 0.9) continue;
+          row += std::exp(14.0 * dot(a[i], b[j]));
+          column += std::exp(14.0 * dot(a[j], b[i]));
+        }
+        loss += (std::log(row) + std::log(column)) / 2 - 14.0 * dot(a[i], b[i]);
+      }
+      return loss / static_cast<double>(a.size());
+    };
+    QVERIFY(std::abs(result.loss.item<double>() - f()) < 1e-12);
+    QVERIFY(std::abs(f() - contrastive_loop(a, b, 14.0, 0.9)) < 1e-12);
+    QVERIFY(std::abs(f() - contrastive_loop(a, b, 14.0, 2.0)) > 1e-3);  // the filter matters on this input
+    QVERIFY(largest_difference(differences(a, f), region.grad()) < 1e-7);
+    QVERIFY(largest_difference(differences(b, f), caption.grad()) < 1e-7);
+    QVERIFY(std::abs(result.filtered_share - 4.0 / (12 * 11)) < 1e-12);
+  }
+
+  void positivePairsAreNeverFiltered() {
+    const auto captions = unit_rows(1, 4).repeat({5, 1});  // all the same caption
+    const auto masked = similar_captions(captions, 0.9);
+    QCOMPARE(masked.sum().item<std::int64_t>(), 20);
+    QVERIFY(!masked.diagonal().any().item<bool>());
+    // Nothing but the positive is left in each denominator: no loss, and no NaN.
+    const auto loss =
+        region_text_loss(unit_rows(5, 4), captions, torch::tensor(50.0, torch::kDouble), 0.9).loss;
+    QVERIFY(std::abs(loss.item<double>()) < 1e-12);
+  }
+
+  void permutingRegionsChangesNothing() {
+    const auto region = unit_rows(9, 5), caption = unit_rows(9, 5), order = torch::randperm(9);
+    const auto scale = torch::tensor(20.0, torch::kDouble);
+    const auto before = region_text_loss(region, caption, scale, 0.9).loss;
+    const auto after = region_text_loss(region.index({order}), caption.index({order}), scale, 0.9).loss;
+    QVERIFY(std::abs((before - after).item<double>()) < 1e-12);
+  }
+
+  void groundingLossIsTheMeanOverRegionsAndCoordinates() {
+    auto predicted = torch::rand({6, 4}, torch::kDouble).requires_grad_(true);
+    const auto boxes = torch::rand({6, 4}, torch::kDouble);
+    const auto loss = grounding_loss(predicted, boxes);
+    loss.backward();
+    const auto p = to_matrix(predicted), b = to_matrix(boxes), g = to_matrix(predicted.grad());
+    double expected = 0;
+    for (std::size_t i = 0; i < 6; ++i) {
+      for (std::size_t j = 0; j < 4; ++j) {
+        expected += (p[i][j] - b[i][j]) * (p[i][j] - b[i][j]) / 24;
+        QVERIFY(std::abs(g[i][j] - 2 * (p[i][j] - b[i][j]) / 24) < 1e-12);
+      }
+    }
+    QVERIFY(std::abs(loss.item<double>() - expected) < 1e-12);
+  }
+
+  void noRegionsGiveZeroLossAndZeroGradient() {
+    auto region = torch::zeros({0, 4}).requires_grad_(true);
+    auto scale = torch::tensor(10.0).requires_grad_(true);
+    const auto text = region_text_loss(region, torch::zeros({0, 4}), scale, 0.9);
+    const auto grounding = grounding_loss(region, torch::zeros({0, 4}));
+    QCOMPARE(text.loss.item<float>(), 0.f);
+    (text.loss + grounding).backward();
+    QCOMPARE(text.filtered_share, 0.0);
+  }
+
+  void lambdaIsTheShareOfImagesWithRegions() {
+    QCOMPARE(region_weight(3, 4), 0.75);
+    QCOMPARE(region_weight(0, 4), 0.0);
+    QCOMPARE(region_weight(0, 0), 0.0);
+    const auto one = [](double v) { return torch::tensor(v, torch::kDouble); };
+    QCOMPARE(total_loss(one(2), one(3), one(5), 0.25).item<double>(), 4.0);
+  }
+};
+
+QTEST_APPLESS_MAIN(TestLosses)
+#include "test_losses.moc"

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "training/batch_loader.h"
+
+#include <torch/torch.h>
+
+#include <algorithm>
+#include <cstring>
+#include <unordered_map>
+#include <utility>
+
+#include "core/base/error.h"
+#include "core/geometry/letterbox.h"
+#include "core/image/image.h"
+#include "core/inference/text_tensors.h"
+
+namespace cloc::training {
+namespace {
+
+at::Tensor int64_tensor(const std::vector<std::int64_t>& values) {
+  return torch::tensor(at::ArrayRef<std::int64_t>(values), torch::kInt64);
+}
+
+// A box of less than a pixel of the model input tells the model nothing.
+bool large_enough(const NormBox& box, std::int64_t input_size) {
+  const auto pixel = 1.f / static_cast<float>(input_size);
+  return box.valid() && box.width() >= pixel && box.height() >= pixel;
+}
+
+}  // namespace
+
+Batch Batch::slice(std::int64_t first, std::int64_t last) const {
+  const auto within = [&](const at::Tensor& image) {
+    return torch::logical_and(image >= first, image < last).nonzero().squeeze(1);
+  };
+  const auto captions = within(caption_image), regions = within(region_image);
+  Batch part;
+  part.step = step;
+  part.images = images.slice(0, first, last);
+  part.caption_ids = caption_ids.index_select(0, captions);
+  part.caption_lengths = caption_lengths.index_select(0, captions);
+  part.caption_image = caption_image.index_select(0, captions) - first;
+  part.phrase_ids = phrase_ids;
+  part.phrase_lengths = phrase_lengths;
+  part.boxes = boxes.index_select(0, regions);
+  part.region_image = region_image.index_select(0, regions) - first;
+  part.region_phrase = region_phrase.index_select(0, regions);
+  part.names.assign(names.begin() + first, names.begin() + last);
+  return part;
+}
+
+Batch Batch::to(const at::Device& device) const {
+  Batch moved = *this;
+  for (auto* tensor :
+       {&moved.images, &moved.caption_ids, &moved.caption_lengths, &moved.caption_image, &moved.phrase_ids,
+        &moved.phrase_lengths, &moved.boxes, &moved.region_image, &moved.region_phrase}) {
+    *tensor = tensor->to(device);
+  }
+  return moved;
+}
+
+BatchLoader::BatchLoader(const data::Dataset& dataset, const Sampler& sampler,
+                         const text::Tokenizer& tokenizer, const LoaderOptions& options,
+                         std::int64_t first_step, std::int64_t last_step)
+    : dataset_(dataset),
+      sampler_(sampler),
+      tokenizer_(tokenizer),
+      options_(options),
+      next_step_(first_step),
+      last_step_(last_step),
+      next_to_load_(first_step),
+      cache_(dataset.images.size()) {
+  for (std::int64_t i = 0; i < options_.threads; ++i) threads_.emplace_back([this] { work(); });
+}
+
+BatchLoader::~BatchLoader() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  space_changed_.notify_all();
+  for (auto& thread : threads_) thread.join();
+}
+
+void BatchLoader::work() {
+  while (true) {
+    std::int64_t step = 0;
+    {
+      std::unique_lock lock(mutex_);
+      space_changed_.wait(lock, [&] {
+        return stopping_ || failure_ || next_to_load_ > last_step_ ||
+               next_to_load_ < next_step_ + options_.prefetch;
+      });
+      if (stopping_ || failure_ || next_to_load_ > last_step_) return;
+      step = next_to_load_++;
+    }
+    try {
+      auto batch = load(step);
+      const std::lock_guard lock(mutex_);
+      ready_.emplace(step, std::move(batch));
+    } catch (...) {
+      const std::lock_guard lock(mutex_);
+      if (!failure_) failure_ = std::current_exception();
+    }
+    ready_changed_.notify_all();
+  }
+}
+
+Batch BatchLoader::next() {
+  const auto asked = std::chrono::steady_clock::now();
+  std::unique_lock lock(mutex_);
+  ready_changed_.wait(lock, [&] { return failure_ || ready_.count(next_step_) > 0; });
+  waited_ += std::chrono::steady_clock::now() - asked;
+  const auto found = ready_.find(next_step_);
+  if (found == ready_.end()) std::rethrow_exception(failure_);
+  Batch batch = std::move(found->second);
+  ready_.erase(found);
+  ++next_step_;
+  lock.unlock();
+  space_changed_.notify_all();
+  return batch;
+}
+
+double BatchLoader::waiting_share() const {
+  const auto elapsed = std::chrono::steady_clock::now() - start_;
+  return std::chrono::duration<double>(waited_) / std::chrono::duration<double>(elapsed);
+}
+
+IssueReport BatchLoader::report() const {
+  const std::lock_guard lock(mutex_);
+  return report_;
+}
+
+std::optional<BatchLoader::Decoded> BatchLoader::decode(std::int64_t index) {
+  const auto at = static_cast<std::size_t>(index);
+  {
+    const std::lock_guard lock(mutex_);
+    if (cache_[at]) return cache_[at];
+  }
+  const auto& record = dataset_.images[at];
+  const auto side = static_cast<int>(options_.input_size);
+  Decoded decoded;
+  try {
+    const auto reduced = image::load_reduced_image(record.path, side);
+    decoded.width = reduced.original.width;
+    decoded.height = reduced.original.height;
+    auto pixels =
+        std::make_shared<Pixels>(static_cast<std::size_t>(side) * static_cast<std::size_t>(side) * 3);
+    image::letterbox_into(reduced.rgb, Letterbox(decoded.width, decoded.height, side), pixels->data());
+    decoded.pixels = std::move(pixels);
+  } catch (const Error& error) {
+    const std::lock_guard lock(mutex_);
+    report_.add("unreadable image", record.path.string(),
+                std::string(error.what()) + " Left out of its batch.");
+    return std::nullopt;
+  }
+  const std::lock_guard lock(mutex_);
+  const auto bytes = static_cast<std::int64_t>(decoded.pixels->size());
+  if (!cache_[at] && cached_bytes_ + bytes <= options_.cache_bytes) {
+    cache_[at] = decoded;
+    cached_bytes_ += bytes;
+  }
+  return decoded;
+}
+
+Batch BatchLoader::load(std::int64_t step) {
+  const auto side = options_.input_size;
+  std::vector<std::shared_ptr<const Pixels>> pixels;
+  std::vector<std::string> captions, phrases;
+  std::vector<std::int64_t> caption_image, region_image, region_phrase;
+  std::vector<float> boxes;
+  std::unordered_map<std::string, std::int64_t> phrase_number;
+  Batch batch;
+  batch.step = step;
+
+  for (const auto& sample : sampler_.batch(step)) {
+    const auto decoded = decode(sample.image);
+    if (!decoded) continue;
+    const auto& record = dataset_.images[static_cast<std::size_t>(sample.image)];
+    const auto row = static_cast<std::int64_t>(pixels.size());
+    pixels.push_back(decoded->pixels);
+    batch.names.push_back(record.path.string());
+    if (sample.caption >= 0) {
+      captions.push_back(record.captions[static_cast<std::size_t>(sample.caption)]);
+      caption_image.push_back(row);
+    }
+    const Letterbox letterbox(decoded->width, decoded->height, static_cast<int>(side));
+    bool has_region = false;
+    for (const auto number : sample.regions) {
+      const auto& region = record.regions[static_cast<std::size_t>(number)];
+      const auto box = letterbox.to_normalised(region.box);
+      if (!large_enough(box, side)) continue;
+      const auto [entry, fresh] =
+          phrase_number.try_emplace(region.caption, static_cast<std::int64_t>(phrases.size()));
+      if (fresh) phrases.push_back(region.caption);
+      boxes.insert(boxes.end(), {box.x1, box.y1, box.x2, box.y2});
+      region_image.push_back(row);
+      region_phrase.push_back(entry->second);
+      has_region = true;
+    }
+    batch.images_with_regions += has_region ? 1 : 0;
+  }
+  if (pixels.empty()) {
+    throw Error(ErrorKind::InvalidInput, "None of the images of step " + std::to_string(step) +
+                                             " could be read. Check the data set's image folder.");
+  }
+
+  const auto count = static_cast<std::int64_t>(pixels.size());
+  batch.images = torch::empty({count, side, side, 3}, torch::kByte);
+  for (std::int64_t i = 0; i < count; ++i) {
+    const auto& source = *pixels[static_cast<std::size_t>(i)];
+    std::memcpy(batch.images.data_ptr<std::uint8_t>() + i * side * side * 3, source.data(), source.size());
+  }
+  const auto caption_tokens = inference::tokenise(tokenizer_, captions);
+  batch.caption_ids = caption_tokens.ids;
+  batch.caption_lengths = caption_tokens.lengths;
+  const auto phrase_tokens = inference::tokenise(tokenizer_, phrases);
+  batch.phrase_ids = phrase_tokens.ids;
+  batch.phrase_lengths = phrase_tokens.lengths;
+  batch.caption_image = int64_tensor(caption_image);
+  batch.region_image = int64_tensor(region_image);
+  batch.region_phrase = int64_tensor(region_phrase);
+  batch.boxes = torch::tensor(at::ArrayRef<float>(boxes), torch::kFloat).view({-1, 4});
+  return batch;
+}
+
+}  // namespace cloc::training

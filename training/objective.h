@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// From a batch to a loss and gradients: runs the model's parts on what the batch holds and applies equations
+// 1 to 4.
+#pragma once
+
+#include <torch/types.h>
+
+#include "core/model/cloc.h"
+#include "training/batch_loader.h"
+#include "training/recipe.h"
+
+namespace cloc::training {
+
+// All that the losses need to see of a batch; images, regions and texts in the batch's order, not normalised.
+struct BatchEmbeddings {
+  at::Tensor image;      // [N, D]
+  at::Tensor caption;    // [C, D]
+  at::Tensor region;     // [R, D]
+  at::Tensor phrase;     // [U, D]
+  at::Tensor predicted;  // [R, 4] boxes of the grounding head; undefined when it is not trained
+};
+
+struct StepResult {
+  at::Tensor total;  // [], carries the graph
+  double clip = 0, region_text = 0, grounding = 0, lambda = 0;
+  double filtered_share = 0;   // of the negative region pairs
+  double region_accuracy = 0;  // share of regions whose own caption ranks first among the batch's
+  std::int64_t images = 0, regions = 0;
+};
+
+BatchEmbeddings embed(model::Cloc& model, const Batch& batch, const Recipe& recipe);
+StepResult compute_losses(model::Cloc& model, const BatchEmbeddings& embeddings, const Batch& batch,
+                          const Recipe& recipe);
+
+// Adds the batch's gradients to the parameters. With recipe.accumulation = k the images are computed in k
+// parts, each twice: first without a graph for the embeddings, then again with the gradients that the loss
+// over all of them has, so that the result equals the whole batch's, with all its negatives (Gao et al. 2021,
+// arXiv 2101.06983).
+StepResult backward(model::Cloc& model, const Batch& batch, const Recipe& recipe);
+
+}  // namespace cloc::training

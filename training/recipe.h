@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a training run is made of: every value of Table A and of ours, with its range and one line of help.
+// One description
+// (`fields`) makes the TOML reader and writer, the command line's --set and --help, and later the form in the
+// window.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/model/config.h"
+
+namespace cloc::training {
+
+struct Recipe {
+  // [model]
+  std::string preset = "vit-b-16";
+  std::string region_encoder = "prompter";
+  std::string prompt_pool = "all_tokens";
+  std::int64_t input_size = 0, patch_size = 0, embed_dim = 0;
+  std::int64_t vision_width = 0, vision_layers = 0, vision_heads = 0;
+  std::int64_t text_width = 0, text_layers = 0, text_heads = 0;
+  std::string start_from;
+
+  // [data]
+  std::string train, validation, tokenizer;
+  std::int64_t loader_threads = 2, prefetch = 4, cache_megabytes = 0;
+  std::int64_t validation_images = 500;
+
+  // [loss]
+  std::int64_t regions_per_image = 4;
+  double region_weight = 1.0, grounding_weight = 1.0, text_filter = 0.9;
+
+  // [optimiser]
+  double learning_rate = 5e-4, beta1 = 0.9, beta2 = 0.98, epsilon = 1e-6, weight_decay = 0.2, clip_norm = 0;
+  std::int64_t warmup_steps = 2000, steps = 439087, batch_size = 32768, accumulation = 1;
+
+  // [run]
+  std::int64_t seed = 1, threads = 0;
+  std::string device = "cpu", precision = "fp32";
+  std::int64_t log_every = 10, checkpoint_every = 1000, keep_checkpoints = 3, evaluate_every = 1000;
+
+  // Sizes of the model, from the preset and what overrides it; the vocabulary comes from the tokenizer.
+  model::ClocConfig model_config(std::int64_t vocabulary) const;
+  // Throws Error{InvalidInput} naming the key for values that do not fit together.
+  void validate() const;
+};
+
+// One value of a recipe: "optimiser.learning_rate", where it lives, what it may be, what it means.
+struct RecipeField {
+  std::string key;  // section.name
+  std::variant<std::int64_t*, double*, std::string*> value;
+  double least = 0, most = 0;        // of numbers
+  std::vector<std::string> choices;  // of words; empty when free
+  std::string help;
+};
+
+// The description of `recipe`, pointing into it.
+std::vector<RecipeField> fields(Recipe& recipe);
+
+// Throws Error{NotFound, InvalidInput} naming file, line and key; an unknown key is answered with the nearest
+// one.
+Recipe load_recipe(const std::filesystem::path& path);
+// "section.name=value". Throws as load_recipe does.
+void set_value(Recipe& recipe, const std::string& assignment);
+// A TOML file of all values, each under its help as a comment.
+std::string to_toml(const Recipe& recipe);
+
+}  // namespace cloc::training

@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "training/trainer.h"
+
+#include <torch/torch.h>
+
+#include <cmath>
+#include <memory>
+#include <system_error>
+#include <utility>
+
+#include "core/base/atomic_file.h"
+#include "core/base/error.h"
+#include "core/base/resources.h"
+#include "core/data/open_dataset.h"
+#include "core/inference/model_folder.h"
+#include "core/model/compute.h"
+#include "training/batch_loader.h"
+#include "training/checkpoint.h"
+#include "training/logging/event_writer.h"
+#include "training/logging/metrics_log.h"
+#include "training/objective.h"
+#include "training/optimiser.h"
+#include "training/sampler.h"
+
+namespace cloc::training {
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path tokenizer_path(const Recipe& recipe) {
+  return recipe.tokenizer.empty() ? resource_path("text/demo_unigram.model") : fs::path(recipe.tokenizer);
+}
+
+AdamW::Named named_parameters(model::Cloc& model) {
+  AdamW::Named all;
+  for (const auto& item : model->named_parameters()) all.emplace_back(item.key(), item.value());
+  return all;
+}
+
+at::Device device_of(const Recipe& recipe) {
+  if (recipe.device == "cpu") return at::kCPU;
+  if (!torch::cuda::is_available()) {
+    throw Error(ErrorKind::Unsupported,
+                "run.device is \"cuda\", but this LibTorch finds no CUDA device. Set run.device "
+                "= \"cpu\", or build with the cuda preset on a machine with a GPU.");
+  }
+  return {at::kCUDA, 0};
+}
+
+// Mixed precision for a scope: matrix products in bfloat16, the rest where it must be in float32.
+class Autocast {
+ public:
+  explicit Autocast(bool on) : on_(on) {
+    if (!on_) return;
+    at::autocast::set_autocast_gpu_dtype(at::kBFloat16);
+    at::autocast::set_enabled(true);
+  }
+  ~Autocast() {
+    if (!on_) return;
+    at::autocast::set_enabled(false);
+    at::autocast::clear_cache();
+  }
+  Autocast(const Autocast&) = delete;
+  Autocast& operator=(const Autocast&) = delete;
+
+ private:
+  bool on_;
+};
+
+// Everything that one run holds, from the first step to the last.
+class Run {
+ public:
+  Run(const Recipe& recipe, fs::path folder, const TrainObserver& observer, const CancelToken& cancel)
+      : recipe_(recipe),
+        folder_(std::move(folder)),
+        observer_(observer),
+        cancel_(cancel),
+        device_(device_of(recipe)),
+        tokenizer_(text::load_tokenizer(tokenizer_path(recipe))),
+        dataset_(data::open_dataset(recipe.train, issues_, {}, cancel)),
+        sampler_(dataset_, static_cast<std::uint64_t>(recipe.seed), recipe.batch_size,
+                 recipe.regions_per_image),
+        checkpoints_(folder_ / "checkpoints", tokenizer_path(recipe), recipe.keep_checkpoints) {
+    model::set_threads(static_cast<int>(recipe_.threads));
+    if (!recipe_.validation.empty())
+      validation_ = data::open_dataset(recipe_.validation, issues_, {}, cancel_);
+    torch::manual_seed(static_cast<std::uint64_t>(recipe_.seed));
+    model_ = model::Cloc(recipe_.model_config(tokenizer_->vocab_size()));
+    if (!recipe_.start_from.empty()) inference::copy_parameters(recipe_.start_from, model_);
+    model_->to(device_);
+    optimiser_ = std::make_unique<AdamW>(
+        named_parameters(model_),
+        AdamWOptions{recipe_.beta1, recipe_.beta2, recipe_.epsilon, recipe_.weight_decay});
+  }
+
+  void resume() {
+    const auto latest = checkpoints_.latest();
+    if (!latest) {
+      say("No checkpoint yet: starting from the first step.");
+      return;
+    }
+    state_ = CheckpointStore::restore(*latest, model_, *optimiser_);
+    say("Resumed from " + latest->string() + " at step " + std::to_string(state_.step) + ".");
+  }
+
+  TrainSummary train() {
+    metrics_ = std::make_unique<MetricsLog>(folder_ / "metrics.jsonl", state_.step);
+    events_ = std::make_unique<EventWriter>(folder_, state_.step);
+    const LoaderOptions options{model_->config().vision.input_size, recipe_.loader_threads, recipe_.prefetch,
+                                recipe_.cache_megabytes << 20};
+    BatchLoader loader(dataset_, sampler_, *tokenizer_, options, state_.step, recipe_.steps - 1);
+    start_ = std::chrono::steady_clock::now();
+    first_step_ = state_.step;
+    while (state_.step < recipe_.steps && !cancel_.cancelled()) {
+      step(loader);
+      const bool last = state_.step == recipe_.steps;
+      const bool evaluated = due(recipe_.evaluate_every) || last;
+      const bool best = evaluated && evaluate_now();
+      if (due(recipe_.checkpoint_every) || last || best) save(best);
+    }
+    if (saved_step_ != state_.step && state_.step > first_step_) save(false);
+    TrainSummary summary;
+    summary.step = state_.step;
+    summary.cancelled = state_.step < recipe_.steps;
+    summary.latest = checkpoints_.latest();
+    summary.best = checkpoints_.best();
+    summary.last_evaluation = last_evaluation_;
+    summary.issues = issues_;
+    summary.issues.merge(loader.report());
+    return summary;
+  }
+
+ private:
+  bool due(std::int64_t every) const { return every > 0 && state_.step % every == 0; }
+  void say(const std::string& message) const {
+    if (observer_.on_message) observer_.on_message(message);
+  }
+
+  void step(BatchLoader& loader) {
+    const auto batch = loader.next().to(device_);
+    const double rate =
+        scheduled_rate(recipe_.learning_rate, state_.step, recipe_.warmup_steps, recipe_.steps);
+    model_->train();
+    optimiser_->zero_grad();
+    StepResult result;
+    {
+      const Autocast autocast(recipe_.precision == "bf16");
+      result = backward(model_, batch, recipe_);
+    }
+    const double norm = optimiser_->clip_gradients(recipe_.clip_norm);
+    require_finite(result.total.item<double>(), norm, batch);
+    optimiser_->step(rate);
+    model_->clamp_logit_scale();
+    ++state_.step;
+    images_ += result.images;
+    report(result, rate, norm, loader.waiting_share());
+  }
+
+  // The parameters are still those of the step before: the optimiser has not run.
+  void require_finite(double loss, double norm, const Batch& batch) const {
+    if (std::isfinite(loss) && std::isfinite(norm)) return;
+    std::string names;
+    for (std::size_t i = 0; i < batch.names.size() && i < 8; ++i) names += "\n  " + batch.names[i];
+    if (batch.names.size() > 8) names += "\n  and " + std::to_string(batch.names.size() - 8) + " more";
+    const auto latest = checkpoints_.latest();
+    throw Error(ErrorKind::Numeric,
+                "The " + std::string(std::isfinite(loss) ? "gradient" : "loss") + " is not finite at step " +
+                    std::to_string(state_.step + 1) +
+                    ". Last good checkpoint: " + (latest ? latest->string() : "none yet") +
+                    ". Lower optimiser.learning_rate or set optimiser.clip_norm, then resume. Images "
+                    "of the batch:" +
+                    names);
+  }
+
+  void report(const StepResult& result, double rate, double norm, double waiting_share) {
+    StepReport report;
+    report.step = state_.step;
+    report.steps = recipe_.steps;
+    report.total = result.total.item<double>();
+    report.clip = result.clip;
+    report.region_text = result.region_text;
+    report.grounding = result.grounding;
+    report.lambda = result.lambda;
+    report.region_accuracy = result.region_accuracy;
+    report.filtered_share = result.filtered_share;
+    report.learning_rate = rate;
+    report.gradient_norm = norm;
+    report.temperature_scale = model_->temperature_scale().item<double>();
+    report.waiting_share = waiting_share;
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+    report.images_per_second = static_cast<double>(images_) / seconds;
+    report.time_left =
+        std::chrono::duration<double>(seconds / static_cast<double>(state_.step - first_step_) *
+                                      static_cast<double>(recipe_.steps - state_.step));
+    if (observer_.on_step) observer_.on_step(report);
+    if (!due(recipe_.log_every) && state_.step != recipe_.steps) return;
+    record("train", {{"loss", report.total},
+                     {"loss_clip", report.clip},
+                     {"loss_region_text", report.region_text},
+                     {"loss_grounding", report.grounding},
+                     {"lambda", report.lambda},
+                     {"region_accuracy", report.region_accuracy},
+                     {"filtered_share", report.filtered_share},
+                     {"learning_rate", report.learning_rate},
+                     {"gradient_norm", report.gradient_norm},
+                     {"temperature_scale", report.temperature_scale},
+                     {"images_per_second", report.images_per_second},
+                     {"waiting_share", report.waiting_share}});
+  }
+
+  void record(const std::string& group, const std::vector<std::pair<std::string, double>>& values) {
+    metrics_->write(state_.step, group, values);
+    for (const auto& [name, value] : values) events_->scalar(group + "/" + name, value, state_.step);
+    events_->flush();
+  }
+
+  // True when the validation score is the best so far.
+  bool evaluate_now() {
+    if (!validation_) return false;
+    EvaluationOptions options;
+    options.max_images = recipe_.validation_images;
+    last_evaluation_ = evaluate(model_, *tokenizer_, *validation_, options, {}, cancel_);
+    record("validation", last_evaluation_->scalars());
+    if (observer_.on_evaluation) observer_.on_evaluation(state_.step, *last_evaluation_);
+    const double score = last_evaluation_->score();
+    if (score <= state_.best_score) return false;
+    state_.best_score = score;
+    return true;
+  }
+
+  void save(bool best) {
+    checkpoints_.save(model_, *optimiser_, state_, best);
+    saved_step_ = state_.step;
+    say("Saved " + checkpoints_.latest()->string() + (best ? " (best so far)." : "."));
+  }
+
+  Recipe recipe_;
+  fs::path folder_;
+  const TrainObserver& observer_;
+  CancelToken cancel_;
+  at::Device device_;
+  IssueReport issues_;
+  std::unique_ptr<text::Tokenizer> tokenizer_;
+  data::Dataset dataset_;
+  std::optional<data::Dataset> validation_;
+  Sampler sampler_;
+  CheckpointStore checkpoints_;
+  model::Cloc model_{nullptr};
+  std::unique_ptr<AdamW> optimiser_;
+  TrainingState state_;
+  std::unique_ptr<MetricsLog> metrics_;
+  std::unique_ptr<EventWriter> events_;
+  std::optional<EvaluationReport> last_evaluation_;
+  std::chrono::steady_clock::time_point start_;
+  std::int64_t first_step_ = 0, images_ = 0, saved_step_ = -1;
+};
+
+}  // namespace
+
+TrainSummary start_training(const Recipe& recipe, const fs::path& run_folder, const TrainObserver& observer,
+                            const CancelToken& cancel) {
+  recipe.validate();
+  std::error_code error;
+  if (fs::exists(run_folder, error) && !fs::is_empty(run_folder, error)) {
+    throw Error(ErrorKind::InvalidInput, run_folder.string() +
+                                             " is not empty. Choose a new folder for the run, or "
+                                             "resume the run that is in it.");
+  }
+  fs::create_directories(run_folder, error);
+  if (error)
+    throw Error(ErrorKind::Io, "Cannot create " + run_folder.string() + ": " + error.message() + ".");
+  Run run(recipe, run_folder, observer, cancel);
+  write_text_file(run_folder / "recipe.toml", to_toml(recipe));
+  return run.train();
+}
+
+TrainSummary resume_training(const fs::path& run_folder, const TrainObserver& observer,
+                             const CancelToken& cancel) {
+  const auto path = run_folder / "recipe.toml";
+  if (!fs::exists(path)) {
+    throw Error(ErrorKind::NotFound, run_folder.string() +
+                                         " holds no run (no recipe.toml). Give the folder that "
+                                         "training was started with.");
+  }
+  Run run(load_recipe(path), run_folder, observer, cancel);
+  run.resume();
+  return run.train();
+}
+
+}  // namespace cloc::training
