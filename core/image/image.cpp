@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <climits>
 #include <cmath>
 #include <fstream>
 #include <limits>
@@ -151,6 +152,9 @@ cv::Mat to_rgb(const cv::Mat& decoded, const std::string& name) {
 // `reduction` is 1, or 2, 4 or 8 for a JPEG.
 cv::Mat decode(Bytes file, const std::string& name, int reduction) {
   if (file.empty()) throw_corrupt(name, "has 0 bytes");
+  if (file.size() > INT_MAX) {  // OpenCV counts a buffer's bytes in an int
+    throw Error(ErrorKind::Unsupported, "The image file " + name + " is larger than 2 GB. Make it smaller.");
+  }
   if (!is_whole(file))
     throw_corrupt(name, "is cut off: its end is missing after " + std::to_string(file.size()) + " bytes");
   int flags =
