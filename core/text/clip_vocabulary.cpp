@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/text/clip_vocabulary.h"
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string_view>

@@ -3,6 +3,7 @@
 // the end. The text is lower-cased first. Made by load_tokenizer.
 #pragma once
 
+#include <algorithm>
 #include <filesystem>
 
 #include <sentencepiece_processor.h>

@@ -3,6 +3,7 @@
 // input that nobody should have to fear.
 #include <QTemporaryDir>
 #include <QTest>
+#include <atomic>
 #include <filesystem>
 #include <fstream>
 #include <set>
