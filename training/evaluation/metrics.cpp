@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "training/evaluation/metrics.h"
 
+#include <ATen/autocast_mode.h>
 #include <torch/torch.h>
 
 #include <algorithm>
@@ -10,15 +11,13 @@
 #include <unordered_map>
 #include <utility>
 
-#include <ATen/autocast_mode.h>
-
 #include "core/base/error.h"
 
 namespace cloc::training {
 namespace {
 
 constexpr float kTie = 1e-6f;
-constexpr std::int64_t kPairBlock = 1 << 16;  // (query, right item) pairs scored at once
+constexpr std::size_t kPairBlock = 1 << 16;  // (query, right item) pairs scored at once
 constexpr double kNothing = std::numeric_limits<double>::quiet_NaN();
 
 double share(std::int64_t part, std::int64_t whole) {
@@ -32,7 +31,9 @@ double share(std::int64_t part, std::int64_t whole) {
 // Ranks are counted by comparing scores: TF32's or bfloat16's rounding would make ties of neighbours.
 class FullPrecision {
  public:
-  FullPrecision() : tf32_(at::globalContext().allowTF32CuBLAS()), precision_(at::globalContext().float32MatmulPrecision()) {
+  FullPrecision()
+      : tf32_(at::globalContext().allowTF32CuBLAS()),
+        precision_(at::globalContext().float32MatmulPrecision()) {
     at::globalContext().setFloat32MatmulPrecision(at::Float32MatmulPrecision::HIGHEST);
     at::globalContext().setAllowTF32CuBLAS(false);
   }
@@ -70,19 +71,20 @@ struct Pairs {
 
 // For each query, how many wrong items rank before its best right one.
 struct Ranks {
-  std::vector<std::int64_t> ahead;    // ties counted as before it; kMiss without a usable right item
-  std::vector<std::int64_t> clearly;  // ties not counted
-  std::vector<std::int64_t> weighted; // as `ahead`, each item by its weight; empty without weights
+  std::vector<std::int64_t> ahead;     // ties counted as before it; kMiss without a usable right item
+  std::vector<std::int64_t> clearly;   // ties not counted
+  std::vector<std::int64_t> weighted;  // as `ahead`, each item by its weight; empty without weights
 };
 constexpr std::int64_t kMiss = std::numeric_limits<std::int64_t>::max();
 
 void check_embeddings(const at::Tensor& query, const at::Tensor& gallery) {
   if (query.dim() != 2 || gallery.dim() != 2) refuse("embeddings must be [items, width]");
   if (query.size(1) != gallery.size(1)) {
-    refuse("embeddings of width " + std::to_string(query.size(1)) + " cannot be compared with those of width " +
-           std::to_string(gallery.size(1)));
+    refuse("embeddings of width " + std::to_string(query.size(1)) +
+           " cannot be compared with those of width " + std::to_string(gallery.size(1)));
   }
-  if (!query.is_floating_point() || !gallery.is_floating_point()) refuse("embeddings must be floating-point numbers");
+  if (!query.is_floating_point() || !gallery.is_floating_point())
+    refuse("embeddings must be floating-point numbers");
   if (query.device() != gallery.device()) refuse("the embeddings are on two devices");
 }
 
@@ -96,20 +98,29 @@ std::vector<std::int64_t> to_vector(const at::Tensor& counts) {
 }
 
 // [rows of the block], the score of each query's best right item; -infinity where there is none.
-at::Tensor best_right_scores(const at::Tensor& query, const Unit& gallery, const at::Tensor& row, const at::Tensor& item) {
-  const double lowest = -std::numeric_limits<double>::infinity();
-  auto best = at::full({query.size(0)}, lowest, query.options());
-  for (std::int64_t begin = 0; begin < row.size(0); begin += kPairBlock) {
-    const auto end = std::min(begin + kPairBlock, row.size(0));
-    const auto rows = row.slice(0, begin, end), items = item.slice(0, begin, end);
-    const auto scores = (query.index_select(0, rows) * gallery.rows.index_select(0, items)).sum(1);
-    const auto usable = scores.masked_fill(gallery.finite.index_select(0, items).logical_not(), lowest);
-    best = best.scatter_reduce(0, rows, usable, "amax");
+at::Tensor best_right_scores(const at::Tensor& query, const Unit& gallery, const Pairs& pairs) {
+  constexpr float lowest = -std::numeric_limits<float>::infinity();
+  std::vector<float> best(static_cast<std::size_t>(query.size(0)), lowest);
+  for (std::size_t begin = 0; begin < pairs.row.size(); begin += kPairBlock) {
+    const auto count = std::min(kPairBlock, pairs.row.size() - begin);
+    const auto part = [&](const std::vector<std::int64_t>& all) {
+      return at::tensor(at::ArrayRef<std::int64_t>(all).slice(begin, count), at::kLong).to(query.device());
+    };
+    const auto items = part(pairs.item);
+    const auto scores = (query.index_select(0, part(pairs.row)) * gallery.rows.index_select(0, items)).sum(1);
+    const auto usable = scores.masked_fill(gallery.finite.index_select(0, items).logical_not(), lowest)
+                            .to(at::kCPU)
+                            .contiguous();
+    for (std::size_t i = 0; i < count; ++i) {
+      auto& of_row = best[static_cast<std::size_t>(pairs.row[begin + i])];
+      of_row = std::max(of_row, usable.data_ptr<float>()[i]);
+    }
   }
-  return best;
+  return at::tensor(at::ArrayRef<float>(best), at::kFloat).to(query.device());
 }
 
-// The engine of all rankings. pairs_of(begin, end) gives the right items of those queries; weights: [G] or undefined.
+// The engine of all rankings. pairs_of(begin, end) gives the right items of those queries; weights: [G] or
+// undefined.
 template <class PairsOf>
 Ranks rank(const Unit& query, const Unit& gallery, const PairsOf& pairs_of, const at::Tensor& weights,
            const RankingOptions& options) {
@@ -122,7 +133,7 @@ Ranks rank(const Unit& query, const Unit& gallery, const PairsOf& pairs_of, cons
     const Pairs pairs = pairs_of(q0, q1);
     const auto rows = query.rows.slice(0, q0, q1);
     const auto row = index_tensor(pairs.row, rows.device()), item = index_tensor(pairs.item, rows.device());
-    const auto best = best_right_scores(rows, gallery, row, item);
+    const auto best = best_right_scores(rows, gallery, pairs);
     const auto miss = best.isneginf().logical_or(query.finite.slice(0, q0, q1).logical_not());
     const auto low = (best - kTie).unsqueeze(1), high = (best + kTie).unsqueeze(1);
     auto ahead = at::zeros({q1 - q0}, rows.options().dtype(at::kLong)), clearly = at::zeros_like(ahead);
@@ -133,7 +144,8 @@ Ranks rank(const Unit& query, const Unit& gallery, const PairsOf& pairs_of, cons
       auto scores = rows.mm(gallery.rows.slice(0, g0, g1).t());
       scores.masked_fill_(gallery.finite.slice(0, g0, g1).logical_not().unsqueeze(0), lowest);
       const auto here = item.ge(g0).logical_and(item.lt(g1));
-      scores.index_put_({row.masked_select(here), item.masked_select(here) - g0}, at::full({}, lowest, scores.options()));
+      scores.index_put_({row.masked_select(here), item.masked_select(here) - g0},
+                        at::full({}, lowest, scores.options()));
       const auto before = scores.ge(low);
       ahead += before.sum(1);
       clearly += scores.gt(high).sum(1);
@@ -152,14 +164,15 @@ Ranks rank(const Unit& query, const Unit& gallery, const PairsOf& pairs_of, cons
 }
 
 void check_options(const std::vector<std::int64_t>& ks, const RankingOptions& options) {
-  if (ks.empty() || *std::min_element(ks.begin(), ks.end()) < 1) refuse("recall needs at least one k, each 1 or more");
+  if (ks.empty() || *std::min_element(ks.begin(), ks.end()) < 1)
+    refuse("recall needs at least one k, each 1 or more");
   if (options.query_block < 1 || options.gallery_block < 1) refuse("blocks need at least one row");
 }
 
 void check_index(std::int64_t index, std::int64_t count, const char* what, std::size_t position) {
   if (index < 0 || index >= count) {
-    refuse(std::string(what) + " " + std::to_string(position) + " refers to row " + std::to_string(index) + " of " +
-           std::to_string(count));
+    refuse(std::string(what) + " " + std::to_string(position) + " refers to row " + std::to_string(index) +
+           " of " + std::to_string(count));
   }
 }
 
@@ -199,7 +212,8 @@ auto guarded(const Work& work) {
     return work();
   } catch (const c10::Error& error) {
     const std::string what = error.what_without_backtrace();
-    const bool memory = what.find("out of memory") != std::string::npos || what.find("allocate memory") != std::string::npos;
+    const bool memory =
+        what.find("out of memory") != std::string::npos || what.find("allocate memory") != std::string::npos;
     throw Error(memory ? ErrorKind::OutOfMemory : ErrorKind::Internal,
                 "Evaluation failed in LibTorch: " + what + (memory ? " Use smaller blocks." : ""));
   }
@@ -248,8 +262,8 @@ RetrievalResult retrieval_recall(const at::Tensor& query, const at::Tensor& gall
 }
 
 ImageTextResult image_text_recall(const at::Tensor& image, const at::Tensor& caption,
-                                  const std::vector<std::int64_t>& image_of_caption, const std::vector<std::int64_t>& ks,
-                                  const RankingOptions& options) {
+                                  const std::vector<std::int64_t>& image_of_caption,
+                                  const std::vector<std::int64_t>& ks, const RankingOptions& options) {
   check_embeddings(image, caption);
   std::vector<std::vector<std::int64_t>> captions(static_cast<std::size_t>(rows_of(image))), images;
   for (std::size_t t = 0; t < image_of_caption.size(); ++t) {
@@ -257,15 +271,18 @@ ImageTextResult image_text_recall(const at::Tensor& image, const at::Tensor& cap
     captions[static_cast<std::size_t>(image_of_caption[t])].push_back(static_cast<std::int64_t>(t));
     images.push_back({image_of_caption[t]});
   }
-  return {retrieval_recall(image, caption, captions, ks, options), retrieval_recall(caption, image, images, ks, options)};
+  return {retrieval_recall(image, caption, captions, ks, options),
+          retrieval_recall(caption, image, images, ks, options)};
 }
 
 ClassificationResult zero_shot_classification(const at::Tensor& item, const at::Tensor& class_text,
-                                              const std::vector<std::int64_t>& labels, const RankingOptions& options) {
+                                              const std::vector<std::int64_t>& labels,
+                                              const RankingOptions& options) {
   check_embeddings(item, class_text);
   check_options({1}, options);
   if (static_cast<std::int64_t>(labels.size()) != rows_of(item)) {
-    refuse("there are " + std::to_string(rows_of(item)) + " items and " + std::to_string(labels.size()) + " labels");
+    refuse("there are " + std::to_string(rows_of(item)) + " items and " + std::to_string(labels.size()) +
+           " labels");
   }
   ClassificationResult result;
   result.classes = rows_of(class_text);
@@ -377,8 +394,8 @@ RegionTextResult region_text_recall(const at::Tensor& region, const at::Tensor& 
 
 GroundingResult grounding_accuracy(std::span<const NormBox> predicted, std::span<const NormBox> truth) {
   if (predicted.size() != truth.size()) {
-    refuse("there are " + std::to_string(predicted.size()) + " predicted boxes and " + std::to_string(truth.size()) +
-           " true ones");
+    refuse("there are " + std::to_string(predicted.size()) + " predicted boxes and " +
+           std::to_string(truth.size()) + " true ones");
   }
   GroundingResult result;
   std::int64_t at_50 = 0, at_75 = 0;

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// The measures that a model is judged by: retrieval, zero-shot and region classification, region-text retrieval,
-// grounding. Embeddings and boxes in, plain numbers out; which data, which model and which prompts is the caller's
-// business. Used by evaluation and validation during training.
+// The measures that a model is judged by: retrieval, zero-shot and region classification, region-text
+// retrieval, grounding. Embeddings and boxes in, plain numbers out; which data, which model and which prompts
+// is the caller's business. Used by evaluation and validation during training.
 //
 // The rules, the same for all:
-//  * Scores are cosines: embeddings need not be normalised. They are computed in single precision, whatever autocast
+//  * Scores are cosines: embeddings need not be normalised. They are computed in single precision, whatever
+//  autocast
 //    or TF32 setting is on, block by block: the N x M matrix never exists.
-//  * A tie counts against the model: an item of the gallery that is wrong and scores within 1e-6 of the best right one
+//  * A tie counts against the model: an item of the gallery that is wrong and scores within 1e-6 of the best
+//  right one
 //    ranks before it. So a model that maps everything to one point scores 0, not 1.
 //  * An embedding that is not finite is counted; as a query it is a miss, in the gallery it is never found.
 //  * A measure over nothing is NaN: null in JSON, "n/a" in the table.
@@ -14,12 +16,12 @@
 // All throw Error{InvalidInput} for shapes, indices or counts that do not fit together, and Error{Cancelled}.
 #pragma once
 
+#include <ATen/core/Tensor.h>
+
 #include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
-
-#include <ATen/core/Tensor.h>
 
 #include "core/base/progress.h"
 #include "core/geometry/box.h"
@@ -36,7 +38,7 @@ struct RankingOptions {
 struct RetrievalResult {
   std::vector<std::int64_t> ks;
   std::vector<double> recall;
-  std::int64_t queries = 0, gallery = 0;    // scored; searched
+  std::int64_t queries = 0, gallery = 0;      // scored; searched
   std::int64_t queries_without_positive = 0;  // not scored
   std::int64_t non_finite_queries = 0, non_finite_gallery = 0;
   std::int64_t tied_queries = 0;  // whose best right item tied with a wrong one
@@ -45,8 +47,8 @@ struct RetrievalResult {
   double at(std::int64_t k) const;
 };
 
-// query: [Q, D], gallery: [G, D], floating, on one device. positives_of_query[q]: the right items' rows in the gallery;
-// none means that q is not scored. ks: at least 1 each; more than G is allowed.
+// query: [Q, D], gallery: [G, D], floating, on one device. positives_of_query[q]: the right items' rows in
+// the gallery; none means that q is not scored. ks: at least 1 each; more than G is allowed.
 RetrievalResult retrieval_recall(const at::Tensor& query, const at::Tensor& gallery,
                                  const std::vector<std::vector<std::int64_t>>& positives_of_query,
                                  const std::vector<std::int64_t>& ks, const RankingOptions& options = {});
@@ -56,28 +58,29 @@ struct ImageTextResult {
   RetrievalResult text_to_image;
 };
 
-// image: [I, D], caption: [T, D], image_of_caption: [T], the row of each caption's image. The protocol of COCO and
-// Flickr30k: a caption is right for its own image alone, also when another image has the same words.
+// image: [I, D], caption: [T, D], image_of_caption: [T], the row of each caption's image. The protocol of
+// COCO and Flickr30k: a caption is right for its own image alone, also when another image has the same words.
 ImageTextResult image_text_recall(const at::Tensor& image, const at::Tensor& caption,
-                                  const std::vector<std::int64_t>& image_of_caption, const std::vector<std::int64_t>& ks,
-                                  const RankingOptions& options = {});
+                                  const std::vector<std::int64_t>& image_of_caption,
+                                  const std::vector<std::int64_t>& ks, const RankingOptions& options = {});
 
 struct ClassCount {
   std::int64_t items = 0, top1 = 0, top5 = 0;  // of this class; right at 1 and at 5
 };
 
 struct ClassificationResult {
-  double mean_class_accuracy = 0;  // mAcc: top-1 of each class that has items, averaged. CLOC's and CLIPSelf's figure
-  double top1 = 0, top5 = 0;       // over items (micro). top1 is FG-CLIP's figure
-  std::int64_t items = 0;          // scored
-  std::int64_t unlabelled = 0;     // label below 0: not scored
+  double mean_class_accuracy =
+      0;  // mAcc: top-1 of each class that has items, averaged. CLOC's and CLIPSelf's figure
+  double top1 = 0, top5 = 0;                            // over items (micro). top1 is FG-CLIP's figure
+  std::int64_t items = 0;                               // scored
+  std::int64_t unlabelled = 0;                          // label below 0: not scored
   std::int64_t classes = 0, classes_without_items = 0;  // in all; left out of the mean
   std::int64_t non_finite = 0, tied = 0;                // as in RetrievalResult
   std::vector<ClassCount> per_class;                    // [classes]
 };
 
-// Zero-shot classification of images, or of labelled regions (COCO-80, LVIS-1203): the class whose text embedding is
-// nearest. item: [N, D], class_text: [C, D], labels: [N], below 0 for none.
+// Zero-shot classification of images, or of labelled regions (COCO-80, LVIS-1203): the class whose text
+// embedding is nearest. item: [N, D], class_text: [C, D], labels: [N], below 0 for none.
 ClassificationResult zero_shot_classification(const at::Tensor& item, const at::Tensor& class_text,
                                               const std::vector<std::int64_t>& labels,
                                               const RankingOptions& options = {});
@@ -98,9 +101,9 @@ struct RegionTextResult {
   RetrievalResult text_to_region;
 };
 
-// Regions of a whole data set against their captions. Identical captions (the same string, byte for byte) describe one
-// another's regions: all of them are right. region: [N, D]; text: [U, D], the embeddings of UniqueCaptions::texts;
-// caption_of_region: [N] = UniqueCaptions::index.
+// Regions of a whole data set against their captions. Identical captions (the same string, byte for byte)
+// describe one another's regions: all of them are right. region: [N, D]; text: [U, D], the embeddings of
+// UniqueCaptions::texts; caption_of_region: [N] = UniqueCaptions::index.
 RegionTextResult region_text_recall(const at::Tensor& region, const at::Tensor& text,
                                     const std::vector<std::int64_t>& caption_of_region,
                                     const std::vector<std::int64_t>& ks, const RankingOptions& options = {});
