@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/index/faiss_file.h"
+
+#include <QCryptographicHash>
+#include <fstream>
+#include <new>
+#include <stdexcept>
+
+#include <faiss/impl/FaissException.h>
+#include <faiss/impl/io.h>
+#include <faiss/index_io.h>
+
+#include "core/base/atomic_file.h"
+#include "core/base/error.h"
+
+namespace cloc::index {
+namespace {
+
+// Hashes on the way, so that the file need not be read again.
+struct HashingWriter : faiss::IOWriter {
+  explicit HashingWriter(AtomicFile& target) : file(target) {}
+  std::size_t operator()(const void* data, std::size_t size, std::size_t items) override {
+    const std::span bytes(static_cast<const std::byte*>(data), size * items);
+    file.write(bytes);
+    hash.addData(QByteArrayView(bytes.data(), static_cast<qsizetype>(bytes.size())));
+    return items;
+  }
+  AtomicFile& file;
+  QCryptographicHash hash{QCryptographicHash::Sha256};
+};
+
+// Refuses a length beyond the end of the file before FAISS has allocated and read it.
+struct BoundedReader : faiss::IOReader {
+  explicit BoundedReader(const std::filesystem::path& path)
+      : file(path, std::ios::binary), left(std::filesystem::file_size(path)) {
+    name = path.string();
+  }
+  std::size_t operator()(void* data, std::size_t size, std::size_t items) override {
+    if (size == 0 || items > left / size) return 0;
+    file.read(static_cast<char*>(data), static_cast<std::streamsize>(size * items));
+    if (!file) return 0;
+    left -= size * items;
+    return items;
+  }
+  std::ifstream file;
+  std::uintmax_t left;
+};
+
+[[noreturn]] void corrupt(const std::filesystem::path& path, const std::string& why) {
+  throw Error(ErrorKind::Corrupt,
+              path.string() + " is cut or damaged (" + why + "). Run `cloc-cli index` to build it again.");
+}
+
+}  // namespace
+
+std::string write_faiss(const faiss::Index& index, const std::filesystem::path& path) {
+  AtomicFile file(path);
+  HashingWriter writer(file);
+  try {
+    faiss::write_index(&index, &writer);
+  } catch (const faiss::FaissException& error) {
+    throw Error(ErrorKind::Internal, "FAISS cannot write " + path.string() + ": " + error.what());
+  }
+  file.commit();
+  return writer.hash.result().toHex().toStdString();
+}
+
+std::unique_ptr<faiss::Index> read_faiss(const std::filesystem::path& path) {
+  if (!std::filesystem::exists(path)) {
+    throw Error(ErrorKind::NotFound, path.string() + " does not exist. Run `cloc-cli index` to build it.");
+  }
+  BoundedReader reader(path);
+  if (!reader.file) throw Error(ErrorKind::Io, "Cannot read " + path.string() + ". Check its permissions.");
+  try {
+    return std::unique_ptr<faiss::Index>(faiss::read_index(&reader));
+  } catch (const faiss::FaissException& error) {
+    corrupt(path, error.what());
+  } catch (const std::bad_alloc&) {
+    throw Error(ErrorKind::OutOfMemory,
+                "Not enough memory to open " + path.string() +
+                    ". Close other programs, or run `cloc-cli index` if the file is damaged.");
+  } catch (const std::length_error&) {
+    corrupt(path, "a length in it makes no sense");
+  }
+}
+
+}  // namespace cloc::index

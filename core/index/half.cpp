@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/index/half.h"
+
+#include <bit>
+#include <cstring>
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
+namespace cloc::index {
+namespace {
+
+float half_to_float(std::uint16_t half) {
+  // Shifted into place, the exponent is 112 too small; the product puts it right and normalises what was
+  // denormal.
+  const auto magnitude = std::bit_cast<float>(static_cast<std::uint32_t>(half & 0x7fffu) << 13) * 0x1p112f;
+  return (half & 0x8000u) != 0 ? -magnitude : magnitude;
+}
+
+float half_at(const std::uint8_t* codes, std::size_t i) {
+  std::uint16_t half;
+  std::memcpy(&half, codes + 2 * i, sizeof half);
+  return half_to_float(half);
+}
+
+void decode_portable(const std::uint8_t* codes, std::size_t count, float* out) {
+  for (std::size_t i = 0; i < count; ++i) out[i] = half_at(codes, i);
+}
+
+float dot_portable(const std::uint8_t* codes, const float* query, std::size_t count) {
+  float sum = 0;
+  for (std::size_t i = 0; i < count; ++i) sum += half_at(codes, i) * query[i];
+  return sum;
+}
+
+// R rows by Q queries at once, so that each number loaded is used Q or R times. Inlined into functions that
+// are compiled for the vector width of Vec.
+template <class Vec, int R, int Q>
+[[gnu::always_inline]] inline void tile(const float* queries, const float* rows, std::size_t stride,
+                                        float* scores, std::size_t row_count) {
+  constexpr std::size_t kWidth = sizeof(Vec) / sizeof(float);
+  Vec sums[Q][R] = {};
+  for (std::size_t i = 0; i < stride; i += kWidth) {
+    Vec row[R];
+    for (int r = 0; r < R; ++r)
+      std::memcpy(&row[r], rows + static_cast<std::size_t>(r) * stride + i, sizeof(Vec));
+    for (int q = 0; q < Q; ++q) {
+      Vec query;
+      std::memcpy(&query, queries + static_cast<std::size_t>(q) * stride + i, sizeof(Vec));
+      for (int r = 0; r < R; ++r) sums[q][r] += query * row[r];
+    }
+  }
+  for (int q = 0; q < Q; ++q) {
+    for (int r = 0; r < R; ++r) {
+      float sum = 0;
+      for (std::size_t lane = 0; lane < kWidth; ++lane) sum += sums[q][r][lane];
+      scores[static_cast<std::size_t>(q) * row_count + static_cast<std::size_t>(r)] = sum;
+    }
+  }
+}
+
+template <class Vec, int R, int Q>
+[[gnu::always_inline]] inline void product(const float* queries, std::size_t query_count, const float* rows,
+                                           std::size_t row_count, std::size_t stride, float* scores) {
+  std::size_t q = 0;
+  for (; q + Q <= query_count; q += Q) {
+    std::size_t r = 0;
+    for (; r + R <= row_count; r += R) {
+      tile<Vec, R, Q>(queries + q * stride, rows + r * stride, stride, scores + q * row_count + r, row_count);
+    }
+    for (; r < row_count; ++r) {
+      tile<Vec, 1, Q>(queries + q * stride, rows + r * stride, stride, scores + q * row_count + r, row_count);
+    }
+  }
+  for (; q < query_count; ++q) {
+    std::size_t r = 0;
+    for (; r + R <= row_count; r += R) {
+      tile<Vec, R, 1>(queries + q * stride, rows + r * stride, stride, scores + q * row_count + r, row_count);
+    }
+    for (; r < row_count; ++r) {
+      tile<Vec, 1, 1>(queries + q * stride, rows + r * stride, stride, scores + q * row_count + r, row_count);
+    }
+  }
+}
+
+using Floats4 = float __attribute__((vector_size(16)));
+
+void product_portable(const float* queries, std::size_t query_count, const float* rows, std::size_t row_count,
+                      std::size_t stride, float* scores) {
+  product<Floats4, 4, 2>(queries, query_count, rows, row_count, stride, scores);
+}
+
+struct Kernels {
+  const char* name;
+  void (*decode)(const std::uint8_t*, std::size_t, float*);
+  float (*dot)(const std::uint8_t*, const float*, std::size_t);
+  void (*product)(const float*, std::size_t, const float*, std::size_t, std::size_t, float*);
+};
+
+#if defined(__x86_64__)
+using Floats8 = float __attribute__((vector_size(32)));
+using Floats16 = float __attribute__((vector_size(64)));
+
+#define CLOC_AVX2 [[gnu::target("avx2,fma,f16c")]]
+#define CLOC_AVX512 [[gnu::target("avx512f,avx2,fma,f16c")]]
+
+CLOC_AVX2 void decode_avx2(const std::uint8_t* codes, std::size_t count, float* out) {
+  std::size_t i = 0;
+  for (; i + 8 <= count; i += 8) {
+    _mm256_storeu_ps(out + i,
+                     _mm256_cvtph_ps(_mm_loadu_si128(reinterpret_cast<const __m128i*>(codes + 2 * i))));
+  }
+  decode_portable(codes + 2 * i, count - i, out + i);
+}
+
+CLOC_AVX2 float dot_avx2(const std::uint8_t* codes, const float* query, std::size_t count) {
+  // Two sums, so that one addition need not wait for the one before it.
+  __m256 sums[2] = {_mm256_setzero_ps(), _mm256_setzero_ps()};
+  std::size_t i = 0;
+  for (; i + 16 <= count; i += 16) {
+    for (std::size_t part = 0; part < 2; ++part) {
+      const std::size_t at = i + 8 * part;
+      const __m256 row = _mm256_cvtph_ps(_mm_loadu_si128(reinterpret_cast<const __m128i*>(codes + 2 * at)));
+      sums[part] = _mm256_fmadd_ps(row, _mm256_loadu_ps(query + at), sums[part]);
+    }
+  }
+  float lanes[8];
+  _mm256_storeu_ps(lanes, _mm256_add_ps(sums[0], sums[1]));
+  float sum = 0;
+  for (const float lane : lanes) sum += lane;
+  return sum + dot_portable(codes + 2 * i, query + i, count - i);
+}
+
+CLOC_AVX2 void product_avx2(const float* queries, std::size_t query_count, const float* rows,
+                            std::size_t row_count, std::size_t stride, float* scores) {
+  product<Floats8, 4, 2>(queries, query_count, rows, row_count, stride, scores);
+}
+
+// Unmasked, GCC 12 warns of its own header (bug 105593); the full mask costs nothing.
+CLOC_AVX512 inline __m512 load_halves(const std::uint8_t* codes) {
+  return _mm512_maskz_cvtph_ps(0xffff, _mm256_loadu_si256(reinterpret_cast<const __m256i*>(codes)));
+}
+
+CLOC_AVX512 void decode_avx512(const std::uint8_t* codes, std::size_t count, float* out) {
+  std::size_t i = 0;
+  for (; i + 16 <= count; i += 16) {
+    _mm512_storeu_ps(out + i, load_halves(codes + 2 * i));
+  }
+  decode_portable(codes + 2 * i, count - i, out + i);
+}
+
+CLOC_AVX512 float dot_avx512(const std::uint8_t* codes, const float* query, std::size_t count) {
+  __m512 sums[2] = {_mm512_setzero_ps(), _mm512_setzero_ps()};
+  std::size_t i = 0;
+  for (; i + 32 <= count; i += 32) {
+    for (std::size_t part = 0; part < 2; ++part) {
+      const std::size_t at = i + 16 * part;
+      sums[part] = _mm512_fmadd_ps(load_halves(codes + 2 * at), _mm512_loadu_ps(query + at), sums[part]);
+    }
+  }
+  float lanes[16];
+  _mm512_storeu_ps(lanes, _mm512_add_ps(sums[0], sums[1]));
+  float sum = 0;
+  for (const float lane : lanes) sum += lane;
+  return sum + dot_portable(codes + 2 * i, query + i, count - i);
+}
+
+CLOC_AVX512 void product_avx512(const float* queries, std::size_t query_count, const float* rows,
+                                std::size_t row_count, std::size_t stride, float* scores) {
+  product<Floats16, 4, 4>(queries, query_count, rows, row_count, stride, scores);
+}
+#endif
+
+Kernels choose() {
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx512f")) return {"AVX-512", decode_avx512, dot_avx512, product_avx512};
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("f16c")) {
+    return {"AVX2", decode_avx2, dot_avx2, product_avx2};
+  }
+#endif
+  return {"portable", decode_portable, dot_portable, product_portable};
+}
+
+const Kernels& kernels() {
+  static const Kernels kChosen = choose();
+  return kChosen;
+}
+
+}  // namespace
+
+void decode_half(const std::uint8_t* codes, std::size_t count, float* out) {
+  kernels().decode(codes, count, out);
+}
+
+float dot_half(const std::uint8_t* codes, const float* query, std::size_t count) {
+  return kernels().dot(codes, query, count);
+}
+
+void dot_products(const float* queries, std::size_t query_count, const float* rows, std::size_t row_count,
+                  std::size_t stride, float* scores) {
+  kernels().product(queries, query_count, rows, row_count, stride, scores);
+}
+
+const char* half_arithmetic() {
+  return kernels().name;
+}
+
+}  // namespace cloc::index

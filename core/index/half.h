@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// Arithmetic on embeddings stored as 16-bit floats (FAISS's QT_fp16 codes), at the speed the CPU allows:
+// AVX-512, AVX2 or portable, chosen when the program runs. Debian's FAISS is built for any x86-64 and
+// converts each number in software, which makes its exact search 15 times slower than the memory. Used by the
+// exact scan and by the graph's distances.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace cloc::index {
+
+// Rows and queries of dot_products are padded with zeros to a multiple of this many floats.
+constexpr std::size_t kHalfLanes = 16;
+
+// `codes`: `count` halves, little-endian, no alignment asked.
+void decode_half(const std::uint8_t* codes, std::size_t count, float* out);
+// sum_i codes[i] * query[i]; accumulated in fp32.
+float dot_half(const std::uint8_t* codes, const float* query, std::size_t count);
+// scores[q * row_count + r] = <queries[q], rows[r]>; queries [Q, stride] and rows [R, stride] fp32, stride a
+// multiple of kHalfLanes. One thread; calls no BLAS, whose threads would fight with the caller's.
+void dot_products(const float* queries, std::size_t query_count, const float* rows, std::size_t row_count,
+                  std::size_t stride, float* scores);
+
+// "AVX-512", "AVX2" or "portable".
+const char* half_arithmetic();
+
+}  // namespace cloc::index

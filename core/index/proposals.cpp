@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/index/proposals.h"
+
+#include <cmath>
+#include <string>
+
+#include "core/base/error.h"
+
+namespace cloc::index {
+namespace {
+
+void check(int width, int height, const GridOptions& options) {
+  const auto refuse = [](const std::string& what) {
+    throw Error(ErrorKind::InvalidInput, "Cannot make region proposals: " + what);
+  };
+  if (width < 1 || height < 1) {
+    refuse("the image is " + std::to_string(width) + " x " + std::to_string(height) +
+           " pixels. Check the file.");
+  }
+  if (!(options.overlap >= 0 && options.overlap <= 0.9f)) {
+    refuse("the overlap is " + std::to_string(options.overlap) + ". Give a number from 0 to 0.9.");
+  }
+  for (const float scale : options.scales) {
+    if (!(scale > 0 && scale <= 1))
+      refuse("a scale is " + std::to_string(scale) + ". Give numbers in (0, 1].");
+  }
+}
+
+// As few boxes as keep the overlap while reaching from edge to edge.
+int steps_along(float scale, float overlap) {
+  return scale >= 1 ? 1 : 1 + static_cast<int>(std::ceil((1 - scale) / (scale * (1 - overlap)) - 1e-4f));
+}
+
+}  // namespace
+
+std::vector<PixelBox> grid_proposals(int width, int height, const GridOptions& options) {
+  check(width, height, options);
+  const auto w = static_cast<float>(width), h = static_cast<float>(height);
+  std::vector<PixelBox> boxes;
+  if (options.whole_image) boxes.push_back({0, 0, w, h});
+  for (const float scale : options.scales) {
+    const float box_w = w * scale, box_h = h * scale;
+    if (box_w < options.min_side || box_h < options.min_side) continue;
+    if (scale >= 1 && options.whole_image) continue;
+    const int steps = steps_along(scale, options.overlap);
+    const auto at = [steps](int step, float room) { return steps == 1 ? 0.f : room * step / (steps - 1); };
+    for (int row = 0; row < steps; ++row) {
+      for (int column = 0; column < steps; ++column) {
+        const float x = at(column, w - box_w), y = at(row, h - box_h);
+        boxes.push_back(clip(PixelBox{x, y, x + box_w, y + box_h}, w, h));
+      }
+    }
+  }
+  return boxes;
+}
+
+}  // namespace cloc::index

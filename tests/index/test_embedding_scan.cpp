@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <QTest>
+#include <bit>
+#include <cmath>
+#include <cstring>
+#include <set>
+
+#include "core/index/embedding_scan.h"
+#include "core/index/entries.h"
+#include "core/index/half.h"
+#include "core/index/id_map.h"
+#include "core/index/proposals.h"
+#include "tests/index/vectors.h"
+#include "tests/support/expect_error.h"
+
+using namespace cloc;
+using namespace cloc::index;
+
+namespace {
+
+// By the definition of binary16 (IEEE 754): sign, 5 bits of exponent, 10 of fraction.
+double half_value(std::uint16_t half) {
+  const int exponent = (half >> 10) & 31, fraction = half & 1023;
+  const double magnitude =
+      exponent == 0 ? std::ldexp(fraction, -24) : std::ldexp(1024 + fraction, exponent - 25);
+  return (half & 0x8000) != 0 ? -magnitude : magnitude;
+}
+
+std::vector<std::uint8_t> random_codes(std::size_t count, std::uint64_t seed) {
+  Random random(seed);
+  std::vector<std::uint8_t> bytes(2 * count);
+  for (std::size_t i = 0; i < count; ++i) {
+    // Magnitudes below 2: all that an embedding can hold, denormal ones among them.
+    const auto half = static_cast<std::uint16_t>((random.below(2) << 15) | random.below(0x4000));
+    std::memcpy(bytes.data() + 2 * i, &half, 2);
+  }
+  return bytes;
+}
+
+}  // namespace
+
+class TestEmbeddingScan : public QObject {
+  Q_OBJECT
+ private slots:
+  void everyFiniteHalfDecodesToItsValue() {
+    std::vector<std::uint16_t> halves;
+    for (int half = 0; half < 0x10000; ++half) {
+      if ((half & 0x7c00) != 0x7c00) halves.push_back(static_cast<std::uint16_t>(half));
+    }
+    std::vector<float> decoded(halves.size());
+    decode_half(reinterpret_cast<const std::uint8_t*>(halves.data()), halves.size(), decoded.data());
+    for (std::size_t i = 0; i < halves.size(); ++i) {
+      QCOMPARE(static_cast<double>(decoded[i]), half_value(halves[i]));
+      float alone;  // the tail of each kernel
+      decode_half(reinterpret_cast<const std::uint8_t*>(&halves[i]), 1, &alone);
+      QCOMPARE(std::bit_cast<std::uint32_t>(alone), std::bit_cast<std::uint32_t>(decoded[i]));
+    }
+  }
+
+  void dotOfAnyLengthEqualsTheSumInDouble() {
+    for (std::size_t count = 1; count < 100; ++count) {
+      const auto codes = random_codes(count, count);
+      const auto query = test::random_vectors(1, static_cast<int>(count), count);
+      double expected = 0;
+      for (std::size_t i = 0; i < count; ++i) {
+        std::uint16_t half;
+        std::memcpy(&half, codes.data() + 2 * i, 2);
+        expected += half_value(half) * query[i];
+      }
+      QVERIFY(std::abs(dot_half(codes.data(), query.data(), count) - expected) < 1e-5);
+    }
+  }
+
+  void productsOfAnyShapeEqualTheSumsInDouble() {
+    for (const std::size_t stride : {16u, 64u}) {
+      for (std::size_t queries = 1; queries <= 9; ++queries) {
+        for (std::size_t rows = 1; rows <= 9; ++rows) {
+          const auto q =
+              test::random_vectors(static_cast<std::int64_t>(queries), static_cast<int>(stride), queries);
+          const auto r =
+              test::random_vectors(static_cast<std::int64_t>(rows), static_cast<int>(stride), 50 + rows);
+          std::vector<float> scores(queries * rows, NAN);
+          dot_products(q.data(), queries, r.data(), rows, stride, scores.data());
+          for (std::size_t i = 0; i < scores.size(); ++i) {
+            double expected = 0;
+            for (std::size_t d = 0; d < stride; ++d) {
+              expected += static_cast<double>(q[i / rows * stride + d]) * r[i % rows * stride + d];
+            }
+            QVERIFY(std::abs(scores[i] - expected) < 1e-5);
+          }
+        }
+      }
+    }
+  }
+
+  void oneThreadAndManyGiveTheSameLists() {
+    // Equal rows, far apart: ties must come in the order of rows wherever the slices are cut.
+    constexpr int kDim = 24;
+    constexpr std::int64_t kRows = 120'000;
+    auto codes = random_codes(kRows * kDim, 5);
+    for (const std::int64_t copy : {7, 60'000, 119'999}) {
+      std::copy_n(codes.begin() + 2 * kDim * 3, 2 * kDim, codes.begin() + 2 * kDim * copy);
+    }
+    const HalfMatrix matrix{codes.data(), kRows, kDim};
+    const auto queries = test::random_vectors(8, kDim, 6);
+    const auto together = scan_best(matrix, {}, queries, 500);
+    for (std::size_t q = 0; q < 8; ++q) {
+      const auto alone = scan_best(matrix, {}, std::span(queries).subspan(q * kDim, kDim), 500)[0];
+      QCOMPARE(together[q].size(), 500u);
+      for (std::size_t i = 0; i < 500; ++i) {
+        QVERIFY(std::abs(together[q][i].score - alone[i].score) < 1e-4);
+        if (i > 0) {
+          QVERIFY(together[q][i - 1].score > together[q][i].score ||
+                  (together[q][i - 1].score == together[q][i].score &&
+                   together[q][i - 1].row < together[q][i].row));
+        }
+      }
+    }
+  }
+
+  void idsAreFoundInAnyOrderOfAdding() {
+    IdMap map;
+    std::vector<std::int64_t> ids;
+    Random random(4);
+    for (std::int64_t i = 0; i < 500; ++i) ids.push_back(3 * i);
+    std::vector<std::int64_t> later = test::ids_from(10'000, 500);
+    random.shuffle(later);
+    ids.insert(ids.end(), later.begin(), later.end());
+    for (const auto id : ids) map.append(id);
+    for (std::size_t row = 0; row < ids.size(); ++row) {
+      QCOMPARE(map.row(ids[row]), std::optional(static_cast<std::int64_t>(row)));
+      QVERIFY(!map.row(ids[row] + 1) || ids[row] >= 10'000);
+    }
+    map.erase_row(5);
+    QVERIFY(!map.row(15));
+    map.append(15);
+    QCOMPARE(map.row(15), std::optional<std::int64_t>(1000));
+    QCOMPARE(IdMap(map.ids()).row(15), std::optional<std::int64_t>(1000));
+    QCOMPARE(IdMap(map.ids()).removed(), 1);
+  }
+
+  void proposalsCoverTheImageWithHalfOverlap() {
+    const auto boxes = grid_proposals(640, 480);
+    QCOMPARE(boxes.size(), 1u + 9u + 25u);
+    QCOMPARE(boxes[0], (PixelBox{0, 0, 640, 480}));
+    QCOMPARE(boxes[1], (PixelBox{0, 0, 320, 240}));
+    QCOMPARE(boxes[2], (PixelBox{160, 0, 480, 240}));
+    for (const auto& box : boxes) {
+      QVERIFY(box.valid());
+      QCOMPARE(clip(box, 640, 480), box);
+    }
+    QCOMPARE(boxes.back().x2, 640.f);
+    QCOMPARE(boxes.back().y2, 480.f);
+    // Of any place, some box of each scale holds it: a grid without gaps.
+    for (float x = 1; x < 640; x += 13) {
+      int holding = 0;
+      for (std::size_t i = 10; i < boxes.size(); ++i) {
+        holding += boxes[i].x1 <= x && x <= boxes[i].x2 && boxes[i].y1 <= 240 && 240 <= boxes[i].y2;
+      }
+      QVERIFY(holding >= 1);
+    }
+  }
+
+  void proposalsOfTinyImagesAreTheImage() {
+    QCOMPARE(grid_proposals(1, 1), (std::vector<PixelBox>{{0, 0, 1, 1}}));
+    QCOMPARE(grid_proposals(4000, 20), (std::vector<PixelBox>{{0, 0, 4000, 20}}));
+    test::expect_error(ErrorKind::InvalidInput, [] { grid_proposals(0, 10); });
+    test::expect_error(ErrorKind::InvalidInput, [] { grid_proposals(10, 10, {.scales = {0.f}}); });
+    test::expect_error(ErrorKind::InvalidInput, [] { grid_proposals(10, 10, {.scales = {NAN}}); });
+    test::expect_error(ErrorKind::InvalidInput, [] { grid_proposals(10, 10, {.overlap = 1.f}); });
+  }
+
+  void entryIdsAreNeverGivenTwice() {
+    EntryTable table;
+    const auto a = table.add({0, 1, {}, {0, 0, 9, 9}, EntryKind::Image});
+    const auto b = table.add({0, 1, 5, {1, 2, 3, 4}, EntryKind::Region});
+    QCOMPARE(table.at(b).region_id, std::optional<std::int64_t>(5));
+    QCOMPARE(table.remove(std::vector{b, std::int64_t{77}}), 1);
+    const auto c = table.add({0, 2, {}, {0, 0, 9, 9}, EntryKind::Proposal});
+    QVERIFY(c > b);
+    test::expect_error(ErrorKind::NotFound, [&] { (void)table.at(b); });
+    QCOMPARE(table.select([](const Entry& entry) { return entry.image_id == 1; }), std::vector{a});
+  }
+};
+
+QTEST_GUILESS_MAIN(TestEmbeddingScan)
+#include "test_embedding_scan.moc"
