@@ -1,20 +1,22 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# packaging/build-faiss.sh [--cuda] [--configure-only]: builds FAISS from Debian's source package for this machine's
+# packaging/build-faiss.sh [--cuda] [--configure-only | --where]: builds FAISS from Debian's source package for this machine's
 # processor, into a private prefix in the cache; the last line of standard output is that prefix. A prefix that is
-# there already is reused at once. --cuda adds the GPU indexes (needs CUDA 13's nvcc).
+# there already is reused at once. --cuda adds the GPU indexes (needs CUDA 13's nvcc). --where builds nothing and prints
+# the prefix that it would build.
 #
 # Why: Debian's own binary is for any x86-64, and exact search with it runs at a fifth of this memory's speed
 # (docs/benchmarks.md).
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 version=${CLOC_FAISS_VERSION:-1.7.3-2}
-cuda=OFF configure_only=no
+cuda=OFF configure_only=no where_only=no
 for argument in "$@"; do
   case $argument in
     --cuda) cuda=ON ;;
     --configure-only) configure_only=yes ;;
-    *) fail "build-faiss.sh does not know '$argument'." "Use packaging/build-faiss.sh [--cuda] [--configure-only]." ;;
+    --where) where_only=yes ;;
+    *) fail "build-faiss.sh does not know '$argument'." "Use packaging/build-faiss.sh [--cuda] [--configure-only | --where]." ;;
   esac
 done
 
@@ -58,6 +60,7 @@ prefix=$CLOC_CACHE/faiss-$version-$march
 # The stamp is the last thing written into a prefix, and says how it was built.
 is_built() { [ "$(cat "$prefix/built-with" 2>/dev/null)" = "$(cmake_options)" ]; }
 report() { echo "$prefix"; exit 0; }
+[ "$where_only" = no ] || report
 [ "$configure_only" = yes ] || ! is_built || report
 
 mkdir -p "$CLOC_CACHE"
