@@ -360,7 +360,7 @@ class TestRegionIndex : public QObject {
     QVERIFY_CONTAINS(large.reason(), "1024 MB");
     QVERIFY_CONTAINS(asked.reason(), "asked for");
     const auto info = small.info();
-    QCOMPARE(info.device, std::string("CPU (FAISS built without GPU)"));
+    QVERIFY_CONTAINS(info.device, "CPU (FAISS ");
     QVERIFY(!info.faiss_version.empty() && !info.faiss_options.empty());
   }
 
