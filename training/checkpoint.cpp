@@ -66,7 +66,8 @@ void CheckpointStore::save(model::Cloc& model, const AdamW& optimiser, const Tra
                           inference::StoredPrecision::Full);
     weights::SafeTensors moments;
     moments.tensors = optimiser.state();
-    moments.tensors[kRandom] = at::globalContext().defaultGenerator(at::kCPU).get_state();
+    auto generator = at::globalContext().defaultGenerator(at::kCPU);  // a handle: copies share the state
+    moments.tensors[kRandom] = generator.get_state();
     weights::write_safetensors(unfinished / kOptimiser, moments);
     write_text_file(unfinished / kState, nlohmann::json{{"step", state.step},
                                                         {"optimiser_steps", optimiser.steps()},
@@ -137,8 +138,10 @@ TrainingState CheckpointStore::restore(const fs::path& checkpoint, model::Cloc& 
   }
   optimiser.load_state(moments.tensors, optimiser_steps);
   const auto random = moments.tensors.find(kRandom);
-  if (random != moments.tensors.end())
-    at::globalContext().defaultGenerator(at::kCPU).set_state(random->second);
+  if (random != moments.tensors.end()) {
+    auto generator = at::globalContext().defaultGenerator(at::kCPU);
+    generator.set_state(random->second);
+  }
   return state;
 }
 

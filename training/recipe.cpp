@@ -93,7 +93,7 @@ std::string shortest(double value) {
   return word.find_first_of(".e") == std::string::npos ? word + ".0" : word;
 }
 
-std::string quoted(const std::string& text) {
+std::string toml_text(const std::string& text) {
   std::ostringstream out;
   out << toml::value<std::string>(text);
   return out.str();
@@ -256,7 +256,7 @@ std::string to_toml(const Recipe& recipe) {
     } else if (auto* const* real = std::get_if<double*>(&field.value)) {
       out << shortest(**real);
     } else {
-      out << quoted(*std::get<std::string*>(field.value));
+      out << toml_text(*std::get<std::string*>(field.value));
     }
     out << "\n";
   }

@@ -24,7 +24,7 @@ Function* openblas(const char* name) {
 void set_threads(int threads) {
   if (threads <= 0) threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
   at::set_num_threads(threads);
-  if (auto* set = openblas<void(int)>("openblas_set_num_threads")) set(threads);
+  if (auto* set = openblas<void(int)>("openblas_set_num_threads")) set(1);
 }
 
 ComputeInfo compute_info() {

@@ -41,16 +41,16 @@ bool has_all_parts(std::string_view bytes) {
 }  // namespace
 
 SentencePieceTokenizer::SentencePieceTokenizer(const std::filesystem::path& path, int context_length)
-    : Tokenizer(context_length) {
+    : Tokenizer(context_length), model_(new_sentencepiece_model()) {
   const auto bytes = read_text_file(path);
   const auto damaged = [&](const std::string& why) {
     return Error(ErrorKind::Corrupt, path.string() + " is not a whole SentencePiece model: " + why +
                                          ". Copy the file again from where you have it.");
   };
   if (!has_all_parts(bytes)) throw damaged("it ends early, or it is another kind of file");
-  const auto status = processor_.LoadFromSerializedProto(bytes);
-  if (!status.ok()) throw damaged(status.ToString());
-  if (processor_.eos_id() < 0) {
+  const auto failure = model_->load(bytes);
+  if (!failure.empty()) throw damaged(failure);
+  if (model_->eos_id() < 0) {
     throw Error(ErrorKind::Unsupported, path.string() +
                                             " has no end marker \"</s>\", at which the text transformer " +
                                             "reads the sentence. Train it with spm_train --eos_id=1.");
@@ -60,21 +60,20 @@ SentencePieceTokenizer::SentencePieceTokenizer(const std::filesystem::path& path
 std::vector<std::int32_t> SentencePieceTokenizer::encode_words(std::string_view text, std::size_t) const {
   std::vector<int> ids;
   const auto cleaned = lowered_and_collapsed(repaired(text)).toStdString();
-  const auto status = processor_.Encode(cleaned, &ids);
-  if (!status.ok())
-    throw Error(ErrorKind::Internal, "SentencePiece cannot encode a text: " + status.ToString());
+  const auto failure = model_->encode(cleaned, ids);
+  if (!failure.empty()) throw Error(ErrorKind::Internal, "SentencePiece cannot encode a text: " + failure);
   return {ids.begin(), ids.end()};
 }
 
 std::string SentencePieceTokenizer::decode(std::span<const std::int32_t> ids) const {
   std::vector<int> known;
   for (const auto id : ids) {
-    if (id >= 0 && id < vocab_size() && id != processor_.pad_id() && !processor_.IsControl(id))
+    if (id >= 0 && id < vocab_size() && id != model_->pad_id() && !model_->is_control(id))
       known.push_back(id);
   }
   std::string text;
-  const auto status = processor_.Decode(known, &text);
-  if (!status.ok()) throw Error(ErrorKind::Internal, "SentencePiece cannot decode ids: " + status.ToString());
+  const auto failure = model_->decode(known, text);
+  if (!failure.empty()) throw Error(ErrorKind::Internal, "SentencePiece cannot decode ids: " + failure);
   return text;
 }
 

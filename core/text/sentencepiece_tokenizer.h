@@ -5,9 +5,9 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <memory>
 
-#include <sentencepiece_processor.h>
-
+#include "core/text/sentencepiece_module.h"
 #include "core/text/tokenizer.h"
 
 namespace cloc::text {
@@ -18,10 +18,10 @@ class SentencePieceTokenizer final : public Tokenizer {
   SentencePieceTokenizer(const std::filesystem::path& path, int context_length);
 
   std::string decode(std::span<const std::int32_t> ids) const override;
-  std::int64_t vocab_size() const override { return processor_.GetPieceSize(); }
+  std::int64_t vocab_size() const override { return model_->size(); }
   // 0 when the model has none: padding comes behind the end marker, where nothing looks.
-  std::int32_t pad_id() const override { return std::max(0, processor_.pad_id()); }
-  std::int32_t end_id() const override { return processor_.eos_id(); }
+  std::int32_t pad_id() const override { return std::max(0, model_->pad_id()); }
+  std::int32_t end_id() const override { return model_->eos_id(); }
   std::int32_t begin_id() const override { return -1; }
   std::string_view name() const override { return "sentencepiece"; }
 
@@ -29,7 +29,7 @@ class SentencePieceTokenizer final : public Tokenizer {
   std::vector<std::int32_t> encode_words(std::string_view text, std::size_t limit) const override;
 
  private:
-  sentencepiece::SentencePieceProcessor processor_;
+  std::unique_ptr<SentencePieceModel> model_;
 };
 
 }  // namespace cloc::text

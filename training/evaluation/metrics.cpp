@@ -28,26 +28,25 @@ double share(std::int64_t part, std::int64_t whole) {
   throw Error(ErrorKind::InvalidInput, "Cannot evaluate: " + what + ".");
 }
 
+// By name, since the setter that takes the value is gone in LibTorch 2.
+const char* name_of(at::Float32MatmulPrecision precision) {
+  if (precision == at::Float32MatmulPrecision::HIGHEST) return "highest";
+  return precision == at::Float32MatmulPrecision::HIGH ? "high" : "medium";
+}
+
 // Ranks are counted by comparing scores: TF32's or bfloat16's rounding would make ties of neighbours.
 class FullPrecision {
  public:
-  FullPrecision()
-      : tf32_(at::globalContext().allowTF32CuBLAS()),
-        precision_(at::globalContext().float32MatmulPrecision()) {
-    at::globalContext().setFloat32MatmulPrecision(at::Float32MatmulPrecision::HIGHEST);
-    at::globalContext().setAllowTF32CuBLAS(false);
+  FullPrecision() : before_(at::globalContext().float32MatmulPrecision()) {
+    at::globalContext().setFloat32MatmulPrecision("highest");
   }
-  ~FullPrecision() {
-    at::globalContext().setFloat32MatmulPrecision(precision_);
-    at::globalContext().setAllowTF32CuBLAS(tf32_);
-  }
+  ~FullPrecision() { at::globalContext().setFloat32MatmulPrecision(name_of(before_)); }
   FullPrecision(const FullPrecision&) = delete;
   FullPrecision& operator=(const FullPrecision&) = delete;
 
  private:
-  bool tf32_;
-  at::Float32MatmulPrecision precision_;
-  at::NoGradGuard no_grad_;
+  at::Float32MatmulPrecision before_;
+  c10::NoGradGuard no_grad_;
   c10::impl::ExcludeDispatchKeyGuard no_autocast_{c10::autocast_dispatch_keyset};
 };
 

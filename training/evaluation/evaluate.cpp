@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "training/evaluation/evaluate.h"
+
+#include <torch/torch.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <map>
+#include <set>
+
+#include <nlohmann/json.hpp>
+
+#include "core/base/error.h"
+#include "core/geometry/letterbox.h"
+#include "core/image/image.h"
+#include "core/inference/text_tensors.h"
+
+namespace cloc::training {
+namespace {
+
+// What was read of the data set: one row for each item, embeddings unnormalised.
+struct Collected {
+  std::vector<at::Tensor> image, region, predicted;
+  std::vector<std::string> captions;
+  std::vector<std::int64_t> image_of_caption, image_label;
+  std::vector<std::int64_t> region_label;
+  std::vector<std::string> region_caption;
+  std::vector<NormBox> grounded_truth;
+  std::int64_t images = 0, ambiguous_phrases = 0;
+};
+
+struct PreparedRegion {
+  NormBox box;
+  std::int64_t label = -1;
+  std::string caption;
+  bool grounds = false;  // its caption names it alone
+};
+
+at::Tensor embed_texts(model::Cloc& model, const text::Tokenizer& tokenizer,
+                       const std::vector<std::string>& texts, const at::Device& device,
+                       std::int64_t batch_size) {
+  std::vector<at::Tensor> parts;
+  const auto step = static_cast<std::size_t>(batch_size) * 8;
+  for (std::size_t first = 0; first < texts.size(); first += step) {
+    const auto count = std::min(step, texts.size() - first);
+    const auto tokens = inference::tokenise(tokenizer, std::span(texts).subspan(first, count));
+    parts.push_back(model->embed_text(tokens.ids.to(device), tokens.lengths.to(device)));
+  }
+  return torch::cat(parts);
+}
+
+std::vector<PreparedRegion> prepare_regions(const data::ImageRecord& record, const Letterbox& letterbox,
+                                            std::int64_t& ambiguous) {
+  std::map<std::string, int> uses;
+  for (const auto& region : record.regions) ++uses[region.caption];
+  std::vector<PreparedRegion> prepared;
+  for (const auto& region : record.regions) {
+    PreparedRegion out{letterbox.to_normalised(region.box), region.label, region.caption, false};
+    if (!out.box.valid()) continue;
+    out.grounds = !region.caption.empty() && uses[region.caption] == 1;
+    ambiguous += !region.caption.empty() && !out.grounds ? 1 : 0;
+    prepared.push_back(std::move(out));
+  }
+  return prepared;
+}
+
+// The label that all regions of an image share, or -1.
+std::int64_t sole_label(const data::ImageRecord& record) {
+  std::set<std::int64_t> labels;
+  for (const auto& region : record.regions) labels.insert(region.label);
+  return labels.size() == 1 ? *labels.begin() : -1;
+}
+
+class Collector {
+ public:
+  Collector(model::Cloc& model, const text::Tokenizer& tokenizer, const EvaluationOptions& options,
+            IssueReport& issues)
+      : model_(model),
+        tokenizer_(tokenizer),
+        options_(options),
+        issues_(issues),
+        device_(model->parameters().front().device()) {}
+
+  void batch(std::span<const data::ImageRecord> records, Collected& out) {
+    const auto side = static_cast<int>(model_->config().vision.input_size);
+    auto pixels = torch::empty({static_cast<std::int64_t>(records.size()), side, side, 3}, torch::kByte);
+    std::int64_t read = 0;
+    std::vector<float> boxes;
+    std::vector<std::int64_t> image_index, grounded;
+    std::vector<std::string> phrases;
+    for (const auto& record : records) {
+      image::ReducedImage reduced;
+      try {
+        reduced = image::load_reduced_image(record.path, side);
+      } catch (const Error& error) {
+        issues_.add("unreadable image", record.path.string(), std::string(error.what()) + " Left out.");
+        continue;
+      }
+      const Letterbox letterbox(reduced.original.width, reduced.original.height, side);
+      image::letterbox_into(reduced.rgb, letterbox, pixels[read].data_ptr<std::uint8_t>());
+      for (auto& region : prepare_regions(record, letterbox, out.ambiguous_phrases)) {
+        boxes.insert(boxes.end(), {region.box.x1, region.box.y1, region.box.x2, region.box.y2});
+        image_index.push_back(read);
+        if (region.grounds) {
+          grounded.push_back(read);
+          phrases.push_back(region.caption);
+          out.grounded_truth.push_back(region.box);
+        }
+        out.region_label.push_back(region.label);
+        out.region_caption.push_back(std::move(region.caption));
+      }
+      for (const auto& caption : record.captions) {
+        out.captions.push_back(caption);
+        out.image_of_caption.push_back(out.images);
+      }
+      out.image_label.push_back(sole_label(record));
+      ++out.images;
+      ++read;
+    }
+    if (read > 0) run(pixels.slice(0, 0, read), boxes, image_index, phrases, grounded, out);
+  }
+
+ private:
+  void run(const at::Tensor& pixels, const std::vector<float>& boxes,
+           const std::vector<std::int64_t>& image_index, const std::vector<std::string>& phrases,
+           const std::vector<std::int64_t>& grounded, Collected& out) {
+    const auto whole = [&](const std::vector<std::int64_t>& values) {
+      return torch::tensor(at::ArrayRef<std::int64_t>(values), torch::kInt64).to(device_);
+    };
+    const auto tokens = model_->encode_tokens(model::normalise_images(pixels.to(device_), model_->config()));
+    out.image.push_back(model_->embed_image(tokens));
+    if (image_index.empty()) return;
+    const auto prepared = model_->prepare(tokens);
+    const auto corners = torch::tensor(at::ArrayRef<float>(boxes), torch::kFloat).view({-1, 4}).to(device_);
+    out.region.push_back(model_->embed_boxes(prepared, corners, whole(image_index)));
+    if (phrases.empty() || model_->config().region_encoder != model::RegionEncoder::Prompter) return;
+    const auto text = embed_texts(model_, tokenizer_, phrases, device_, options_.batch_size);
+    out.predicted.push_back(model_->ground(prepared, text, whole(grounded)).to(torch::kCPU));
+  }
+
+  model::Cloc& model_;
+  const text::Tokenizer& tokenizer_;
+  const EvaluationOptions& options_;
+  IssueReport& issues_;
+  at::Device device_;
+};
+
+std::vector<NormBox> to_boxes(const std::vector<at::Tensor>& parts) {
+  const auto all = torch::cat(parts).to(torch::kFloat).contiguous();
+  std::vector<NormBox> boxes;
+  const auto* c = all.data_ptr<float>();
+  for (std::int64_t i = 0; i < all.size(0); ++i, c += 4) {
+    boxes.push_back({std::min(c[0], c[2]), std::min(c[1], c[3]), std::max(c[0], c[2]), std::max(c[1], c[3])});
+  }
+  return boxes;
+}
+
+std::string fill(const std::string& prompt, const std::string& name) {
+  const auto at = prompt.find("{}");
+  return at == std::string::npos ? prompt + " " + name : std::string(prompt).replace(at, 2, name);
+}
+
+bool any_label(const std::vector<std::int64_t>& labels) {
+  return std::any_of(labels.begin(), labels.end(), [](auto label) { return label >= 0; });
+}
+
+void measure(model::Cloc& model, const text::Tokenizer& tokenizer, const data::Dataset& dataset,
+             const EvaluationOptions& options, const Collected& data, const CancelToken& cancel,
+             EvaluationReport& report) {
+  const auto device = model->parameters().front().device();
+  const auto texts = [&](const std::vector<std::string>& words) {
+    return embed_texts(model, tokenizer, words, device, options.batch_size);
+  };
+  RankingOptions ranking;
+  ranking.cancel = cancel;
+  const auto image = torch::cat(data.image);
+  if (!data.captions.empty()) {
+    report.image_text =
+        image_text_recall(image, texts(data.captions), data.image_of_caption, {1, 5, 10}, ranking);
+  }
+  if (!dataset.labels.empty() && any_label(data.image_label)) {
+    std::vector<std::string> prompts;
+    for (const auto& label : dataset.labels) prompts.push_back(fill(options.image_prompt, label));
+    report.image_classification = zero_shot_classification(image, texts(prompts), data.image_label, ranking);
+  }
+  if (data.region.empty()) return;
+  const auto region = torch::cat(data.region);
+  if (!dataset.labels.empty() && any_label(data.region_label)) {
+    report.region_classification =
+        zero_shot_classification(region, texts(dataset.labels), data.region_label, ranking);
+  }
+  const auto unique = unique_captions(data.region_caption);
+  report.region_text = region_text_recall(region, texts(unique.texts), unique.index, {1, 5, 10}, ranking);
+  if (!data.predicted.empty()) {
+    report.grounding = grounding_accuracy(to_boxes(data.predicted), data.grounded_truth);
+  }
+}
+
+struct Line {
+  std::string name;
+  double value = 0;
+  std::int64_t items = 0;
+};
+
+std::vector<Line> lines(const EvaluationReport& r) {
+  std::vector<Line> all;
+  const auto recalls = [&](const std::string& name, const RetrievalResult& result) {
+    for (std::size_t i = 0; i < result.ks.size(); ++i) {
+      all.push_back({name + "_r" + std::to_string(result.ks[i]), result.recall[i], result.queries});
+    }
+  };
+  const auto classes = [&](const std::string& name, const std::optional<ClassificationResult>& result) {
+    if (!result) return;
+    all.push_back({name + "_macc", result->mean_class_accuracy, result->items});
+    all.push_back({name + "_top1", result->top1, result->items});
+    all.push_back({name + "_top5", result->top5, result->items});
+  };
+  classes("image_classification", r.image_classification);
+  if (r.image_text) {
+    recalls("image_to_text", r.image_text->image_to_text);
+    recalls("text_to_image", r.image_text->text_to_image);
+  }
+  classes("region_classification", r.region_classification);
+  if (r.region_text) {
+    recalls("region_to_text", r.region_text->region_to_unique_text);
+    recalls("text_to_region", r.region_text->text_to_region);
+  }
+  if (r.grounding) {
+    all.push_back({"grounding_acc50", r.grounding->accuracy_50, r.grounding->items});
+    all.push_back({"grounding_acc75", r.grounding->accuracy_75, r.grounding->items});
+    all.push_back({"grounding_mean_iou", r.grounding->mean_iou, r.grounding->items});
+  }
+  return all;
+}
+
+}  // namespace
+
+double EvaluationReport::score() const {
+  if (region_classification && std::isfinite(region_classification->mean_class_accuracy)) {
+    return region_classification->mean_class_accuracy;
+  }
+  return image_text ? image_text->image_to_text.at(1) : 0;
+}
+
+std::vector<std::pair<std::string, double>> EvaluationReport::scalars() const {
+  std::vector<std::pair<std::string, double>> all;
+  for (const auto& line : lines(*this)) all.emplace_back(line.name, line.value);
+  return all;
+}
+
+nlohmann::json EvaluationReport::to_json() const {
+  nlohmann::json measures = nlohmann::json::object();
+  for (const auto& line : lines(*this)) {
+    measures[line.name] = {
+        {"value", std::isfinite(line.value) ? nlohmann::json(line.value) : nlohmann::json()},
+        {"items", line.items}};
+  }
+  nlohmann::json skipped = issues.counts();
+  skipped["ambiguous phrases"] = ambiguous_phrases;
+  if (region_classification) {
+    skipped["region classes without items"] = region_classification->classes_without_items;
+    skipped["regions without a label"] = region_classification->unlabelled;
+  }
+  return {{"images", images}, {"regions", regions}, {"measures", measures}, {"skipped", skipped}};
+}
+
+std::string EvaluationReport::to_table() const {
+  std::string table = "measure                        value      items\n";
+  char row[128];
+  for (const auto& line : lines(*this)) {
+    std::snprintf(row, sizeof row, "%-28s %6.2f %% %10lld\n", line.name.c_str(), 100 * line.value,
+                  static_cast<long long>(line.items));
+    table += row;
+  }
+  const auto json = to_json();
+  for (const auto& [what, count] : json["skipped"].items()) {
+    if (count.get<std::int64_t>() > 0) table += "skipped: " + what + ": " + count.dump() + "\n";
+  }
+  return table;
+}
+
+EvaluationReport evaluate(model::Cloc& model, const text::Tokenizer& tokenizer, const data::Dataset& dataset,
+                          const EvaluationOptions& options, const ProgressSink& progress,
+                          const CancelToken& cancel) {
+  const torch::NoGradGuard no_grad;
+  EvaluationReport report;
+  auto records = std::span(dataset.images);
+  if (options.max_images > 0) {
+    records = records.first(std::min(records.size(), static_cast<std::size_t>(options.max_images)));
+  }
+  Collected data;
+  Collector collector(model, tokenizer, options, report.issues);
+  ProgressMeter meter("evaluating", static_cast<std::int64_t>(records.size()), progress);
+  while (!records.empty()) {
+    cancel.throw_if_cancelled();
+    const auto count = std::min(records.size(), static_cast<std::size_t>(options.batch_size));
+    collector.batch(records.first(count), data);
+    meter.advance(static_cast<std::int64_t>(count));
+    records = records.subspan(count);
+  }
+  report.images = data.images;
+  report.regions = static_cast<std::int64_t>(data.region_label.size());
+  report.ambiguous_phrases = data.ambiguous_phrases;
+  if (data.images == 0) {
+    throw Error(ErrorKind::InvalidInput,
+                "None of the data set's images could be read; there is nothing to evaluate.");
+  }
+  measure(model, tokenizer, dataset, options, data, cancel, report);
+  return report;
+}
+
+}  // namespace cloc::training
