@@ -18,6 +18,10 @@ if [ ! -f "$build/build.ninja" ] || [ "$(cat "$build/configured-with" 2>/dev/nul
   echo "${options[*]}" >"$build/configured-with"
 fi
 
+# ccache keeps what uses a precompiled header, and serves any clone of this repository, only when told so.
+export CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+export CCACHE_BASEDIR=$CLOC_ROOT CCACHE_NOHASHDIR=1
+
 targets=()
 for target in "$@"; do targets+=(--target "$target"); done
 say "Building (the first time takes minutes, then seconds)"
