@@ -33,6 +33,7 @@ struct Recipe {
   // [loss]
   std::int64_t regions_per_image = 4;
   double region_weight = 1.0, grounding_weight = 1.0, text_filter = 0.9;
+  std::int64_t text_filter_from = 0;
 
   // [optimiser]
   double learning_rate = 5e-4, beta1 = 0.9, beta2 = 0.98, epsilon = 1e-6, weight_decay = 0.2, clip_norm = 0;

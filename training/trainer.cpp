@@ -5,6 +5,7 @@
 #include <torch/torch.h>
 #include <torch/version.h>
 
+#include <algorithm>
 #include <cmath>
 #include <memory>
 #include <system_error>
@@ -154,7 +155,7 @@ class Run {
     StepResult result;
     {
       const Autocast autocast(recipe_.precision == "bf16");
-      result = backward(model_, batch, recipe_);
+      result = backward(model_, batch, recipe_now());
     }
     const double norm = optimiser_->clip_gradients(recipe_.clip_norm);
     require_finite(result.total.item<double>(), norm, batch);
@@ -163,6 +164,16 @@ class Run {
     ++state_.step;
     images_ += result.images;
     report(result, rate, norm, loader.waiting_share());
+  }
+
+  // A text encoder that has just begun makes all captions alike; the filter would then leave no negatives at
+  // all, and nothing would ever tell the captions apart (seen: a share of 1.0 filtered after 80 steps). So it
+  // may begin later.
+  Recipe recipe_now() const {
+    constexpr double kSameCaption = 0.9999;
+    Recipe now = recipe_;
+    if (state_.step < recipe_.text_filter_from) now.text_filter = std::max(now.text_filter, kSameCaption);
+    return now;
   }
 
   // The parameters are still those of the step before: the optimiser has not run.

@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// demo, index, info, job.
+#include <cstdio>
+#include <exception>
+#include <memory>
+
+#include <nlohmann/json.hpp>
+
+#include "app/cli/commands.h"
+#include "app/cli/search_service.h"
+#include "app/cli/terminal.h"
+#include "core/base/error.h"
+#include "core/data/open_dataset.h"
+#include "core/demo/demo.h"
+#include "core/image/image.h"
+#include "core/index/proposals.h"
+#include "core/model/compute.h"
+
+namespace cloc::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+void print(const json& document) {
+  std::printf("%s\n", document.dump(2, ' ', false, json::error_handler_t::replace).c_str());
+}
+
+struct DemoShow {
+  fs::path project, picture;
+  int top = 5;
+};
+
+void print_hits(const std::string& title, const std::vector<Hit>& hits) {
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& hit : hits) {
+    char score[16];
+    std::snprintf(score, sizeof score, "%.3f", hit.score);
+    rows.push_back({std::to_string(rows.size() + 1), score, hit.image.filename().string(), to_text(hit.box),
+                    hit.caption});
+  }
+  std::printf("%s\n%s\n", title.c_str(),
+              table({"#", "score", "image", "box", "caption in the data"}, rows).c_str());
+}
+
+// The tour of run.sh without a window: three questions by words, one by box, one phrase grounded.
+void show_demo(const DemoShow& options) {
+  SearchService service(options.project);
+  const auto images = service.project().images(0, 50);
+  if (images.empty()) throw Error(ErrorKind::NotFound, options.project.string() + " has no images.");
+  std::vector<image::TileRow> sheet;
+  const auto answer = [&](const std::string& title, const Query& query, std::vector<image::Tile> first) {
+    const auto hits = service.search(query, options.top, false);
+    print_hits(title, hits);
+    for (const auto& hit : hits) first.push_back(tile_of(hit));
+    sheet.push_back({title, std::move(first)});
+  };
+  for (const char* text : {"red apple", "guitar", "airplane"}) {
+    answer("Words: " + std::string(text), {{text}, std::nullopt, std::nullopt}, {});
+  }
+  // An image with a region to ask about, and a phrase to find in it.
+  for (const auto& picture : images) {
+    const auto regions = service.project().regions_of(picture.id);
+    if (regions.empty()) continue;
+    const auto& region = regions.front();
+    image::Tile asked{image::load_image(picture.path), "the box asked about", {}};
+    asked.boxes.push_back({region.box, "", image::palette_colour(1)});
+    answer("Box: " + to_text(region.box) + " of " + picture.path.filename().string(),
+           {{}, picture.path, region.box}, {asked});
+    if (service.session().grounds()) {
+      const auto rgb = image::load_image(picture.path);
+      const auto encoded = service.session().encode(std::span(&rgb, 1));
+      const auto found = service.session().ground(encoded[0], std::span(&region.caption, 1))[0];
+      std::printf("Where is \"%s\" in %s: %s (score %.3f, IoU with the data's box %.2f)\n",
+                  region.caption.c_str(), picture.path.filename().string().c_str(),
+                  to_text(found.box).c_str(), found.score, iou(found.box, region.box));
+      image::Tile tile{rgb, region.caption, {{found.box, "found", image::palette_colour(2)}}};
+      sheet.push_back({"Phrase: " + region.caption, {tile}});
+    }
+    break;
+  }
+  if (!options.picture.empty()) {
+    image::save_image(options.picture, image::contact_sheet("CLOC Studio: the demo project", sheet));
+    std::printf("Picture: %s\n", options.picture.string().c_str());
+  }
+}
+
+struct IndexOptions {
+  fs::path project, data, model;
+  std::string kind;
+  int batch = 16, threads = 0;
+};
+
+// The boxes of an image: those of the store, else a grid.
+std::vector<index::Entry> entries_of(const store::Image& image, const std::vector<store::Region>& regions,
+                                     int width, int height) {
+  const PixelBox whole{0, 0, static_cast<float>(width), static_cast<float>(height)};
+  std::vector<index::Entry> entries{{0, image.id, std::nullopt, whole, index::EntryKind::Image}};
+  for (const auto& region : regions) {
+    entries.push_back({0, image.id, region.id, region.box, index::EntryKind::Region});
+  }
+  if (regions.empty()) {
+    index::GridOptions grid;
+    grid.whole_image = false;
+    for (const auto& box : index::grid_proposals(width, height, grid)) {
+      entries.push_back({0, image.id, std::nullopt, box, index::EntryKind::Proposal});
+    }
+  }
+  return entries;
+}
+
+void build_index(const IndexOptions& options, bool as_json) {
+  const auto cancel = interrupt_token();
+  IssueReport issues;
+  auto project = fs::exists(options.project)
+                     ? store::Project::open(options.project)
+                     : store::Project::create(options.project, options.project.stem().string());
+  if (!options.data.empty()) {
+    const auto dataset = data::open_dataset(options.data, issues, progress_line(), cancel);
+    issues.merge(project.import(dataset, options.data.filename().string(), progress_line(), cancel).issues);
+  }
+  const auto model = options.model.empty() ? default_model() : options.model;
+  auto session = inference::Session::open(model, options.threads);
+  const auto counts = project.counts();
+  std::optional<index::Kind> kind;
+  if (!options.kind.empty()) kind = index::kind_from(options.kind);
+  index::RegionIndex region_index(static_cast<int>(session.embed_dim()), counts.images + counts.regions,
+                                  kind);
+  index::EntryTable table_of_entries;
+  const auto images = project.images();
+  ProgressMeter meter("encoding images", static_cast<std::int64_t>(images.size()), progress_line());
+  std::vector<cv::Mat> pixels;
+  std::vector<const store::Image*> batch;
+  const auto flush = [&] {
+    const auto encoded = session.encode(pixels);
+    const auto whole = session.embed_images(encoded);
+    for (std::size_t i = 0; i < encoded.size(); ++i) {
+      const auto entries =
+          entries_of(*batch[i], project.regions_of(batch[i]->id), encoded[i].width(), encoded[i].height());
+      std::vector<PixelBox> boxes;
+      std::vector<std::int64_t> ids;
+      for (const auto& entry : entries) {
+        ids.push_back(table_of_entries.add(entry));
+        if (entry.kind != index::EntryKind::Image) boxes.push_back(entry.box);
+      }
+      const auto row = whole.row(static_cast<std::int64_t>(i));
+      std::vector<float> values(row.begin(), row.end());
+      const auto regions = session.embed_boxes(encoded[i], boxes);
+      values.insert(values.end(), regions.values.begin(), regions.values.end());
+      region_index.add(ids, values);
+    }
+    meter.advance(static_cast<std::int64_t>(batch.size()));
+    pixels.clear();
+    batch.clear();
+  };
+  for (const auto& image : images) {
+    cancel.throw_if_cancelled();
+    try {
+      pixels.push_back(image::load_image(image.path));
+      batch.push_back(&image);
+    } catch (const Error& error) {
+      issues.add("unreadable image", image.path.string(),
+                 std::string(error.what()) + " Left out of the index.");
+      meter.advance(1);
+    }
+    if (static_cast<int>(batch.size()) == options.batch) flush();
+  }
+  if (!batch.empty()) flush();
+  index::save_generation(project.index_folder(), region_index, table_of_entries,
+                         {session.model_hash(), fs::absolute(model).string(), project.id()});
+  const auto info = region_index.info();
+  if (as_json) {
+    print({{"images", images.size()},
+           {"entries", info.count},
+           {"kind", index::to_string(info.kind)},
+           {"reason", info.reason},
+           {"issues", issues.counts()}});
+  } else {
+    print_issues(issues);
+    std::printf("%lld entries of %zu images, %s index: %s\n", static_cast<long long>(info.count),
+                images.size(), index::to_string(info.kind), info.reason.c_str());
+  }
+}
+
+}  // namespace
+
+void add_demo(CLI::App& app, Context& context) {
+  auto* demo = app.add_subcommand("demo", "Make the demo data, show the demo");
+  demo->require_subcommand(1);
+  auto options = std::make_shared<demo::DemoOptions>();
+  auto* create =
+      demo->add_subcommand("create", "Compose labelled scenes: COCO JSON, region and image captions");
+  create->add_option("DIR", options->directory, "Folder to make")->required();
+  create->add_option("--scenes", options->scenes, "How many")->capture_default_str();
+  create->add_option("--seed", options->seed, "Another seed gives other scenes")->capture_default_str();
+  create->add_option("--size", options->size, "Long side in pixels")->capture_default_str();
+  create->add_option("--threads", options->threads, "0: one for each processor")->capture_default_str();
+  create->add_flag("--overwrite", options->overwrite, "Replace demo data that is there");
+  create->callback([&context, options] {
+    context.run = [&context, options] {
+      const auto report = demo::create_demo(*options, progress_line(), interrupt_token());
+      if (context.json) {
+        print({{"scenes", report.scenes},
+               {"objects", report.objects},
+               {"classes", report.classes},
+               {"seconds", report.seconds}});
+      } else {
+        std::printf("%lld scenes with %lld objects of %lld classes in %s, in %s.\n",
+                    static_cast<long long>(report.scenes), static_cast<long long>(report.objects),
+                    static_cast<long long>(report.classes), options->directory.string().c_str(),
+                    duration_text(report.seconds).c_str());
+      }
+    };
+  });
+  auto show_options = std::make_shared<DemoShow>();
+  auto* show = demo->add_subcommand("show", "Ask an indexed demo project by words, by box and for a phrase");
+  show->add_option("PROJECT", show_options->project, "Folder NAME.clocproj")->required();
+  show->add_option("--picture", show_options->picture, "PNG of the answers, with boxes drawn");
+  show->add_option("--top", show_options->top, "Results for each question")->capture_default_str();
+  show->callback([&context, show_options] { context.run = [show_options] { show_demo(*show_options); }; });
+}
+
+void add_index(CLI::App& app, Context& context) {
+  auto options = std::make_shared<IndexOptions>();
+  auto* command =
+      app.add_subcommand("index", "Encode a project's images and regions and make them searchable");
+  command->add_option("PROJECT", options->project, "Folder NAME.clocproj; made when it does not exist")
+      ->required();
+  command->add_option("--data", options->data, "Images or a data set to add first: a folder, a COCO .json");
+  command->add_option("--model", options->model, "Model folder; the demo model without it");
+  command->add_option("--kind", options->kind, "exact or graph; chosen by size without it");
+  command->add_option("--batch", options->batch, "Images encoded at once")
+      ->check(CLI::Range(1, 4096))
+      ->capture_default_str();
+  command->add_option("--threads", options->threads, "That compute; 0: one for each processor")
+      ->capture_default_str();
+  command->callback(
+      [&context, options] { context.run = [&context, options] { build_index(*options, context.json); }; });
+}
+
+void add_info(CLI::App& app, Context& context) {
+  auto* command = app.add_subcommand("info", "Versions, devices, threads, FAISS and LibTorch builds");
+  command->callback([&context] {
+    context.run = [&context] {
+      model::set_threads(0);
+      const auto compute = model::compute_info();
+      const auto faiss = index::RegionIndex(8, 0).info();
+      const json info{{"libtorch", compute.libtorch},       {"blas", compute.blas},
+                      {"threads", compute.threads},         {"blas threads", compute.blas_threads},
+                      {"model device", compute.device},     {"faiss", faiss.faiss_version},
+                      {"faiss build", faiss.faiss_options}, {"index device", faiss.device},
+                      {"exact scan", faiss.arithmetic}};
+      if (context.json) return print(info);
+      std::vector<std::vector<std::string>> rows;
+      for (const auto& [name, value] : info.items()) {
+        rows.push_back({name, value.is_string() ? value.get<std::string>() : value.dump()});
+      }
+      std::printf("%s", table({"what", "value"}, rows).c_str());
+    };
+  });
+}
+
+void add_job(CLI::App& app, Context& context) {
+  auto project = std::make_shared<fs::path>();
+  auto* command = app.add_subcommand("job", "The jobs of a project");
+  command->require_subcommand(1);
+  auto* list = command->add_subcommand("list", "Every job with its state");
+  list->add_option("PROJECT", *project, "Folder NAME.clocproj")->required();
+  list->callback([&context, project] {
+    context.run = [&context, project] {
+      auto opened = store::Project::open(*project);
+      json all = json::array();
+      std::vector<std::vector<std::string>> rows;
+      for (const auto& job : opened.jobs().list()) {
+        all.push_back({{"id", job.id},
+                       {"kind", job.kind},
+                       {"state", store::to_string(job.state)},
+                       {"message", job.message}});
+        rows.push_back({std::to_string(job.id), job.kind, store::to_string(job.state), job.message});
+      }
+      if (context.json) return print(all);
+      std::printf("%s", table({"id", "kind", "state", "message"}, rows).c_str());
+    };
+  });
+}
+
+}  // namespace cloc::cli

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// train, eval.
+#include <cstdio>
+#include <memory>
+#include <sstream>
+
+#include <nlohmann/json.hpp>
+#include <unistd.h>
+
+#include "app/cli/commands.h"
+#include "app/cli/search_service.h"
+#include "app/cli/terminal.h"
+#include "core/base/atomic_file.h"
+#include "core/base/error.h"
+#include "core/data/open_dataset.h"
+#include "core/inference/model_folder.h"
+#include "core/model/compute.h"
+#include "training/trainer.h"
+
+namespace cloc::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+struct TrainCommand {
+  fs::path recipe, run, resume;
+  std::vector<std::string> settings;
+  bool show = false;
+};
+
+struct EvalCommand {
+  fs::path data, model, report;
+  training::EvaluationOptions options;
+  int threads = 0;
+};
+
+std::string step_line(const training::StepReport& r) {
+  char line[256];
+  std::snprintf(
+      line, sizeof line,
+      "step %lld / %lld  loss %.3f (clip %.3f, regions %.3f, boxes %.4f)  in batch %.1f %%  %.1f images/s  "
+      "waiting %.0f %%  %s left",
+      static_cast<long long>(r.step), static_cast<long long>(r.steps), r.total, r.clip, r.region_text,
+      r.grounding, 100 * r.region_accuracy, r.images_per_second, 100 * r.waiting_share,
+      duration_text(r.time_left.count()).c_str());
+  return line;
+}
+
+training::TrainObserver observer() {
+  const bool terminal = ::isatty(STDERR_FILENO) != 0;
+  training::TrainObserver seen;
+  seen.on_step = [terminal](const training::StepReport& report) {
+    if (terminal) {
+      std::fprintf(stderr, "\r\033[K%s", step_line(report).c_str());
+    } else if (report.step % 50 == 0 || report.step == report.steps) {
+      std::fprintf(stderr, "%s\n", step_line(report).c_str());
+    }
+  };
+  seen.on_evaluation = [](std::int64_t step, const training::EvaluationReport& report) {
+    std::fprintf(stderr, "\nValidation after step %lld\n%s", static_cast<long long>(step),
+                 report.to_table().c_str());
+  };
+  seen.on_message = [](const std::string& message) { std::fprintf(stderr, "\n%s\n", message.c_str()); };
+  return seen;
+}
+
+void train(const TrainCommand& command, bool as_json) {
+  training::Recipe recipe;
+  if (!command.recipe.empty()) recipe = training::load_recipe(command.recipe);
+  for (const auto& setting : command.settings) training::set_value(recipe, setting);
+  if (command.show) {
+    std::printf("%s", training::to_toml(recipe).c_str());
+    return;
+  }
+  if (command.run.empty() == command.resume.empty()) {
+    throw Error(ErrorKind::InvalidInput,
+                "Give either --run FOLDER for a new run or --resume FOLDER to go on with one.");
+  }
+  if (!command.resume.empty() && (!command.recipe.empty() || !command.settings.empty())) {
+    throw Error(ErrorKind::InvalidInput,
+                "--resume goes on by the recipe.toml of the run; leave out RECIPE and --set.");
+  }
+  const auto summary = command.resume.empty()
+                           ? training::start_training(recipe, command.run, observer(), interrupt_token())
+                           : training::resume_training(command.resume, observer(), interrupt_token());
+  std::fprintf(stderr, "\n");
+  print_issues(summary.issues);
+  const auto path_text = [](const auto& path) { return path ? path->string() : std::string(); };
+  if (as_json) {
+    const json out{{"step", summary.step},
+                   {"cancelled", summary.cancelled},
+                   {"latest", path_text(summary.latest)},
+                   {"best", path_text(summary.best)},
+                   {"validation", summary.last_evaluation ? summary.last_evaluation->to_json() : json()}};
+    std::printf("%s\n", out.dump(2).c_str());
+  } else {
+    std::printf("%s at step %lld. Model: %s\n", summary.cancelled ? "Stopped" : "Finished",
+                static_cast<long long>(summary.step),
+                path_text(summary.best ? summary.best : summary.latest).c_str());
+  }
+  if (summary.cancelled) {
+    throw Error(ErrorKind::Cancelled, "Stopped. Go on with: cloc-cli train --resume " +
+                                          (command.resume.empty() ? command.run : command.resume).string());
+  }
+}
+
+void evaluate(const EvalCommand& command, bool as_json) {
+  model::set_threads(command.threads);
+  IssueReport issues;
+  auto loaded = inference::load_model(command.model.empty() ? default_model() : command.model);
+  const auto dataset = data::open_dataset(command.data, issues, progress_line(), interrupt_token());
+  auto report = training::evaluate(loaded.model, *loaded.tokenizer, dataset, command.options, progress_line(),
+                                   interrupt_token());
+  report.issues.merge(issues);
+  auto document = report.to_json();
+  document["model"] = loaded.hash;
+  if (!command.report.empty()) write_text_file(command.report, document.dump(2) + "\n");
+  if (as_json) {
+    std::printf("%s\n", document.dump(2).c_str());
+  } else {
+    print_issues(report.issues);
+    std::printf("%lld images, %lld regions\n%s", static_cast<long long>(report.images),
+                static_cast<long long>(report.regions), report.to_table().c_str());
+  }
+}
+
+}  // namespace
+
+void add_train(CLI::App& app, Context& context) {
+  auto command = std::make_shared<TrainCommand>();
+  auto* sub = app.add_subcommand("train", "Train a model by a recipe");
+  sub->add_option("RECIPE", command->recipe, "TOML file; the values of the paper's Table A without it");
+  sub->add_option("--set", command->settings,
+                  "section.name=value, in place of the recipe's; may be given several times");
+  sub->add_option("--run", command->run, "New folder for checkpoints, metrics and the recipe");
+  sub->add_option("--resume", command->resume, "Folder of a run to go on with");
+  sub->add_flag("--show-recipe", command->show, "Print every setting with its help and value, and stop");
+  sub->callback(
+      [&context, command] { context.run = [&context, command] { train(*command, context.json); }; });
+}
+
+void add_eval(CLI::App& app, Context& context) {
+  auto command = std::make_shared<EvalCommand>();
+  auto* sub = app.add_subcommand("eval", "Measure a model on a labelled data set");
+  sub->add_option("DATA", command->data, "A demo folder, a COCO .json")->required();
+  sub->add_option("--model", command->model, "Model folder; the demo model without it");
+  sub->add_option("--report", command->report, "Also write the figures as JSON");
+  sub->add_option("--max-images", command->options.max_images, "The first so many; 0: all")
+      ->capture_default_str();
+  sub->add_option("--batch", command->options.batch_size, "Images at once")
+      ->check(CLI::Range(1, 4096))
+      ->capture_default_str();
+  sub->add_option("--threads", command->threads, "That compute; 0: one for each processor")
+      ->capture_default_str();
+  sub->callback(
+      [&context, command] { context.run = [&context, command] { evaluate(*command, context.json); }; });
+}
+
+}  // namespace cloc::cli

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/terminal.h"
+
+#include <algorithm>
+#include <cmath>
+#include <csignal>
+#include <cstdio>
+
+#include <unistd.h>
+
+namespace cloc::cli {
+namespace {
+
+// Set before the handler is installed and never destroyed: a signal may come at any time.
+CancelToken* interrupted = nullptr;
+
+void on_signal(int signal) {
+  interrupted->cancel();
+  std::signal(signal, SIG_DFL);
+}
+
+bool is_number(const std::string& text) {
+  return text.find_first_not_of("0123456789.-+ %") == std::string::npos;
+}
+
+// Terminal columns of a UTF-8 text, near enough: code points.
+std::size_t width(const std::string& text) {
+  return static_cast<std::size_t>(std::count_if(
+      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
+}  // namespace
+
+CancelToken interrupt_token() {
+  if (interrupted == nullptr) {
+    interrupted = new CancelToken;
+    std::signal(SIGINT, on_signal);
+    std::signal(SIGTERM, on_signal);
+  }
+  return *interrupted;
+}
+
+ProgressSink progress_line() {
+  return [](const Progress& p) {
+    const bool finished = p.total > 0 && p.done >= p.total;
+    const bool terminal = ::isatty(STDERR_FILENO) != 0;
+    if (!terminal && !finished) return;
+    std::string line = p.stage + "  " + std::to_string(p.done);
+    if (p.total > 0) line += " / " + std::to_string(p.total);
+    char rate[48];
+    std::snprintf(rate, sizeof rate, "  %.1f/s", p.per_second);
+    line += rate;
+    if (p.time_left && !finished) line += "  " + duration_text(p.time_left->count()) + " left";
+    std::fprintf(stderr, terminal ? "\r\033[K%s%s" : "%s%s", line.c_str(), finished ? "\n" : "");
+    std::fflush(stderr);
+  };
+}
+
+std::string duration_text(double seconds) {
+  const auto whole = static_cast<long long>(std::lround(std::max(0.0, seconds)));
+  char text[48];
+  if (whole >= 3600) {
+    std::snprintf(text, sizeof text, "%lld h %02lld min", whole / 3600, whole / 60 % 60);
+  } else if (whole >= 60) {
+    std::snprintf(text, sizeof text, "%lld min %02lld s", whole / 60, whole % 60);
+  } else {
+    std::snprintf(text, sizeof text, "%lld s", whole);
+  }
+  return text;
+}
+
+std::string table(const std::vector<std::string>& header, const std::vector<std::vector<std::string>>& rows) {
+  std::vector<std::size_t> widths;
+  for (const auto& title : header) widths.push_back(width(title));
+  for (const auto& row : rows) {
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], width(row[i]));
+  }
+  std::string out;
+  const auto add = [&](const std::vector<std::string>& row, bool numbers_right) {
+    std::string line;
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      const std::string gap(widths[i] - width(row[i]), ' ');
+      line += numbers_right && is_number(row[i]) ? gap + row[i] : row[i] + gap;
+      line += "  ";
+    }
+    line.erase(line.find_last_not_of(' ') + 1);
+    out += line + "\n";
+  };
+  add(header, false);
+  for (const auto& row : rows) add(row, true);
+  return out;
+}
+
+void print_issues(const IssueReport& issues) {
+  for (const auto& [category, count] : issues.counts()) {
+    std::fprintf(stderr, "%s: %lld\n", category.c_str(), static_cast<long long>(count));
+    int shown = 0;
+    for (const auto& issue : issues.examples()) {
+      if (issue.category == category && shown++ < 3) {
+        std::fprintf(stderr, "  %s: %s\n", issue.where.c_str(), issue.what.c_str());
+      }
+    }
+  }
+}
+
+}  // namespace cloc::cli
