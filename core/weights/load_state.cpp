@@ -2,6 +2,7 @@
 #include "core/weights/load_state.h"
 
 #include <ATen/ATen.h>
+#include <c10/core/GradMode.h>
 
 #include <algorithm>
 #include <set>
@@ -86,7 +87,7 @@ LoadReport load_state(const std::vector<std::pair<std::string, at::Tensor>>& nam
     append(message, "unknown to the model", report.unexpected);
     throw Error(ErrorKind::Mismatch, message + "\nUse the model configuration that the file was made with.");
   }
-  const at::NoGradGuard no_grad;
+  const c10::NoGradGuard no_grad;
   for (const auto& [name, target] : named_targets) {
     const auto stored = source.tensors.find(name);
     if (stored == source.tensors.end()) continue;

@@ -2,6 +2,7 @@
 #include "core/weights/safetensors.h"
 
 #include <ATen/ATen.h>
+#include <c10/core/GradMode.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -153,7 +154,7 @@ void write_safetensors(const fs::path& path, const SafeTensors& contents) {
   const std::uint64_t header_bytes = header.size();
   file.write(std::as_bytes(std::span(&header_bytes, 1)));
   file.write(header);
-  const at::NoGradGuard no_grad;
+  const c10::NoGradGuard no_grad;
   for (const auto* item : items) {
     at::Tensor plain;
     try {

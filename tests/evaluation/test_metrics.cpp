@@ -142,6 +142,14 @@ class TestMetrics : public QObject {
              plain.recall);
   }
 
+  void theCallersPrecisionSettingIsGivenBack() {
+    at::globalContext().setFloat32MatmulPrecision("medium");
+    retrieval_recall(at::eye(2), at::eye(2), {{0}, {1}}, {1});
+    const auto after = at::globalContext().float32MatmulPrecision();
+    at::globalContext().setFloat32MatmulPrecision("highest");
+    QVERIFY(after == at::Float32MatmulPrecision::MEDIUM);
+  }
+
   void collapsedModelScoresZero() {
     const auto same = at::ones({50, 8});
     std::vector<Indices> right;

