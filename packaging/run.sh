@@ -18,43 +18,37 @@ folder=${folder:-$HOME/cloc-demo}
 
 cli=$CLOC_ROOT/build/release/app/cloc-cli
 studio=$CLOC_ROOT/build/release/app/cloc-studio
+model=$CLOC_ROOT/resources/models/demo
+scenes=$folder/scenes
 project=$folder/demo.clocproj
-scenes=$folder/demo
-scene_count=400 scene_seed=20
-
-queries=("a red apple" "a cat next to a guitar" "a vehicle")
-box_image=000001.png box=60,60,160,160
-phrase="the cat"
+making=$folder/.cloc-making
 
 # cloc-cli's answer is the output; a message of its own says what was wrong.
-ask() { "$cli" "$@" </dev/null || fail "cloc-cli $1 (above)" "See cloc-cli $1 --help; to start afresh, delete $folder."; }
+ask() { "$cli" "$@" </dev/null || fail "cloc-cli $1 (its message is above)" "To start afresh, delete $folder and run this again."; }
 
+# Both are made under another name and moved when whole, so that a run that was stopped leaves none by half.
 make_demo() {
   mkdir -p "$folder"
-  # The annotations are written last: with them the scenes are whole.
-  if [ -z "$(find "$scenes" -maxdepth 2 -name '*.json' -print -quit 2>/dev/null)" ]; then
-    say "Making $scene_count demo scenes in $scenes"
-    ask demo create "$scenes" --scenes "$scene_count" --seed "$scene_seed"
+  rm -rf "$making"
+  if [ ! -d "$scenes" ]; then
+    say "Making the demo scenes in $scenes"
+    ask demo create "$making/scenes" --scenes 400 --seed 20
+    mv "$making/scenes" "$scenes"
   fi
-  if [ ! -f "$folder/indexed" ] || [ ! -d "$project" ]; then
+  if [ ! -d "$project" ]; then
     say "Indexing them into $project"
-    ask index "$project" --data "$scenes"
-    touch "$folder/indexed"
+    ask index "$making/demo.clocproj" --data "$scenes"
+    model_sum >"$making/demo.clocproj/demo-model"
+    mv "$making/demo.clocproj" "$project"
+  elif [ "$(cat "$project/demo-model" 2>/dev/null)" != "$(model_sum)" ]; then
+    say "Indexing them anew: the demo model has changed"
+    ask index "$project"
+    model_sum >"$project/demo-model"
   fi
+  rm -rf "$making"
 }
 
-show_demo() {
-  local query
-  for query in "${queries[@]}"; do
-    say "Search by words: $query"
-    ask search "$project" --text "$query" --top 5
-  done
-  say "Search by box: $box of $box_image"
-  ask search "$project" --image "$scenes/images/$box_image" --box "$box" --top 5
-  say "Where is \"$phrase\" in $box_image"
-  ask ground "$project" --image "$scenes/images/$box_image" --text "$phrase" --picture "$folder/demo-results.png"
-  say "Done. The picture with the boxes drawn: $folder/demo-results.png"
-}
+model_sum() { cat "$model"/* | cksum; }
 
 "$CLOC_ROOT/packaging/build.sh"
 [ -x "$cli" ] || fail "This version has no program at $cli yet." "Get a newer version; packaging/test.sh runs the tests."
@@ -63,4 +57,6 @@ if [ "$headless" = no ] && [ -x "$studio" ] && [ -n "${DISPLAY:-}${WAYLAND_DISPL
   say "Opening the studio on $project"
   exec "$studio" "$project"
 fi
-show_demo
+say "Asking the demo by words, by box and for a phrase"
+ask demo show "$project" --picture "$folder/demo-results.png"
+say "Done. The answers with their boxes drawn: $folder/demo-results.png"
