@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <exception>
 #include <memory>
+#include <system_error>
 
 #include <nlohmann/json.hpp>
 
@@ -109,6 +110,30 @@ std::vector<index::Entry> entries_of(const store::Image& image, const std::vecto
   return entries;
 }
 
+// Copies the model into the project, which can then be moved, and searched when the original has changed or
+// gone. Returns its path relative to the project's folder.
+fs::path keep_model(const store::Project& project, const inference::Session& session) {
+  const auto name = fs::path("models") / session.model_hash();
+  const auto target = project.folder() / name;
+  if (fs::exists(target)) return name;
+  const auto unfinished = fs::path(target.string() + ".tmp");
+  std::error_code error;
+  fs::remove_all(unfinished, error);
+  fs::create_directories(unfinished, error);
+  for (const auto& file : fs::directory_iterator(session.model_folder())) {
+    // What training alone needs stays behind.
+    const auto kind = file.path().filename().string();
+    if (error || kind == "optimiser.safetensors" || kind == "state.json") continue;
+    fs::copy(file.path(), unfinished / file.path().filename(), error);
+  }
+  if (!error) fs::rename(unfinished, target, error);
+  if (error) {
+    throw Error(ErrorKind::Io, "Cannot copy the model into " + target.string() + ": " + error.message() +
+                                   ". Free some space and try again.");
+  }
+  return name;
+}
+
 void build_index(const IndexOptions& options, bool as_json) {
   const auto cancel = interrupt_token();
   IssueReport issues;
@@ -167,7 +192,7 @@ void build_index(const IndexOptions& options, bool as_json) {
   }
   if (!batch.empty()) flush();
   index::save_generation(project.index_folder(), region_index, table_of_entries,
-                         {session.model_hash(), fs::absolute(model).string(), project.id()});
+                         {session.model_hash(), keep_model(project, session).string(), project.id()});
   const auto info = region_index.info();
   if (as_json) {
     print({{"images", images.size()},

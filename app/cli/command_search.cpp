@@ -82,8 +82,9 @@ void search(const SearchCommand& command, bool as_json) {
 fs::path model_of(const GroundCommand& command) {
   if (!command.model.empty()) return command.model;
   if (command.project.empty()) return default_model();
-  const auto manifest = index::current_manifest(store::Project::open(command.project).index_folder());
-  return manifest ? fs::path(manifest->origin.model_name) : default_model();
+  const auto project = store::Project::open(command.project);
+  const auto manifest = index::current_manifest(project.index_folder());
+  return manifest ? project.folder() / manifest->origin.model_name : default_model();
 }
 
 void ground(const GroundCommand& command, bool as_json) {

@@ -21,7 +21,7 @@ inference::Session open_model_of(const store::Project& project, int threads) {
     throw Error(ErrorKind::NotFound, project.folder().string() + " has no index yet. Run: cloc-cli index " +
                                          project.folder().string());
   }
-  return inference::Session::open(manifest->origin.model_name, threads);
+  return inference::Session::open(project.folder() / manifest->origin.model_name, threads);
 }
 
 }  // namespace
@@ -72,7 +72,8 @@ std::vector<Hit> SearchService::search(const Query& query, std::int64_t top, boo
   std::map<store::LabelId, std::string> labels;
   for (const auto& label : project_.labels()) labels[label.id] = label.name;
   std::vector<Hit> hits;
-  for (const auto& found : saved_.index.search(sum, {.k = top, .subset = subset})[0]) {
+  const auto results = saved_.index.search(sum, {.k = top, .subset = subset});
+  for (const auto& found : results[0]) {
     const auto& entry = saved_.entries.at(found.id);
     Hit hit{found.score, project_.image(entry.image_id).path, entry.box, "", "", whole_images};
     if (entry.region_id) {

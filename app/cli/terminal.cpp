@@ -44,7 +44,9 @@ ProgressSink progress_line() {
   return [](const Progress& p) {
     const bool finished = p.total > 0 && p.done >= p.total;
     const bool terminal = ::isatty(STDERR_FILENO) != 0;
-    if (!terminal && !finished) return;
+    // A log wants a line for what took long, not for every step on the way.
+    const bool took_long = p.per_second > 0 && static_cast<double>(p.done) / p.per_second >= 2;
+    if (!terminal && !(finished && took_long)) return;
     std::string line = p.stage + "  " + std::to_string(p.done);
     if (p.total > 0) line += " / " + std::to_string(p.total);
     char rate[48];
