@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <omp.h>
+
 namespace cloc::index {
 namespace {
 
@@ -15,6 +17,22 @@ constexpr int kGraphSearchEffort = 128;
 // Up to this part of a graph, comparing a subset whole is faster than walking past all that is outside it.
 constexpr double kCompareWholeBelow = 0.1;
 constexpr std::int64_t kCompareWholeRows = 10'000;
+
+// FAISS wakes all of OpenMP's threads even for one query, and waits for each: on a busy machine that takes
+// many times the search itself. The number is the calling thread's own; it is put back.
+class ThreadsForQueries {
+ public:
+  explicit ThreadsForQueries(std::size_t queries) : before_(omp_get_max_threads()) {
+    omp_set_num_threads(
+        static_cast<int>(std::clamp<std::size_t>(queries, 1, static_cast<std::size_t>(before_))));
+  }
+  ~ThreadsForQueries() { omp_set_num_threads(before_); }
+  ThreadsForQueries(const ThreadsForQueries&) = delete;
+  ThreadsForQueries& operator=(const ThreadsForQueries&) = delete;
+
+ private:
+  int before_;
+};
 
 }  // namespace
 
@@ -111,6 +129,7 @@ std::vector<std::vector<RowScore>> RegionIndex::State::walk(std::span<const floa
   const auto width = static_cast<std::size_t>(kept);
   std::vector<float> scores(query_count * width);
   std::vector<faiss::Index::idx_t> labels(scores.size());
+  const ThreadsForQueries threads(query_count);
   graph->search(static_cast<std::int64_t>(query_count), queries.data(), kept, scores.data(), labels.data(),
                 &parameters);
   std::vector<std::vector<RowScore>> found(query_count);

@@ -4,6 +4,7 @@
 #include <QUuid>
 #include <map>
 #include <system_error>
+#include <unordered_map>
 #include <utility>
 
 #include <unistd.h>
@@ -258,14 +259,28 @@ data::Dataset Project::dataset() const {
     label_index[label.id] = static_cast<int>(dataset.labels.size());
     dataset.labels.push_back(std::move(label.name));
   }
+  std::unordered_map<ImageId, std::size_t> position;
   for (auto& image : images()) {
-    data::ImageRecord record{image.id,     std::move(image.path), image.width,
-                             image.height, captions_of(image.id), {}};
-    for (auto& region : regions_of(image.id)) {
-      const int label = region.label_id ? label_index.at(*region.label_id) : -1;
-      record.regions.push_back({region.box, label, std::move(region.caption), region.id});
-    }
-    dataset.images.push_back(std::move(record));
+    position[image.id] = dataset.images.size();
+    dataset.images.push_back({image.id, std::move(image.path), image.width, image.height, {}, {}});
+  }
+  // Two queries over all, not two for each image. An image that another process has added meanwhile is passed
+  // over.
+  auto captions = database_->prepare("SELECT image_id, text FROM captions ORDER BY id");
+  captions.run();
+  while (captions.next()) {
+    const auto found = position.find(captions.integer(0));
+    if (found != position.end()) dataset.images[found->second].captions.push_back(captions.text(1));
+  }
+  auto rows = database_->prepare(std::string(kRegionColumns) + "ORDER BY id");
+  rows.run();
+  while (rows.next()) {
+    Region region = read_region(rows);
+    const auto found = position.find(region.image_id);
+    if (found == position.end()) continue;
+    const auto label = region.label_id ? label_index.find(*region.label_id) : label_index.end();
+    dataset.images[found->second].regions.push_back(
+        {region.box, label == label_index.end() ? -1 : label->second, std::move(region.caption), region.id});
   }
   return dataset;
 }
