@@ -5,6 +5,7 @@
 #include <cstring>
 
 #if defined(__x86_64__)
+#include <cpuid.h>
 #include <immintrin.h>
 #endif
 
@@ -172,10 +173,18 @@ CLOC_AVX512 void product_avx512(const float* queries, std::size_t query_count, c
 }
 #endif
 
+#if defined(__x86_64__)
+// Clang's __builtin_cpu_supports knows no "f16c" before version 17.
+bool has_f16c() {
+  unsigned a = 0, b = 0, c = 0, d = 0;
+  return __get_cpuid(1, &a, &b, &c, &d) != 0 && (c & bit_F16C) != 0;
+}
+#endif
+
 Kernels choose() {
 #if defined(__x86_64__)
   if (__builtin_cpu_supports("avx512f")) return {"AVX-512", decode_avx512, dot_avx512, product_avx512};
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("f16c")) {
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && has_f16c()) {
     return {"AVX2", decode_avx2, dot_avx2, product_avx2};
   }
 #endif

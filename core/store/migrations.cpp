@@ -13,23 +13,27 @@ const std::vector<Migration>& project_migrations() {
            // `path` is relative to the folder that holds the project, with '/', or absolute when the image
            // lies elsewhere. 0 in width and height: not learned yet. NULL in mtime_ns and file_size: the file
            // was not there.
-           "CREATE TABLE images(id INTEGER PRIMARY KEY AUTOINCREMENT, path TEXT NOT NULL UNIQUE,"
-           " width INTEGER NOT NULL, height INTEGER NOT NULL, mtime_ns INTEGER, file_size INTEGER)",
+           R"(CREATE TABLE images(
+                id INTEGER PRIMARY KEY AUTOINCREMENT, path TEXT NOT NULL UNIQUE,
+                width INTEGER NOT NULL, height INTEGER NOT NULL, mtime_ns INTEGER, file_size INTEGER))",
            "CREATE TABLE labels(id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE)",
            // AUTOINCREMENT: an id is never given twice, so an index entry cannot come to mean another region.
-           "CREATE TABLE regions(id INTEGER PRIMARY KEY AUTOINCREMENT,"
-           " image_id INTEGER NOT NULL REFERENCES images(id) ON DELETE CASCADE,"
-           " x1 REAL NOT NULL, y1 REAL NOT NULL, x2 REAL NOT NULL, y2 REAL NOT NULL,"
-           " label_id INTEGER REFERENCES labels(id) ON DELETE SET NULL,"
-           " caption TEXT NOT NULL, source TEXT NOT NULL, CHECK(x1 < x2 AND y1 < y2))",
+           R"(CREATE TABLE regions(
+                id INTEGER PRIMARY KEY AUTOINCREMENT,
+                image_id INTEGER NOT NULL REFERENCES images(id) ON DELETE CASCADE,
+                x1 REAL NOT NULL, y1 REAL NOT NULL, x2 REAL NOT NULL, y2 REAL NOT NULL,
+                label_id INTEGER REFERENCES labels(id) ON DELETE SET NULL,
+                caption TEXT NOT NULL, source TEXT NOT NULL, CHECK(x1 < x2 AND y1 < y2)))",
            "CREATE INDEX regions_image ON regions(image_id)",
            "CREATE INDEX regions_label ON regions(label_id)",
-           "CREATE TABLE captions(id INTEGER PRIMARY KEY AUTOINCREMENT,"
-           " image_id INTEGER NOT NULL REFERENCES images(id) ON DELETE CASCADE, text TEXT NOT NULL)",
+           R"(CREATE TABLE captions(
+                id INTEGER PRIMARY KEY AUTOINCREMENT,
+                image_id INTEGER NOT NULL REFERENCES images(id) ON DELETE CASCADE, text TEXT NOT NULL))",
            "CREATE INDEX captions_image ON captions(image_id)",
-           "CREATE TABLE jobs(id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, state TEXT NOT NULL,"
-           " params TEXT NOT NULL, progress TEXT NOT NULL, message TEXT NOT NULL, pid INTEGER,"
-           " created_ms INTEGER NOT NULL, updated_ms INTEGER NOT NULL)",
+           R"(CREATE TABLE jobs(
+                id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, state TEXT NOT NULL,
+                params TEXT NOT NULL, progress TEXT NOT NULL, message TEXT NOT NULL, pid INTEGER,
+                created_ms INTEGER NOT NULL, updated_ms INTEGER NOT NULL))",
            "CREATE INDEX jobs_state ON jobs(state)",
            "CREATE TABLE models(hash TEXT PRIMARY KEY NOT NULL, path TEXT NOT NULL, config TEXT NOT NULL)",
        }},
