@@ -181,19 +181,22 @@ bool has_f16c() {
 }
 #endif
 
-Kernels choose() {
+std::vector<Kernels> available() {
+  std::vector<Kernels> all;
 #if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx512f")) return {"AVX-512", decode_avx512, dot_avx512, product_avx512};
+  if (__builtin_cpu_supports("avx512f"))
+    all.push_back({"AVX-512", decode_avx512, dot_avx512, product_avx512});
   if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && has_f16c()) {
-    return {"AVX2", decode_avx2, dot_avx2, product_avx2};
+    all.push_back({"AVX2", decode_avx2, dot_avx2, product_avx2});
   }
 #endif
-  return {"portable", decode_portable, dot_portable, product_portable};
+  all.push_back({"portable", decode_portable, dot_portable, product_portable});
+  return all;
 }
 
-const Kernels& kernels() {
-  static const Kernels kChosen = choose();
-  return kChosen;
+Kernels& kernels() {
+  static Kernels chosen = available().front();
+  return chosen;
 }
 
 }  // namespace

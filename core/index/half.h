@@ -7,6 +7,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
+#include <vector>
 
 namespace cloc::index {
 
@@ -22,7 +24,12 @@ float dot_half(const std::uint8_t* codes, const float* query, std::size_t count)
 void dot_products(const float* queries, std::size_t query_count, const float* rows, std::size_t row_count,
                   std::size_t stride, float* scores);
 
-// "AVX-512", "AVX2" or "portable".
+// The one in use: the first of half_arithmetics().
 const char* half_arithmetic();
+// Those that this CPU can do, fastest first, of "AVX-512", "AVX2", "portable".
+std::vector<const char*> half_arithmetics();
+// For tests and benchmarks: from now on the one of this name, which must be one of those. No other thread may
+// compute meanwhile.
+void use_half_arithmetic(std::string_view name);
 
 }  // namespace cloc::index

@@ -41,8 +41,24 @@ std::vector<std::uint8_t> random_codes(std::size_t count, std::uint64_t seed) {
 
 class TestEmbeddingScan : public QObject {
   Q_OBJECT
+
+  // Every kernel that this CPU can run, not only the one it would choose.
+  static void every_arithmetic() {
+    QTest::addColumn<QByteArray>("arithmetic");
+    for (const char* name : half_arithmetics()) QTest::newRow(name) << QByteArray(name);
+  }
+  static void use_this_arithmetic() {
+    QFETCH(QByteArray, arithmetic);
+    use_half_arithmetic(arithmetic.constData());
+    QCOMPARE(QByteArray(half_arithmetic()), arithmetic);
+  }
+
  private slots:
+  void cleanup() { use_half_arithmetic(half_arithmetics().front()); }
+
+  void everyFiniteHalfDecodesToItsValue_data() { every_arithmetic(); }
   void everyFiniteHalfDecodesToItsValue() {
+    use_this_arithmetic();
     std::vector<std::uint16_t> halves;
     for (int half = 0; half < 0x10000; ++half) {
       if ((half & 0x7c00) != 0x7c00) halves.push_back(static_cast<std::uint16_t>(half));
@@ -57,7 +73,9 @@ class TestEmbeddingScan : public QObject {
     }
   }
 
+  void dotOfAnyLengthEqualsTheSumInDouble_data() { every_arithmetic(); }
   void dotOfAnyLengthEqualsTheSumInDouble() {
+    use_this_arithmetic();
     for (std::size_t count = 1; count < 100; ++count) {
       const auto codes = random_codes(count, count);
       const auto query = test::random_vectors(1, static_cast<int>(count), count);
@@ -71,7 +89,9 @@ class TestEmbeddingScan : public QObject {
     }
   }
 
+  void productsOfAnyShapeEqualTheSumsInDouble_data() { every_arithmetic(); }
   void productsOfAnyShapeEqualTheSumsInDouble() {
+    use_this_arithmetic();
     for (const std::size_t stride : {16u, 64u}) {
       for (std::size_t queries = 1; queries <= 9; ++queries) {
         for (std::size_t rows = 1; rows <= 9; ++rows) {
