@@ -218,4 +218,16 @@ const char* half_arithmetic() {
   return kernels().name;
 }
 
+std::vector<const char*> half_arithmetics() {
+  std::vector<const char*> names;
+  for (const Kernels& each : available()) names.push_back(each.name);
+  return names;
+}
+
+void use_half_arithmetic(std::string_view name) {
+  for (const Kernels& each : available()) {
+    if (each.name == name) kernels() = each;
+  }
+}
+
 }  // namespace cloc::index
