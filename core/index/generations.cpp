@@ -2,13 +2,18 @@
 #include "core/index/generations.h"
 
 #include <QDateTime>
-#include <QLockFile>
 #include <algorithm>
+#include <cerrno>
 #include <charconv>
+#include <chrono>
 #include <cstdio>
 #include <system_error>
+#include <thread>
 
+#include <fcntl.h>
 #include <nlohmann/json.hpp>
+#include <sys/file.h>
+#include <unistd.h>
 
 #include "core/base/atomic_file.h"
 #include "core/base/digest.h"
@@ -25,7 +30,37 @@ constexpr const char* kFaissFile = "regions.faiss";
 constexpr const char* kEntriesFile = "entries.bin";
 constexpr const char* kManifestFile = "manifest.json";
 constexpr const char* kRebuild = " Run `cloc-cli index` to build it again.";
-constexpr int kLockWaitMs = 5000;
+constexpr std::chrono::seconds kLockWait{5};
+
+// Held by the one program that saves. The kernel lets go of it when that program dies at whatever moment; a
+// lock file that says who holds it (QLockFile) does not when the program dies before it has written that.
+class SaveLock {
+ public:
+  explicit SaveLock(const fs::path& path) : file_(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666)) {
+    if (file_ < 0) {
+      throw Error(ErrorKind::Io, "Cannot write " + path.string() + ": " +
+                                     std::generic_category().message(errno) +
+                                     ". Check the permissions of the folder.");
+    }
+    const auto until = std::chrono::steady_clock::now() + kLockWait;
+    while (::flock(file_, LOCK_EX | LOCK_NB) != 0) {
+      if (std::chrono::steady_clock::now() < until) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        continue;
+      }
+      ::close(file_);
+      throw Error(ErrorKind::Io,
+                  "The index in " + path.parent_path().string() +
+                      " cannot be saved: another program is saving it. Wait for that program.");
+    }
+  }
+  ~SaveLock() { ::close(file_); }
+  SaveLock(const SaveLock&) = delete;
+  SaveLock& operator=(const SaveLock&) = delete;
+
+ private:
+  int file_;
+};
 
 // "g000007" -> 7; absent for any other name.
 std::optional<std::int64_t> generation_number(const std::string& name) {
@@ -195,13 +230,7 @@ void save_generation(const fs::path& index_folder, const RegionIndex& index, con
                      const Origin& origin) {
   check_pair(index, entries, ErrorKind::Internal, index_folder);
   make_folder(index_folder);
-  QLockFile lock(QString::fromStdString((index_folder / "write.lock").string()));
-  lock.setStaleLockTime(0);  // a large index takes long to write; a dead owner is noticed all the same
-  if (!lock.tryLock(kLockWaitMs)) {
-    throw Error(ErrorKind::Io, "The index in " + index_folder.string() +
-                                   " cannot be saved: another program is saving it, or the folder cannot be "
-                                   "written. Wait for that program, or check the permissions.");
-  }
+  const SaveLock lock(index_folder / "write.lock");
   const std::int64_t number = newest_generation(index_folder) + 1;
   const fs::path folder = index_folder / generation_name(number);
   make_folder(folder);

@@ -140,7 +140,12 @@ class TestLosses : public QObject {
     QVERIFY(std::abs(f() - contrastive_loop(a, b, 14.0, 2.0)) > 1e-3);  // the filter matters on this input
     QVERIFY(largest_difference(differences(a, f), region.grad()) < 1e-7);
     QVERIFY(largest_difference(differences(b, f), caption.grad()) < 1e-7);
-    QVERIFY(std::abs(result.filtered_share - 4.0 / (12 * 11)) < 1e-12);
+    int filtered = 0;
+    for (std::size_t i = 0; i < b.size(); ++i) {
+      for (std::size_t j = 0; j < b.size(); ++j) filtered += i != j && dot(b[i], b[j]) > 0.9;
+    }
+    QVERIFY(filtered >= 4);
+    QVERIFY(std::abs(result.filtered_share - filtered / (12.0 * 11.0)) < 1e-12);
   }
 
   void positivePairsAreNeverFiltered() {

@@ -117,10 +117,8 @@ class TestTraining : public QObject {
     const auto tokenizer = text::load_tokenizer(resource_path("text/demo_unigram.model"));
     auto recipe = tiny_recipe();
     model::Cloc model(recipe.model_config(tokenizer->vocab_size()));
-    model->to(torch::kDouble);
     BatchLoader loader(dataset, sampler, *tokenizer, {32, 1, 1, 0}, 0, 0);
-    auto batch = loader.next();
-    batch.boxes = batch.boxes.to(torch::kDouble);
+    const auto batch = loader.next();
 
     const auto gradients = [&](std::int64_t parts) {
       recipe.accumulation = parts;
@@ -137,8 +135,11 @@ class TestTraining : public QObject {
       const auto accumulated = gradients(parts);
       QCOMPARE(accumulated.size(), whole.size());
       for (const auto& [name, expected] : whole) {
+        // Single precision, summed in another order.
+        const double size = expected.abs().max().item<double>();
         const double difference = (accumulated.at(name) - expected).abs().max().item<double>();
-        QVERIFY2(difference < 1e-5, qPrintable(QString("%1 %2").arg(name.c_str()).arg(difference)));
+        QVERIFY2(difference < 1e-5 + 1e-3 * size,
+                 qPrintable(QString("%1: %2 of %3").arg(name.c_str()).arg(difference).arg(size)));
       }
     }
   }
