@@ -5,6 +5,7 @@
 #include <fstream>
 #include <new>
 #include <stdexcept>
+#include <system_error>
 
 #include <faiss/impl/FaissException.h>
 #include <faiss/impl/io.h>
@@ -31,9 +32,11 @@ struct HashingWriter : faiss::IOWriter {
 
 // Refuses a length beyond the end of the file before FAISS has allocated and read it.
 struct BoundedReader : faiss::IOReader {
-  explicit BoundedReader(const std::filesystem::path& path)
-      : file(path, std::ios::binary), left(std::filesystem::file_size(path)) {
+  explicit BoundedReader(const std::filesystem::path& path) : file(path, std::ios::binary) {
     name = path.string();
+    std::error_code error;  // gone meanwhile: as a file without a byte
+    left = std::filesystem::file_size(path, error);
+    if (error) left = 0;
   }
   std::size_t operator()(void* data, std::size_t size, std::size_t items) override {
     if (size == 0 || items > left / size) return 0;
@@ -43,7 +46,7 @@ struct BoundedReader : faiss::IOReader {
     return items;
   }
   std::ifstream file;
-  std::uintmax_t left;
+  std::uintmax_t left = 0;
 };
 
 [[noreturn]] void corrupt(const std::filesystem::path& path, const std::string& why) {

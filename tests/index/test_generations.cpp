@@ -241,7 +241,7 @@ class TestGenerations : public QObject {
       try {
         open_generation(folder_);
         ++opened;
-      } catch (const Error& error) {
+      } catch (const std::exception& error) {
         failed = error.what();
       }
     }
