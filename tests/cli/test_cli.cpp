@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+// The program itself, as a user runs it: from nothing to search results with a tiny model, and what it says
+// when it cannot.
+#include <QFile>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <nlohmann/json.hpp>
+
+#include "tests/support/expect_error.h"
+
+using nlohmann::json;
+
+namespace {
+
+struct Answer {
+  int code = -1;
+  std::string out, err;
+};
+
+Answer cli(const QStringList& arguments) {
+  QProcess process;
+  process.start(QStringLiteral(CLOC_CLI), arguments);
+  process.closeWriteChannel();
+  process.waitForFinished(120000);
+  return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
+          process.readAllStandardOutput().toStdString(), process.readAllStandardError().toStdString()};
+}
+
+}  // namespace
+
+class TestCli : public QObject {
+  Q_OBJECT
+
+  QTemporaryDir dir_;
+  QString at(const char* name) const { return dir_.filePath(name); }
+
+ private slots:
+  void fromNothingToSearchResults() {
+    QCOMPARE(cli({"demo", "create", at("demo"), "--scenes", "24", "--size", "64"}).code, 0);
+    QStringList train{"train", "--run", at("run"), "--json"};
+    for (const char* setting : {"model.preset=demo", "model.input_size=32", "model.vision_width=32",
+                                "model.vision_layers=1", "model.vision_heads=2", "optimiser.batch_size=8",
+                                "optimiser.steps=4", "optimiser.warmup_steps=1"}) {
+      train << "--set" << setting;
+    }
+    train << "--set"
+          << "data.train=" + at("demo") << "--set"
+          << "data.validation=" + at("demo");
+    const auto trained = cli(train);
+    QVERIFY2(trained.code == 0, trained.err.c_str());
+    const auto model = QString::fromStdString(json::parse(trained.out).at("best").get<std::string>());
+
+    const auto evaluated = cli({"eval", at("demo"), "--model", model, "--json"});
+    QVERIFY2(evaluated.code == 0, evaluated.err.c_str());
+    QCOMPARE(json::parse(evaluated.out).at("images").get<int>(), 24);
+
+    const auto indexed =
+        cli({"index", at("demo.clocproj"), "--data", at("demo"), "--model", model, "--json"});
+    QVERIFY2(indexed.code == 0, indexed.err.c_str());
+    const auto entries = json::parse(indexed.out).at("entries").get<int>();
+    QVERIFY(entries > 24);
+
+    const auto by_words = cli({"search", at("demo.clocproj"), "--text", "red apple", "--top", "3", "--json"});
+    QVERIFY2(by_words.code == 0, by_words.err.c_str());
+    QCOMPARE(json::parse(by_words.out).size(), std::size_t{3});
+
+    // A region of the index searched by its own box must come back first, with a score of 1.
+    const auto hit = json::parse(by_words.out).at(0);
+    const auto& box = hit.at("box");
+    const auto text = QString("%1,%2,%3,%4")
+                          .arg(box[0].get<double>())
+                          .arg(box[1].get<double>())
+                          .arg(box[2].get<double>())
+                          .arg(box[3].get<double>());
+    const auto by_box =
+        cli({"search", at("demo.clocproj"), "--image", QString::fromStdString(hit.at("image")), "--box", text,
+             "--top", "1", "--json", "--picture", at("hits.png")});
+    QVERIFY2(by_box.code == 0, by_box.err.c_str());
+    const auto best = json::parse(by_box.out).at(0);
+    QVERIFY(best.at("image") == hit.at("image"));
+    QVERIFY(best.at("score").get<double>() > 0.999);
+    QVERIFY(QFile(at("hits.png")).size() > 1000);
+
+    const auto grounded = cli({"ground", at("demo.clocproj"), "--image",
+                               QString::fromStdString(hit.at("image")), "--text", "red apple", "--json"});
+    QVERIFY2(grounded.code == 0, grounded.err.c_str());
+    QCOMPARE(json::parse(grounded.out).at(0).at("box").size(), std::size_t{4});
+    const auto shown = cli({"demo", "show", at("demo.clocproj"), "--picture", at("demo.png")});
+    QVERIFY2(shown.code == 0, shown.err.c_str());
+  }
+
+  void aWrongCallSaysWhatToDo_data() {
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<int>("code");
+    QTest::addColumn<QString>("says");
+    QTest::newRow("no command") << QStringList{} << 2 << "subcommand";
+    QTest::newRow("no project") << QStringList{"search", "/nonexistent.clocproj", "--text", "x"} << 3
+                                << "no project";
+    QTest::newRow("nothing to learn from")
+        << QStringList{"train", "--run", "/tmp/never-made"} << 2 << "data.train";
+    QTest::newRow("unknown setting") << QStringList{"train", "--show-recipe", "--set", "optimiser.stepz=1"}
+                                     << 2 << "optimiser.steps";
+    QTest::newRow("no image") << QStringList{"ground",  "--model",          "/nonexistent",
+                                             "--image", "/nonexistent.png", "--text",
+                                             "x"}
+                              << 3 << "/nonexistent";
+  }
+  void aWrongCallSaysWhatToDo() {
+    QFETCH(QStringList, arguments);
+    QFETCH(int, code);
+    QFETCH(QString, says);
+    const auto answer = cli(arguments);
+    QCOMPARE(answer.code, code);
+    QVERIFY_CONTAINS(answer.err, says.toStdString());
+  }
+
+  void errorsAreJsonWhenAskedFor() {
+    const auto answer = cli({"--json", "search", "/nonexistent.clocproj", "--text", "x"});
+    QVERIFY(json::parse(answer.out).at("error").at("kind") == "not found");
+  }
+
+  void infoNamesTheLibraries() {
+    const auto info = json::parse(cli({"info", "--json"}).out);
+    for (const char* key : {"libtorch", "blas", "threads", "faiss", "index device"})
+      QVERIFY(info.contains(key));
+    QCOMPARE(info.at("blas threads").get<int>(), 1);
+  }
+};
+
+QTEST_GUILESS_MAIN(TestCli)
+#include "test_cli.moc"
