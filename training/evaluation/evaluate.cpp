@@ -190,8 +190,21 @@ void measure(model::Cloc& model, const text::Tokenizer& tokenizer, const data::D
     report.region_classification =
         zero_shot_classification(region, texts(dataset.labels), data.region_label, ranking);
   }
-  const auto unique = unique_captions(data.region_caption);
-  report.region_text = region_text_recall(region, texts(unique.texts), unique.index, {1, 5, 10}, ranking);
+  // A region without a caption asks nothing and answers nothing.
+  std::vector<std::int64_t> captioned;
+  std::vector<std::string> captions;
+  for (std::size_t i = 0; i < data.region_caption.size(); ++i) {
+    if (data.region_caption[i].empty()) continue;
+    captioned.push_back(static_cast<std::int64_t>(i));
+    captions.push_back(data.region_caption[i]);
+  }
+  report.regions_without_caption = static_cast<std::int64_t>(data.region_caption.size() - captions.size());
+  if (!captions.empty()) {
+    const auto rows = torch::tensor(at::ArrayRef<std::int64_t>(captioned), torch::kInt64).to(device);
+    const auto unique = unique_captions(captions);
+    report.region_text = region_text_recall(region.index_select(0, rows), texts(unique.texts), unique.index,
+                                            {1, 5, 10}, ranking);
+  }
   if (!data.predicted.empty()) {
     report.grounding = grounding_accuracy(to_boxes(data.predicted), data.grounded_truth);
   }
@@ -240,7 +253,8 @@ double EvaluationReport::score() const {
   if (region_classification && std::isfinite(region_classification->mean_class_accuracy)) {
     return region_classification->mean_class_accuracy;
   }
-  return image_text ? image_text->image_to_text.at(1) : 0;
+  const double recall = image_text ? image_text->image_to_text.at(1) : 0;
+  return std::isfinite(recall) ? recall : 0;
 }
 
 std::vector<std::pair<std::string, double>> EvaluationReport::scalars() const {
@@ -258,9 +272,12 @@ nlohmann::json EvaluationReport::to_json() const {
   }
   nlohmann::json skipped = issues.counts();
   skipped["ambiguous phrases"] = ambiguous_phrases;
+  skipped["regions without a caption"] = regions_without_caption;
   if (region_classification) {
     skipped["region classes without items"] = region_classification->classes_without_items;
     skipped["regions without a label"] = region_classification->unlabelled;
+    skipped["tied regions (counted as wrong)"] = region_classification->tied;
+    skipped["embeddings that are not finite"] = region_classification->non_finite;
   }
   return {{"images", images}, {"regions", regions}, {"measures", measures}, {"skipped", skipped}};
 }
@@ -269,7 +286,9 @@ std::string EvaluationReport::to_table() const {
   std::string table = "measure                        value      items\n";
   char row[128];
   for (const auto& line : lines(*this)) {
-    std::snprintf(row, sizeof row, "%-28s %6.2f %% %10lld\n", line.name.c_str(), 100 * line.value,
+    char value[24] = "n/a";  // nothing to score
+    if (std::isfinite(line.value)) std::snprintf(value, sizeof value, "%.2f %%", 100 * line.value);
+    std::snprintf(row, sizeof row, "%-28s %8s %10lld\n", line.name.c_str(), value,
                   static_cast<long long>(line.items));
     table += row;
   }

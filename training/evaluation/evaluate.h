@@ -35,6 +35,7 @@ struct EvaluationOptions {
 struct EvaluationReport {
   std::int64_t images = 0, regions = 0;
   std::int64_t ambiguous_phrases = 0;  // not grounded: they name several regions of their image
+  std::int64_t regions_without_caption = 0;
   std::optional<ClassificationResult> image_classification, region_classification;
   std::optional<ImageTextResult> image_text;
   std::optional<RegionTextResult> region_text;
