@@ -10,6 +10,7 @@
 #include <opencv2/core.hpp>
 
 #include "app/cli/commands.h"
+#include "app/cli/terminal.h"
 #include "core/base/error.h"
 
 namespace cloc::cli {
@@ -17,8 +18,7 @@ namespace {
 
 int fail(const Context& context, ErrorKind kind, const std::string& message) {
   if (context.json) {
-    const nlohmann::json error{{"error", {{"kind", to_string(kind)}, {"message", message}}}};
-    std::printf("%s\n", error.dump(2, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
+    print_json({{"error", {{"kind", to_string(kind)}, {"message", message}}}});
   } else {
     std::fprintf(stderr, "cloc-cli: %s\n", message.c_str());
   }

@@ -23,10 +23,6 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-void print(const json& document) {
-  std::printf("%s\n", document.dump(2, ' ', false, json::error_handler_t::replace).c_str());
-}
-
 struct DemoShow {
   fs::path project, picture;
   int top = 5;
@@ -35,10 +31,8 @@ struct DemoShow {
 void print_hits(const std::string& title, const std::vector<Hit>& hits) {
   std::vector<std::vector<std::string>> rows;
   for (const auto& hit : hits) {
-    char score[16];
-    std::snprintf(score, sizeof score, "%.3f", hit.score);
-    rows.push_back({std::to_string(rows.size() + 1), score, hit.image.filename().string(), to_text(hit.box),
-                    hit.caption});
+    rows.push_back({std::to_string(rows.size() + 1), score_text(hit.score), hit.image.filename().string(),
+                    to_text(hit.box), hit.caption});
   }
   std::printf("%s\n%s\n", title.c_str(),
               table({"#", "score", "image", "box", "caption in the data"}, rows).c_str());
@@ -64,12 +58,12 @@ void show_demo(const DemoShow& options) {
     const auto regions = service.project().regions_of(picture.id);
     if (regions.empty()) continue;
     const auto& region = regions.front();
-    image::Tile asked{image::load_image(picture.path), "the box asked about", {}};
+    const auto rgb = image::load_image(picture.path);
+    image::Tile asked{rgb, "the box asked about", {}};
     asked.boxes.push_back({region.box, "", image::palette_colour(1)});
     answer("Box: " + to_text(region.box) + " of " + picture.path.filename().string(),
            {{}, picture.path, region.box}, {asked});
     if (service.session().grounds()) {
-      const auto rgb = image::load_image(picture.path);
       const auto encoded = service.session().encode(std::span(&rgb, 1));
       const auto found = service.session().ground(encoded[0], std::span(&region.caption, 1))[0];
       std::printf("Where is \"%s\" in %s: %s (score %.3f, IoU with the data's box %.2f)\n",
@@ -195,11 +189,11 @@ void build_index(const IndexOptions& options, bool as_json) {
                          {session.model_hash(), keep_model(project, session).string(), project.id()});
   const auto info = region_index.info();
   if (as_json) {
-    print({{"images", images.size()},
-           {"entries", info.count},
-           {"kind", index::to_string(info.kind)},
-           {"reason", info.reason},
-           {"issues", issues.counts()}});
+    print_json({{"images", images.size()},
+                {"entries", info.count},
+                {"kind", index::to_string(info.kind)},
+                {"reason", info.reason},
+                {"issues", issues.counts()}});
   } else {
     print_issues(issues);
     std::printf("%lld entries of %zu images, %s index: %s\n", static_cast<long long>(info.count),
@@ -225,10 +219,10 @@ void add_demo(CLI::App& app, Context& context) {
     context.run = [&context, options] {
       const auto report = demo::create_demo(*options, progress_line(), interrupt_token());
       if (context.json) {
-        print({{"scenes", report.scenes},
-               {"objects", report.objects},
-               {"classes", report.classes},
-               {"seconds", report.seconds}});
+        print_json({{"scenes", report.scenes},
+                    {"objects", report.objects},
+                    {"classes", report.classes},
+                    {"seconds", report.seconds}});
       } else {
         std::printf("%lld scenes with %lld objects of %lld classes in %s, in %s.\n",
                     static_cast<long long>(report.scenes), static_cast<long long>(report.objects),
@@ -275,7 +269,7 @@ void add_info(CLI::App& app, Context& context) {
                       {"model device", compute.device},     {"faiss", faiss.faiss_version},
                       {"faiss build", faiss.faiss_options}, {"index device", faiss.device},
                       {"exact scan", faiss.arithmetic}};
-      if (context.json) return print(info);
+      if (context.json) return print_json(info);
       std::vector<std::vector<std::string>> rows;
       for (const auto& [name, value] : info.items()) {
         rows.push_back({name, value.is_string() ? value.get<std::string>() : value.dump()});
@@ -303,7 +297,7 @@ void add_job(CLI::App& app, Context& context) {
                        {"message", job.message}});
         rows.push_back({std::to_string(job.id), job.kind, store::to_string(job.state), job.message});
       }
-      if (context.json) return print(all);
+      if (context.json) return print_json(all);
       std::printf("%s", table({"id", "kind", "state", "message"}, rows).c_str());
     };
   });

@@ -36,16 +36,6 @@ json box_json(const PixelBox& box) {
   return {box.x1, box.y1, box.x2, box.y2};
 }
 
-std::string score_text(float score) {
-  char text[16];
-  std::snprintf(text, sizeof text, "%.3f", score);
-  return text;
-}
-
-void print(const json& document) {
-  std::printf("%s\n", document.dump(2, ' ', false, json::error_handler_t::replace).c_str());
-}
-
 void search(const SearchCommand& command, bool as_json) {
   Query query{command.texts, std::nullopt, std::nullopt};
   if (!command.image.empty()) query.image = command.image;
@@ -69,7 +59,7 @@ void search(const SearchCommand& command, bool as_json) {
                      {"label", hit.label},
                      {"caption", hit.caption}});
     }
-    return print(all);
+    return print_json(all);
   }
   std::vector<std::vector<std::string>> rows;
   for (const auto& hit : hits) {
@@ -101,7 +91,7 @@ void ground(const GroundCommand& command, bool as_json) {
     image::draw_box(rgb, found[i].box, command.phrases[i], image::palette_colour(i));
   }
   if (!command.picture.empty()) image::save_image(command.picture, rgb);
-  if (as_json) return print(all);
+  if (as_json) return print_json(all);
   std::printf("%s", table({"phrase", "score", "box"}, rows).c_str());
 }
 

@@ -93,7 +93,7 @@ void train(const TrainCommand& command, bool as_json) {
                    {"latest", path_text(summary.latest)},
                    {"best", path_text(summary.best)},
                    {"validation", summary.last_evaluation ? summary.last_evaluation->to_json() : json()}};
-    std::printf("%s\n", out.dump(2).c_str());
+    print_json(out);
   } else {
     std::printf("%s at step %lld. Model: %s\n", summary.cancelled ? "Stopped" : "Finished",
                 static_cast<long long>(summary.step),
@@ -117,7 +117,7 @@ void evaluate(const EvalCommand& command, bool as_json) {
   document["model"] = loaded.hash;
   if (!command.report.empty()) write_text_file(command.report, document.dump(2) + "\n");
   if (as_json) {
-    std::printf("%s\n", document.dump(2).c_str());
+    print_json(document);
   } else {
     print_issues(report.issues);
     std::printf("%lld images, %lld regions\n%s", static_cast<long long>(report.images),

@@ -6,6 +6,7 @@
 #include <csignal>
 #include <cstdio>
 
+#include <nlohmann/json.hpp>
 #include <unistd.h>
 
 namespace cloc::cli {
@@ -91,6 +92,16 @@ std::string table(const std::vector<std::string>& header, const std::vector<std:
   add(header, false);
   for (const auto& row : rows) add(row, true);
   return out;
+}
+
+std::string score_text(float score) {
+  char text[16];
+  std::snprintf(text, sizeof text, "%.3f", score);
+  return text;
+}
+
+void print_json(const nlohmann::json& document) {
+  std::printf("%s\n", document.dump(2, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
 }
 
 void print_issues(const IssueReport& issues) {

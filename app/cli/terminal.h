@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include <nlohmann/json_fwd.hpp>
+
 #include "core/base/issue_report.h"
 #include "core/base/progress.h"
 
@@ -13,8 +15,8 @@ namespace cloc::cli {
 // Cancelled by Ctrl-C (once; a second one ends the program) and by SIGTERM.
 CancelToken interrupt_token();
 
-// One line on stderr, written over again and again; nothing when stderr is no terminal, except at the end of
-// a stage.
+// One line on stderr, written over again and again; when stderr is no terminal, only the end of a stage that
+// took 2 seconds or more.
 ProgressSink progress_line();
 
 // "1 h 05 min", "3 min 20 s", "12 s".
@@ -22,6 +24,12 @@ std::string duration_text(double seconds);
 
 // Rows under a header, columns aligned; numbers to the right.
 std::string table(const std::vector<std::string>& header, const std::vector<std::vector<std::string>>& rows);
+
+// The cosine of a result, three digits.
+std::string score_text(float score);
+
+// On stdout; bytes that are no UTF-8 are replaced.
+void print_json(const nlohmann::json& document);
 
 // What was wrong with the input, counted, with a few examples, on stderr; nothing when there is nothing.
 void print_issues(const IssueReport& issues);

@@ -36,6 +36,13 @@ BoxIn<Frame> clip(const BoxIn<Frame>& box, float width, float height) {
           std::clamp(box.y2, 0.f, height)};
 }
 
+// The box that two opposite corners span, in whatever order they are given (a box head does not order them).
+template <class Frame>
+BoxIn<Frame> spanned(const BoxIn<Frame>& corners) {
+  return {std::min(corners.x1, corners.x2), std::min(corners.y1, corners.y2),
+          std::max(corners.x1, corners.x2), std::max(corners.y1, corners.y2)};
+}
+
 template <class Frame>
 float intersection_area(const BoxIn<Frame>& a, const BoxIn<Frame>& b) {
   return BoxIn<Frame>{std::max(a.x1, b.x1), std::max(a.y1, b.y1), std::min(a.x2, b.x2), std::min(a.y2, b.y2)}

@@ -152,9 +152,7 @@ std::vector<Grounding> Session::ground(const EncodedImage& image, std::span<cons
   std::vector<NormBox> inputs;
   const auto* c = corners.data_ptr<float>();
   for (std::size_t i = 0; i < phrases.size(); ++i, c += 4) {
-    // The head's corners are not bound to be in order; a box is.
-    const NormBox predicted{std::min(c[0], c[2]), std::min(c[1], c[3]), std::max(c[0], c[2]),
-                            std::max(c[1], c[3])};
+    const NormBox predicted = spanned(NormBox{c[0], c[1], c[2], c[3]});
     const auto box = clip(content.letterbox.to_pixels(predicted), static_cast<float>(content.width),
                           static_cast<float>(content.height));
     found.push_back({box, 0});

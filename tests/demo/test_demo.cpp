@@ -16,6 +16,7 @@
 #include "core/demo/demo.h"
 #include "core/demo/objects.h"
 #include "tests/support/expect_error.h"
+#include "tests/support/file_size_limit.h"
 
 using namespace cloc;
 using namespace cloc::demo;
@@ -40,24 +41,6 @@ std::map<std::string, std::string> digests(const fs::path& directory) {
   }
   return all;
 }
-
-// While it lives, no file of this process may grow beyond `bytes`: what a full disk looks like to a writer.
-class FileSizeLimit {
- public:
-  explicit FileSizeLimit(rlim_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
-    ::getrlimit(RLIMIT_FSIZE, &before_);
-    const rlimit limit{bytes, before_.rlim_max};
-    ::setrlimit(RLIMIT_FSIZE, &limit);
-  }
-  ~FileSizeLimit() {
-    ::setrlimit(RLIMIT_FSIZE, &before_);
-    std::signal(SIGXFSZ, handler_);
-  }
-
- private:
-  void (*handler_)(int);
-  rlimit before_{};
-};
 
 }  // namespace
 
@@ -184,7 +167,7 @@ class TestDemo : public QObject {
     const auto options = small_demo(dir.filePath("demo").toStdString());
     std::string message;
     {
-      const FileSizeLimit limit(static_cast<rlim_t>(bytes));
+      const test::FileSizeLimit limit(static_cast<rlim_t>(bytes));
       message = test::expect_error(ErrorKind::Io, [&] { create_demo(options); });
     }
     QVERIFY_CONTAINS(message, options.directory.string());

@@ -13,6 +13,7 @@
 
 #include "core/base/atomic_file.h"
 #include "tests/support/expect_error.h"
+#include "tests/support/file_size_limit.h"
 #include "training/logging/event_encoding.h"
 #include "training/logging/event_writer.h"
 #include "training/logging/metrics_log.h"
@@ -38,26 +39,6 @@ std::vector<std::int64_t> steps_of(const fs::path& path) {
   for (const auto& line : lines_of(path)) steps.push_back(line.at("step"));
   return steps;
 }
-
-// Files of this process cannot grow beyond `bytes` while it lives: a disk that fills up.
-class FileSizeLimit {
- public:
-  explicit FileSizeLimit(rlim_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
-    ::getrlimit(RLIMIT_FSIZE, &before_);
-    const rlimit limit{bytes, before_.rlim_max};
-    ::setrlimit(RLIMIT_FSIZE, &limit);
-  }
-  ~FileSizeLimit() {
-    ::setrlimit(RLIMIT_FSIZE, &before_);
-    std::signal(SIGXFSZ, handler_);
-  }
-  FileSizeLimit(const FileSizeLimit&) = delete;
-  FileSizeLimit& operator=(const FileSizeLimit&) = delete;
-
- private:
-  rlimit before_{};
-  void (*handler_)(int);
-};
 
 }  // namespace
 
@@ -131,7 +112,7 @@ class TestTrainingLog : public QObject {
   void fullDiskStopsTheEventFileWithAnIoError() {
     QTemporaryDir dir;
     EventWriter events(dir.path().toStdString(), 0);
-    const FileSizeLimit limit(4096);
+    const test::FileSizeLimit limit(4096);
     const auto message = test::expect_error(ErrorKind::Io, [&] {
       for (int i = 0; i < 1000; ++i) events.scalar("train/loss", 1.0, i);
       events.flush();

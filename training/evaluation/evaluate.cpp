@@ -151,7 +151,7 @@ std::vector<NormBox> to_boxes(const std::vector<at::Tensor>& parts) {
   std::vector<NormBox> boxes;
   const auto* c = all.data_ptr<float>();
   for (std::int64_t i = 0; i < all.size(0); ++i, c += 4) {
-    boxes.push_back({std::min(c[0], c[2]), std::min(c[1], c[3]), std::max(c[0], c[2]), std::max(c[1], c[3])});
+    boxes.push_back(spanned(NormBox{c[0], c[1], c[2], c[3]}));
   }
   return boxes;
 }
