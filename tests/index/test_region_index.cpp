@@ -2,6 +2,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <atomic>
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -391,15 +392,26 @@ class TestRegionIndex : public QObject {
           }
         });
       }
+      // The writer may be done before a thread has begun, so each round waits for a search that follows it.
+      bool searched_every_round = true;
+      const auto wait_for_a_search = [&] {
+        const int before = searches;
+        const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+        while (searches == before && std::chrono::steady_clock::now() < deadline) std::this_thread::yield();
+        searched_every_round = searched_every_round && searches > before;
+      };
+      wait_for_a_search();
       for (std::int64_t first = 500; first < 4000; first += 250) {
         index.add(test::ids_from(first, 250),
                   std::span(rows).subspan(static_cast<std::size_t>(first * kDim), 250 * kDim));
         if (first >= 1000) index.remove(test::ids_from(first - 500, 20));
+        wait_for_a_search();
       }
       done = true;
       for (auto& searcher : searchers) searcher.join();
       QCOMPARE(wrong.load(), 0);
       QVERIFY(searches > 0);
+      QVERIFY(searched_every_round);
       QCOMPARE(index.count(), 4000 - 12 * 20);
     }
   }
