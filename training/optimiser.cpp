@@ -14,7 +14,7 @@ namespace cloc::training {
 AdamW::AdamW(Named parameters, const AdamWOptions& options) : options_(options) {
   for (auto& [name, parameter] : parameters) {
     const bool position = name.find("positional_embedding") != std::string::npos ||
-                          name.find("corner_embedding") != std::string::npos;
+                          name.find("box_embedding") != std::string::npos;
     const auto zeros = torch::zeros_like(parameter, at::MemoryFormat::Contiguous).detach();
     slots_.push_back({name, parameter, zeros, zeros.clone(), parameter.dim() >= 2 && !position});
   }

@@ -8,11 +8,11 @@
 
 namespace cloc::model {
 
-at::Tensor sinusoidal_encoding(const at::Tensor& points, std::int64_t width) {
-  constexpr double kLowest = std::numbers::pi / 2, kHighest = 32 * std::numbers::pi;
+at::Tensor sinusoidal_encoding(const at::Tensor& points, std::int64_t width, std::int64_t grid) {
+  const double lowest = std::numbers::pi / 2, highest = std::numbers::pi * static_cast<double>(grid);
   const auto count = width / 4;
   const auto frequencies = torch::exp(
-      torch::linspace(std::log(kLowest), std::log(kHighest), count, points.options().requires_grad(false)));
+      torch::linspace(std::log(lowest), std::log(highest), count, points.options().requires_grad(false)));
   const auto angles = points.unsqueeze(-1) * frequencies;  // [..., 2, count]
   return torch::cat({angles.sin(), angles.cos()}, -1).flatten(-2);
 }

@@ -8,8 +8,9 @@
 namespace cloc::model {
 
 // points: [..., 2] float, x and y normalised to [0, 1]. Returns [..., width]: sine and cosine of x at width /
-// 4 frequencies, then of y. Frequencies run geometrically from pi / 2 to 32 pi.
-at::Tensor sinusoidal_encoding(const at::Tensor& points, std::int64_t width);
+// 4 frequencies, then of y. Frequencies run geometrically from pi / 2 to pi * grid, the finest that a grid of
+// grid x grid tokens can tell apart.
+at::Tensor sinusoidal_encoding(const at::Tensor& points, std::int64_t width, std::int64_t grid);
 
 // Centres of the cells of a rows x columns grid, row by row: [rows * columns, 2] float, normalised.
 at::Tensor grid_centres(std::int64_t rows, std::int64_t columns, const at::TensorOptions& options);

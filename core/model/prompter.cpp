@@ -18,6 +18,13 @@ at::Tensor per_region(const at::Tensor& x, const at::Tensor& image_index, std::i
   return x.expand(sizes);
 }
 
+// [W, W]: turns each pair (sine, cosine) of an encoding by a quarter, for both axes.
+at::Tensor quarter_turn(std::int64_t width) {
+  const auto one = torch::eye(width / 4), none = torch::zeros_like(one);
+  const auto turn = torch::cat({torch::cat({none, -one}, 1), torch::cat({one, none}, 1)}, 0);
+  return torch::block_diag({turn, turn});
+}
+
 }  // namespace
 
 PreparedImages PreparedImages::select(std::int64_t index) const {
@@ -26,11 +33,11 @@ PreparedImages PreparedImages::select(std::int64_t index) const {
 }
 
 PrompterImpl::PrompterImpl(const ClocConfig& config)
-    : width_(config.vision.width), pool_(config.prompt_pool) {
+    : width_(config.vision.width), grid_(config.vision.grid()), pool_(config.prompt_pool) {
   const auto layer_norm = [&] { return torch::nn::LayerNorm(torch::nn::LayerNormOptions({width_})); };
   position_gain_ = register_parameter("position_gain", torch::ones({}));
-  corner_embedding_ = register_parameter("corner_embedding", 0.5 * torch::randn({2, width_}));
-  box_proj_ = register_module("box_proj", torch::nn::Linear(width_, width_));
+  box_embedding_ = register_parameter("box_embedding", 0.02 * torch::randn({2, width_}));
+  box_proj_ = register_module("box_proj", torch::nn::Linear(2 * width_, 2 * width_));
   text_proj_ = register_module("text_proj", torch::nn::Linear(config.embed_dim, width_));
   ln_1_ = register_module("ln_1", layer_norm());
   attn_ = register_module("attn", SelfAttention(width_, 1));
@@ -39,9 +46,19 @@ PrompterImpl::PrompterImpl(const ClocConfig& config)
   ln_post_ = register_module("ln_post", layer_norm());
   proj_ = register_module("proj",
                           torch::nn::Linear(torch::nn::LinearOptions(width_, config.embed_dim).bias(false)));
-  torch::nn::init::eye_(box_proj_->weight);  // corners start as the plain encoding
+  {  // a box attends to the tokens inside it: see the header
+    const torch::NoGradGuard no_grad;
+    const auto same = torch::eye(width_);
+    // Small: ln_1 makes queries of any length alike, and what is read from the image should outweigh the
+    // prompt in the sum of the two.
+    box_proj_->weight.copy_(0.1 * torch::cat({-same, same}, 1).repeat({2, 1}));
+    const auto query = quarter_turn(width_);
+    attn_->in_proj_weight.slice(0, 0, 2 * width_).copy_(std::sqrt(2.0) * torch::cat({query, same}, 0));
+  }
   torch::nn::init::zeros_(box_proj_->bias);
-  torch::nn::init::normal_(proj_->weight, 0.0, 1.0 / std::sqrt(static_cast<double>(width_)));
+  for (auto* weight : {&attn_->out_proj->weight, &proj_->weight}) {
+    torch::nn::init::normal_(*weight, 0.0, 1.0 / std::sqrt(static_cast<double>(width_)));
+  }
 }
 
 PrompterImpl::Projected PrompterImpl::project(const at::Tensor& x) {
@@ -52,7 +69,7 @@ PrompterImpl::Projected PrompterImpl::project(const at::Tensor& x) {
 PreparedImages PrompterImpl::prepare(const at::Tensor& tokens, std::int64_t rows, std::int64_t columns) {
   PreparedImages images;
   const auto places =
-      sinusoidal_encoding(grid_centres(rows, columns, tokens.options().requires_grad(false)), width_);
+      sinusoidal_encoding(grid_centres(rows, columns, tokens.options().requires_grad(false)), width_, grid_);
   images.tokens = tokens + position_gain_ * places;
   const auto projected = project(images.tokens);
   images.q = projected.q;
@@ -70,7 +87,8 @@ PreparedImages PrompterImpl::prepare(const at::Tensor& tokens, std::int64_t rows
 }
 
 at::Tensor PrompterImpl::box_tokens(const at::Tensor& boxes) {
-  return box_proj_(sinusoidal_encoding(boxes.view({-1, 2, 2}), width_)) + corner_embedding_;
+  const auto corners = sinusoidal_encoding(boxes.view({-1, 2, 2}), width_, grid_).flatten(1);  // [R, 2W]
+  return box_proj_(corners).view({-1, 2, width_}) + box_embedding_;
 }
 
 at::Tensor PrompterImpl::text_tokens(const at::Tensor& text) {

@@ -13,9 +13,17 @@
 // average, so it is applied once per prompt and not once per token. tests/model/test_prompter.cpp holds this
 // against the plain layer.
 //
-// Ours, where the paper is silent: box corners pass a linear layer and carry a learned mark of which corner
-// they are; the image tokens are given the sinusoidal encoding of their place again (times a learned gain);
-// the pooled vector is normalised by a LayerNorm before the projection.
+// Ours, where the paper is silent: one linear layer makes two prompt tokens from the encodings of both
+// corners, so that each knows the whole box; the image tokens are given the sinusoidal encoding of their
+// place again (times a learned gain); the pooled vector is normalised by a LayerNorm before the projection.
+//
+// It starts with a box attending to the tokens inside it. With e(p) the encoding of a place and R the quarter
+// turn of each (sine, cosine) pair, the prompt token starts as e(corner 2) - e(corner 1), the query
+// projection as R, the key projection as the identity. For each axis the score of a token at t is then the
+// sum over the frequencies f of sin f(x2 - t) + sin f(t - x1), which for geometric frequencies is the series
+// of two steps: high between the corners, low outside. R is antisymmetric, so no token attends to itself.
+// From a random start the demo model did not leave "which box is it" for "what is in it" within 16,000
+// images; from this one it did within 3,000.
 #pragma once
 
 #include <torch/nn.h>
@@ -65,10 +73,10 @@ class PrompterImpl : public torch::nn::Module {
   };
   Projected project(const at::Tensor& x);
 
-  std::int64_t width_;
+  std::int64_t width_, grid_;
   PromptPool pool_;
-  at::Tensor position_gain_;     // []
-  at::Tensor corner_embedding_;  // [2, W]
+  at::Tensor position_gain_;  // []
+  at::Tensor box_embedding_;  // [2, W]
   torch::nn::Linear box_proj_{nullptr}, text_proj_{nullptr};
   torch::nn::LayerNorm ln_1_{nullptr}, ln_2_{nullptr}, ln_post_{nullptr};
   SelfAttention attn_{nullptr};

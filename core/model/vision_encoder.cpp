@@ -20,8 +20,8 @@ VisionTransformerImpl::VisionTransformerImpl(const ClocConfig& config)
   // The positions are learned; they start from the encoding of the place, at the spread that CLIP starts with
   // times four, so that the Prompter can relate tokens to box corners from the first step.
   const auto centres = grid_centres(vision.grid(), vision.grid(), torch::kFloat);
-  positional_embedding_ =
-      register_parameter("positional_embedding", 0.1 * sinusoidal_encoding(centres, vision.width));
+  positional_embedding_ = register_parameter("positional_embedding",
+                                             0.1 * sinusoidal_encoding(centres, vision.width, vision.grid()));
   ln_pre_ = register_module("ln_pre", torch::nn::LayerNorm(torch::nn::LayerNormOptions({vision.width})));
   transformer_ = register_module("transformer", Transformer(vision.width, vision.layers, vision.heads,
                                                             vision.mlp_width, config.activation));

@@ -4,6 +4,7 @@
 #include <torch/torch.h>
 
 #include <QTest>
+#include <array>
 #include <cmath>
 
 #include "core/model/cloc.h"
@@ -13,6 +14,8 @@
 using namespace cloc::model;
 
 namespace {
+
+constexpr std::int64_t kGrid = 8;  // 128 px in patches of 16: the demo preset
 
 ClocConfig small_config(PromptPool pool) {
   auto config = preset("demo");
@@ -32,7 +35,7 @@ at::Tensor plain_layer(Prompter& prompter, const at::Tensor& tokens, const at::T
     const auto variance = (x - mean).pow(2).mean(-1, true);
     return (x - mean) / (variance + 1e-5).sqrt() * p[name + ".weight"] + p[name + ".bias"];
   };
-  const auto places = sinusoidal_encoding(grid_centres(rows, columns, tokens.options()), width);
+  const auto places = sinusoidal_encoding(grid_centres(rows, columns, tokens.options()), width, kGrid);
   auto x = torch::cat({prompts, tokens + p["position_gain"] * places}, 0);  // [P + N, W]
   const auto qkv = torch::matmul(norm(x, "ln_1"), p["attn.in_proj_weight"].t()) + p["attn.in_proj_bias"];
   const auto q = qkv.slice(1, 0, width), k = qkv.slice(1, width, 2 * width), v = qkv.slice(1, 2 * width);
@@ -100,6 +103,38 @@ class TestPrompter : public QObject {
         if (!fast_gradients[i].defined()) continue;
         QVERIFY((fast_gradients[i] - slow_gradients[i]).abs().max().item<double>() < 1e-10);
       }
+    }
+  }
+
+  // Before any training a box attends to the tokens inside it, and little to itself: what the start of the
+  // weights is for.
+  void aFreshBoxAttendsToItsInside() {
+    const auto config = preset("demo");
+    Prompter prompter(config);
+    const auto width = config.vision.width;
+    const auto p = prompter->named_parameters();
+    const auto norm = [](const at::Tensor& x) {
+      return (x - x.mean(-1, true)) / (x.var(-1, false, true) + 1e-5).sqrt();
+    };
+    const auto centres = grid_centres(kGrid, kGrid, torch::kFloat);
+    const auto content = norm(torch::randn({kGrid * kGrid, width}));
+    const auto image = norm(content + sinusoidal_encoding(centres, width, kGrid));
+    const auto weight = p["attn.in_proj_weight"];
+    for (const auto& corners : {std::array{0.25f, 0.25f, 0.5f, 0.5f}, std::array{0.5f, 0.1f, 0.9f, 0.4f},
+                                std::array{0.1f, 0.4f, 0.9f, 0.8f}}) {
+      const auto box = torch::tensor({{corners[0], corners[1], corners[2], corners[3]}}, torch::kFloat);
+      const auto prompts = norm(prompter->box_tokens(box)[0]);
+      const auto all = torch::cat({prompts, image});
+      const auto q = torch::matmul(prompts, weight.slice(0, 0, width).t());
+      const auto k = torch::matmul(all, weight.slice(0, width, 2 * width).t());
+      const auto share = (torch::matmul(q, k.t()) / std::sqrt(static_cast<double>(width))).softmax(-1);
+      const auto inside = ((centres > box.slice(1, 0, 2)).all(1))
+                              .logical_and((centres < box.slice(1, 2, 4)).all(1))
+                              .to(torch::kFloat);
+      const auto attended = torch::matmul(share.slice(1, 2), inside);
+      QVERIFY2(attended.min().item<double>() > 0.6,
+               qPrintable(QString::number(attended.min().item<double>())));
+      QVERIFY(inside.mean().item<double>() < 0.3);
     }
   }
 
