@@ -201,27 +201,31 @@ std::vector<RecipeField> fields(Recipe& r) {
 }
 
 Recipe load_recipe(const std::filesystem::path& path) {
+  return parse_recipe(read_text_file(path), path.string());
+}
+
+Recipe parse_recipe(const std::string& text, const std::string& name) {
   toml::table table;
   try {
-    table = toml::parse(read_text_file(path), path.string());
+    table = toml::parse(text, name);
   } catch (const toml::parse_error& error) {
-    refuse(path.string() + ", line " + std::to_string(error.source().begin.line),
+    refuse(name + ", line " + std::to_string(error.source().begin.line),
            std::string(error.description()) + ".");
   }
   Recipe recipe;
   auto all = fields(recipe);
-  for (const auto& [section, node] : table) {
-    const std::string name(section.str());
+  for (const auto& [key, node] : table) {
+    const std::string section(key.str());
     const auto where = [&](const toml::node& at) {
-      return path.string() + ", line " + std::to_string(at.source().begin.line);
+      return name + ", line " + std::to_string(at.source().begin.line);
     };
     if (!node.is_table()) {
-      refuse(where(node), "'" + name +
+      refuse(where(node), "'" + section +
                               "' stands outside a section; write it under [model], [data], [loss], "
                               "[optimiser] or [run].");
     }
-    for (const auto& [key, value] : *node.as_table()) {
-      assign_node(find(all, name + "." + std::string(key.str()), where(value)), value, where(value));
+    for (const auto& [setting, value] : *node.as_table()) {
+      assign_node(find(all, section + "." + std::string(setting.str()), where(value)), value, where(value));
     }
   }
   return recipe;

@@ -65,6 +65,8 @@ std::vector<RecipeField> fields(Recipe& recipe);
 // Throws Error{NotFound, InvalidInput} naming file, line and key; an unknown key is answered with the nearest
 // one.
 Recipe load_recipe(const std::filesystem::path& path);
+// The same of TOML text; `name` stands for the file in messages.
+Recipe parse_recipe(const std::string& text, const std::string& name);
 // "section.name=value". Throws as load_recipe does.
 void set_value(Recipe& recipe, const std::string& assignment);
 // A TOML file of all values, each under its help as a comment.

@@ -16,6 +16,7 @@
 #include "core/base/resources.h"
 #include "core/data/open_dataset.h"
 #include "core/inference/model_folder.h"
+#include "core/jobs/job_folder.h"
 #include "core/model/compute.h"
 #include "training/batch_loader.h"
 #include "training/checkpoint.h"
@@ -281,7 +282,7 @@ TrainSummary start_training(const Recipe& recipe, const fs::path& run_folder, co
                             const CancelToken& cancel) {
   recipe.validate();
   std::error_code error;
-  if (fs::exists(run_folder, error) && !fs::is_empty(run_folder, error)) {
+  if (!jobs::holds_no_work(run_folder)) {
     throw Error(ErrorKind::InvalidInput, run_folder.string() +
                                              " is not empty. Choose a new folder for the run, or "
                                              "resume the run that is in it.");

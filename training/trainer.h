@@ -46,9 +46,10 @@ struct TrainSummary {
   IssueReport issues;  // of the data
 };
 
-// Starts a run in `run_folder`, which must be new or empty. Cancelling saves a checkpoint and returns. Throws
-// Error{InvalidInput} for a recipe or data that cannot work, {Numeric} for a loss that is not finite (with
-// the step, the batch's images and the last good checkpoint), {Io} when the disk refuses.
+// Starts a run in `run_folder`, which must be new or empty (but for the log of the job that runs it).
+// Cancelling saves a checkpoint and returns. Throws Error{InvalidInput} for a recipe or data that cannot
+// work, {Numeric} for a loss that is not finite (with the step, the batch's images and the last good
+// checkpoint), {Io} when the disk refuses.
 TrainSummary start_training(const Recipe& recipe, const std::filesystem::path& run_folder,
                             const TrainObserver& observer, const CancelToken& cancel);
 

@@ -40,6 +40,7 @@ int run(int argc, char** argv) {
   add_demo(app, context);
   add_train(app, context);
   add_eval(app, context);
+  add_export(app, context);
   add_index(app, context);
   add_search(app, context);
   add_ground(app, context);

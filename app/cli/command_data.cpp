@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// demo, index, info, job.
+// demo, index, info.
 #include <cstdio>
 #include <exception>
 #include <memory>
-#include <system_error>
 
 #include <nlohmann/json.hpp>
 
@@ -14,7 +13,7 @@
 #include "core/data/open_dataset.h"
 #include "core/demo/demo.h"
 #include "core/image/image.h"
-#include "core/index/proposals.h"
+#include "core/indexing/indexing.h"
 #include "core/model/compute.h"
 
 namespace cloc::cli {
@@ -86,48 +85,6 @@ struct IndexOptions {
   int batch = 16, threads = 0;
 };
 
-// The boxes of an image: those of the store, else a grid.
-std::vector<index::Entry> entries_of(const store::Image& image, const std::vector<store::Region>& regions,
-                                     int width, int height) {
-  const PixelBox whole{0, 0, static_cast<float>(width), static_cast<float>(height)};
-  std::vector<index::Entry> entries{{0, image.id, std::nullopt, whole, index::EntryKind::Image}};
-  for (const auto& region : regions) {
-    entries.push_back({0, image.id, region.id, region.box, index::EntryKind::Region});
-  }
-  if (regions.empty()) {
-    index::GridOptions grid;
-    grid.whole_image = false;
-    for (const auto& box : index::grid_proposals(width, height, grid)) {
-      entries.push_back({0, image.id, std::nullopt, box, index::EntryKind::Proposal});
-    }
-  }
-  return entries;
-}
-
-// Copies the model into the project, which can then be moved, and searched when the original has changed or
-// gone. Returns its path relative to the project's folder.
-fs::path keep_model(const store::Project& project, const inference::Session& session) {
-  const auto name = fs::path("models") / session.model_hash();
-  const auto target = project.folder() / name;
-  if (fs::exists(target)) return name;
-  const auto unfinished = fs::path(target.string() + ".tmp");
-  std::error_code error;
-  fs::remove_all(unfinished, error);
-  fs::create_directories(unfinished, error);
-  for (const auto& file : fs::directory_iterator(session.model_folder())) {
-    // What training alone needs stays behind.
-    const auto kind = file.path().filename().string();
-    if (error || kind == "optimiser.safetensors" || kind == "state.json") continue;
-    fs::copy(file.path(), unfinished / file.path().filename(), error);
-  }
-  if (!error) fs::rename(unfinished, target, error);
-  if (error) {
-    throw Error(ErrorKind::Io, "Cannot copy the model into " + target.string() + ": " + error.message() +
-                                   ". Free some space and try again.");
-  }
-  return name;
-}
-
 void build_index(const IndexOptions& options, bool as_json) {
   const auto cancel = interrupt_token();
   IssueReport issues;
@@ -138,66 +95,27 @@ void build_index(const IndexOptions& options, bool as_json) {
     const auto dataset = data::open_dataset(options.data, issues, progress_line(), cancel);
     issues.merge(project.import(dataset, options.data.filename().string(), progress_line(), cancel).issues);
   }
-  const auto model = options.model.empty() ? default_model() : options.model;
-  auto session = inference::Session::open(model, options.threads);
-  const auto counts = project.counts();
-  std::optional<index::Kind> kind;
-  if (!options.kind.empty()) kind = index::kind_from(options.kind);
-  index::RegionIndex region_index(static_cast<int>(session.embed_dim()), counts.images + counts.regions,
-                                  kind);
-  index::EntryTable table_of_entries;
-  const auto images = project.images();
-  ProgressMeter meter("encoding images", static_cast<std::int64_t>(images.size()), progress_line());
-  std::vector<cv::Mat> pixels;
-  std::vector<const store::Image*> batch;
-  const auto flush = [&] {
-    const auto encoded = session.encode(pixels);
-    const auto whole = session.embed_images(encoded);
-    for (std::size_t i = 0; i < encoded.size(); ++i) {
-      const auto entries =
-          entries_of(*batch[i], project.regions_of(batch[i]->id), encoded[i].width(), encoded[i].height());
-      std::vector<PixelBox> boxes;
-      std::vector<std::int64_t> ids;
-      for (const auto& entry : entries) {
-        ids.push_back(table_of_entries.add(entry));
-        if (entry.kind != index::EntryKind::Image) boxes.push_back(entry.box);
-      }
-      const auto row = whole.row(static_cast<std::int64_t>(i));
-      std::vector<float> values(row.begin(), row.end());
-      const auto regions = session.embed_boxes(encoded[i], boxes);
-      values.insert(values.end(), regions.values.begin(), regions.values.end());
-      region_index.add(ids, values);
-    }
-    meter.advance(static_cast<std::int64_t>(batch.size()));
-    pixels.clear();
-    batch.clear();
-  };
-  for (const auto& image : images) {
-    cancel.throw_if_cancelled();
-    try {
-      pixels.push_back(image::load_image(image.path));
-      batch.push_back(&image);
-    } catch (const Error& error) {
-      issues.add("unreadable image", image.path.string(),
-                 std::string(error.what()) + " Left out of the index.");
-      meter.advance(1);
-    }
-    if (static_cast<int>(batch.size()) == options.batch) flush();
-  }
-  if (!batch.empty()) flush();
-  index::save_generation(project.index_folder(), region_index, table_of_entries,
-                         {session.model_hash(), keep_model(project, session).string(), project.id()});
-  const auto info = region_index.info();
+  auto session =
+      inference::Session::open(options.model.empty() ? default_model() : options.model, options.threads);
+  indexing::IndexingOptions how;
+  how.batch_size = options.batch;
+  if (!options.kind.empty()) how.kind = index::kind_from(options.kind);
+  const auto report = indexing::update_index(project, session, how, progress_line(), cancel);
+  issues.merge(report.issues);
   if (as_json) {
-    print_json({{"images", images.size()},
-                {"entries", info.count},
-                {"kind", index::to_string(info.kind)},
-                {"reason", info.reason},
+    print_json({{"images", report.images},
+                {"encoded", report.encoded},
+                {"unchanged", report.unchanged},
+                {"entries", report.entries},
+                {"kind", index::to_string(report.index.kind)},
+                {"reason", report.index.reason},
                 {"issues", issues.counts()}});
   } else {
     print_issues(issues);
-    std::printf("%lld entries of %zu images, %s index: %s\n", static_cast<long long>(info.count),
-                images.size(), index::to_string(info.kind), info.reason.c_str());
+    std::printf("%lld entries of %lld images (%lld encoded now), %s index: %s\n",
+                static_cast<long long>(report.entries), static_cast<long long>(report.images),
+                static_cast<long long>(report.encoded), index::to_string(report.index.kind),
+                report.index.reason.c_str());
   }
 }
 
@@ -275,30 +193,6 @@ void add_info(CLI::App& app, Context& context) {
         rows.push_back({name, value.is_string() ? value.get<std::string>() : value.dump()});
       }
       std::printf("%s", table({"what", "value"}, rows).c_str());
-    };
-  });
-}
-
-void add_job(CLI::App& app, Context& context) {
-  auto project = std::make_shared<fs::path>();
-  auto* command = app.add_subcommand("job", "The jobs of a project");
-  command->require_subcommand(1);
-  auto* list = command->add_subcommand("list", "Every job with its state");
-  list->add_option("PROJECT", *project, "Folder NAME.clocproj")->required();
-  list->callback([&context, project] {
-    context.run = [&context, project] {
-      auto opened = store::Project::open(*project);
-      json all = json::array();
-      std::vector<std::vector<std::string>> rows;
-      for (const auto& job : opened.jobs().list()) {
-        all.push_back({{"id", job.id},
-                       {"kind", job.kind},
-                       {"state", store::to_string(job.state)},
-                       {"message", job.message}});
-        rows.push_back({std::to_string(job.id), job.kind, store::to_string(job.state), job.message});
-      }
-      if (context.json) return print_json(all);
-      std::printf("%s", table({"id", "kind", "state", "message"}, rows).c_str());
     };
   });
 }

@@ -17,6 +17,7 @@ struct Context {
 void add_demo(CLI::App& app, Context& context);
 void add_train(CLI::App& app, Context& context);
 void add_eval(CLI::App& app, Context& context);
+void add_export(CLI::App& app, Context& context);
 void add_index(CLI::App& app, Context& context);
 void add_search(CLI::App& app, Context& context);
 void add_ground(CLI::App& app, Context& context);

@@ -5,6 +5,7 @@
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
+#include <csignal>
 
 #include <nlohmann/json.hpp>
 
@@ -42,7 +43,7 @@ class TestCli : public QObject {
     QStringList train{"train", "--run", at("run"), "--json"};
     for (const char* setting : {"model.preset=demo", "model.input_size=32", "model.vision_width=32",
                                 "model.vision_layers=1", "model.vision_heads=2", "optimiser.batch_size=8",
-                                "optimiser.steps=4", "optimiser.warmup_steps=1"}) {
+                                "optimiser.steps=4", "optimiser.warmup_steps=1", "run.threads=1"}) {
       train << "--set" << setting;
     }
     train << "--set"
@@ -61,6 +62,12 @@ class TestCli : public QObject {
     QVERIFY2(indexed.code == 0, indexed.err.c_str());
     const auto entries = json::parse(indexed.out).at("entries").get<int>();
     QVERIFY(entries > 24);
+
+    // Nothing has changed: the second time nothing is encoded.
+    const auto again = cli({"index", at("demo.clocproj"), "--model", model, "--json"});
+    QVERIFY2(again.code == 0, again.err.c_str());
+    QCOMPARE(json::parse(again.out).at("encoded").get<int>(), 0);
+    QCOMPARE(json::parse(again.out).at("entries").get<int>(), entries);
 
     const auto by_words = cli({"search", at("demo.clocproj"), "--text", "red apple", "--top", "3", "--json"});
     QVERIFY2(by_words.code == 0, by_words.err.c_str());
@@ -87,8 +94,92 @@ class TestCli : public QObject {
                                QString::fromStdString(hit.at("image")), "--text", "red apple", "--json"});
     QVERIFY2(grounded.code == 0, grounded.err.c_str());
     QCOMPARE(json::parse(grounded.out).at(0).at("box").size(), std::size_t{4});
+
+    // Half the size, and the same answers.
+    const auto exported = cli({"export", model, at("exported"), "--json"});
+    QVERIFY2(exported.code == 0, exported.err.c_str());
+    QVERIFY(json::parse(exported.out).at("bytes").get<double>() <
+            0.6 * QFile(model + "/model.safetensors").size());
+    QVERIFY(!QFile::exists(at("exported/optimiser.safetensors")));
+    const auto halved = cli({"eval", at("demo"), "--model", at("exported"), "--json"});
+    QVERIFY2(halved.code == 0, halved.err.c_str());
+    QCOMPARE(cli({"export", model, at("exported")}).code, 2);  // not over another model
+
     const auto shown = cli({"demo", "show", at("demo.clocproj"), "--picture", at("demo.png")});
     QVERIFY2(shown.code == 0, shown.err.c_str());
+  }
+
+  void jobsOfEveryKind() {
+    const auto project = at("jobs.clocproj");
+    QCOMPARE(cli({"demo", "create", at("scenes"), "--scenes", "8", "--size", "64"}).code, 0);
+    QFile recipe(at("recipe.toml"));
+    QVERIFY(recipe.open(QFile::WriteOnly));
+    recipe.write(
+        QStringLiteral("[model]\npreset = \"demo\"\ninput_size = 32\nvision_width = 32\nvision_layers = 1\n"
+                       "vision_heads = 2\n[data]\ntrain = \"%1\"\n[optimiser]\nbatch_size = 4\nsteps = 3\n"
+                       "warmup_steps = 1\n[run]\nthreads = 1\n")
+            .arg(at("scenes"))
+            .toUtf8());
+    recipe.close();
+    QCOMPARE(cli({"index", project, "--data", at("scenes")}).code, 0);
+
+    const auto add = [&](QStringList arguments) {
+      const auto answer = cli(QStringList{"--json", "job", "add", project} + arguments);
+      return answer.code == 0 ? json::parse(answer.out).at("job").get<int>() : -answer.code;
+    };
+    const auto run = [&](int job) { return cli({"--json", "job", "run", project, QString::number(job)}); };
+    const int train = add({"train", "--recipe", at("recipe.toml")});
+    const auto trained = run(train);
+    QVERIFY2(trained.code == 0, trained.err.c_str());
+    const auto lines = QString::fromStdString(trained.out).split('\n', Qt::SkipEmptyParts);
+    QVERIFY(json::parse(lines.first().toStdString()).at("event") == "started");
+    const auto finished = json::parse(lines.last().toStdString());
+    QVERIFY(finished.at("event") == "finished");
+    const auto model = QString::fromStdString(finished.at("result").at("model").get<std::string>());
+    QVERIFY(QFile::exists(model + "/model.safetensors"));
+    QVERIFY(QFile::exists(project + "/runs/" + QString::number(train) + "/metrics.jsonl"));
+
+    QCOMPARE(run(add({"index", "--param", "model=" + model, "--param", "threads=1"})).code, 0);
+    const int eval = add({"eval", "--param", "data=" + at("scenes"), "--param", "model=" + model});
+    QCOMPARE(run(eval).code, 0);
+    QVERIFY(QFile::exists(project + "/runs/" + QString::number(eval) + "/report.json"));
+
+    const auto wrong = run(add({"index", "--param", "modell=x"}));
+    QCOMPARE(wrong.code, 2);
+    QVERIFY_CONTAINS(wrong.out, "model, kind, batch, threads");
+    QCOMPARE(add({"sing"}), -2);
+
+    const auto listed = json::parse(cli({"--json", "job", "list", project}).out);
+    QCOMPARE(listed.size(), std::size_t{4});
+    QVERIFY(listed.at(0).at("state") == "failed" && listed.at(3).at("state") == "finished");
+  }
+
+  void anInterruptedTrainingIsSavedAndGoesOn() {
+    QCOMPARE(cli({"demo", "create", at("few"), "--scenes", "8", "--size", "64"}).code, 0);
+    QStringList arguments{"train", "--run", at("long")};
+    for (const char* setting :
+         {"model.preset=demo", "model.input_size=32", "model.vision_width=32", "model.vision_layers=1",
+          "model.vision_heads=2", "optimiser.batch_size=4", "optimiser.steps=100000",
+          "optimiser.warmup_steps=1", "run.log_every=1", "run.threads=1"}) {
+      arguments << "--set" << setting;
+    }
+    arguments << "--set"
+              << "data.train=" + at("few");
+    QProcess training;
+    training.start(QStringLiteral(CLOC_CLI), arguments);
+    QTRY_VERIFY_WITH_TIMEOUT(QFile(at("long/metrics.jsonl")).size() > 0, 60000);
+    ::kill(static_cast<pid_t>(training.processId()), SIGINT);
+    QVERIFY(training.waitForFinished(60000));
+    QCOMPARE(training.exitCode(), 130);
+    QVERIFY_CONTAINS(training.readAllStandardError().toStdString(), "--resume");
+    QVERIFY(QFile::exists(at("long/checkpoints/latest/state.json")));
+    // It goes on from there, not from the start.
+    training.start(QStringLiteral(CLOC_CLI), {"train", "--resume", at("long")});
+    QVERIFY(training.waitForStarted());
+    QByteArray said;
+    QTRY_VERIFY_WITH_TIMEOUT((said += training.readAllStandardError()).contains("Resumed from"), 60000);
+    ::kill(static_cast<pid_t>(training.processId()), SIGINT);
+    QVERIFY(training.waitForFinished(60000));
   }
 
   void aWrongCallSaysWhatToDo_data() {

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/job_kinds.h"
+
+#include <algorithm>
+#include <initializer_list>
+#include <string_view>
+
+#include <nlohmann/json.hpp>
+
+#include "app/cli/search_service.h"
+#include "core/base/atomic_file.h"
+#include "core/base/error.h"
+#include "core/data/open_dataset.h"
+#include "core/indexing/indexing.h"
+#include "core/inference/model_folder.h"
+#include "core/model/compute.h"
+#include "training/trainer.h"
+
+namespace cloc::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+void allow_only(const json& params, const char* kind, std::initializer_list<std::string_view> known) {
+  for (const auto& [key, value] : params.items()) {
+    if (std::find(known.begin(), known.end(), key) != known.end()) continue;
+    std::string names;
+    for (const auto name : known) names += (names.empty() ? "" : ", ") + std::string(name);
+    throw Error(ErrorKind::InvalidInput, "A job of the kind '" + std::string(kind) + "' has no parameter '" +
+                                             key + "'. It takes: " + names + ".");
+  }
+}
+
+template <class Value>
+Value parameter(const json& params, const char* name, Value otherwise) {
+  const auto found = params.find(name);
+  if (found == params.end()) return otherwise;
+  try {
+    return found->get<Value>();
+  } catch (const json::exception&) {
+    throw Error(ErrorKind::InvalidInput, "The job's parameter '" + std::string(name) + "' is " +
+                                             found->dump() + ", which is of the wrong type.");
+  }
+}
+
+std::string required(const json& params, const char* name) {
+  const auto text = parameter<std::string>(params, name, "");
+  if (text.empty())
+    throw Error(ErrorKind::InvalidInput, "The job lacks its parameter '" + std::string(name) + "'.");
+  return text;
+}
+
+int whole_number(const json& params, const char* name, int otherwise, int least) {
+  const int value = parameter<int>(params, name, otherwise);
+  if (value < least) {
+    throw Error(ErrorKind::InvalidInput, "The job's parameter '" + std::string(name) + "' is " +
+                                             std::to_string(value) + "; it must be at least " +
+                                             std::to_string(least) + ".");
+  }
+  return value;
+}
+
+fs::path model_of(const json& params) {
+  return parameter<std::string>(params, "model", default_model().string());
+}
+
+json index_project(jobs::JobContext& job) {
+  allow_only(job.params, "index", {"model", "kind", "batch", "threads"});
+  indexing::IndexingOptions options;
+  options.batch_size = whole_number(job.params, "batch", options.batch_size, 1);
+  const auto kind = parameter<std::string>(job.params, "kind", "");
+  if (!kind.empty()) options.kind = index::kind_from(kind);
+  auto session = inference::Session::open(model_of(job.params), whole_number(job.params, "threads", 0, 0));
+  const auto report = indexing::update_index(job.project, session, options, job.progress, job.cancel);
+  return {{"images", report.images},
+          {"encoded", report.encoded},
+          {"unchanged", report.unchanged},
+          {"entries", report.entries},
+          {"issues", report.issues.counts()}};
+}
+
+json train_model(jobs::JobContext& job) {
+  allow_only(job.params, "train", {"recipe"});
+  training::TrainObserver observer;
+  observer.on_message = job.message;
+  observer.on_step = [&job](const training::StepReport& step) {
+    job.progress({"training", step.step, step.steps,
+                  static_cast<double>(step.steps - step.step) / std::max(1e-9, step.time_left.count()),
+                  step.time_left});
+  };
+  const bool begun = fs::exists(job.folder / "recipe.toml");
+  const auto summary =
+      begun ? training::resume_training(job.folder, observer, job.cancel)
+            : training::start_training(training::parse_recipe(required(job.params, "recipe"), "recipe"),
+                                       job.folder, observer, job.cancel);
+  if (summary.cancelled) {
+    throw Error(ErrorKind::Cancelled, "Stopped and saved at step " + std::to_string(summary.step) +
+                                          ". Run the job again to go on.");
+  }
+  const auto model = summary.best ? summary.best : summary.latest;
+  return {{"step", summary.step},
+          {"model", model ? model->string() : ""},
+          {"validation", summary.last_evaluation ? summary.last_evaluation->to_json() : json()},
+          {"issues", summary.issues.counts()}};
+}
+
+json evaluate_model(jobs::JobContext& job) {
+  allow_only(job.params, "eval", {"data", "model", "max_images", "threads"});
+  model::set_threads(whole_number(job.params, "threads", 0, 0));
+  training::EvaluationOptions options;
+  options.max_images = whole_number(job.params, "max_images", 0, 0);
+  IssueReport issues;
+  const auto dataset = data::open_dataset(required(job.params, "data"), issues, job.progress, job.cancel);
+  auto loaded = inference::load_model(model_of(job.params));
+  auto report =
+      training::evaluate(loaded.model, *loaded.tokenizer, dataset, options, job.progress, job.cancel);
+  report.issues.merge(issues);
+  auto document = report.to_json();
+  document["model"] = loaded.hash;
+  write_text_file(job.folder / "report.json", document.dump(2) + "\n");
+  return document;
+}
+
+}  // namespace
+
+const jobs::Kinds& job_kinds() {
+  static const jobs::Kinds kinds{{"index", index_project}, {"train", train_model}, {"eval", evaluate_model}};
+  return kinds;
+}
+
+}  // namespace cloc::cli
