@@ -140,12 +140,11 @@ std::optional<BatchLoader::Decoded> BatchLoader::decode(std::int64_t index) {
   const auto side = static_cast<int>(options_.input_size);
   Decoded decoded;
   try {
-    const auto reduced = image::load_reduced_image(record.path, side);
-    decoded.width = reduced.original.width;
-    decoded.height = reduced.original.height;
     auto pixels =
         std::make_shared<Pixels>(static_cast<std::size_t>(side) * static_cast<std::size_t>(side) * 3);
-    image::letterbox_into(reduced.rgb, Letterbox(decoded.width, decoded.height, side), pixels->data());
+    const auto original = image::load_letterboxed(record.path, side, pixels->data());
+    decoded.width = original.width;
+    decoded.height = original.height;
     decoded.pixels = std::move(pixels);
   } catch (const Error& error) {
     const std::lock_guard lock(mutex_);

@@ -266,6 +266,13 @@ void letterbox_into(const cv::Mat& rgb, const Letterbox& letterbox, std::uint8_t
   cv::resize(rgb, inside, content.size(), 0, 0, shrinks ? cv::INTER_AREA : cv::INTER_CUBIC);
 }
 
+ImageSize load_letterboxed(const std::filesystem::path& path, int input_size, std::uint8_t* out) {
+  const auto reduced = load_reduced_image(path, input_size);
+  const Letterbox letterbox(reduced.original.width, reduced.original.height, input_size);
+  letterbox_into(reduced.rgb, letterbox, out);
+  return reduced.original;
+}
+
 cv::Mat crop(const cv::Mat& image, const PixelBox& box) {
   const PixelBox inside = clip(box, static_cast<float>(image.cols), static_cast<float>(image.rows));
   if (!box.valid() || !inside.valid()) {

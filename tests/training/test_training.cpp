@@ -7,6 +7,7 @@
 #include <cmath>
 #include <fstream>
 #include <map>
+#include <optional>
 
 #include <nlohmann/json.hpp>
 
@@ -17,6 +18,7 @@
 #include "core/demo/demo.h"
 #include "core/model/compute.h"
 #include "tests/support/expect_error.h"
+#include "tests/support/file_size_limit.h"
 #include "training/objective.h"
 #include "training/sampler.h"
 #include "training/trainer.h"
@@ -218,6 +220,25 @@ class TestTraining : public QObject {
         test::expect_error(ErrorKind::Mismatch, [&] { start_training(recipe, at("wide"), {}, {}); });
     QVERIFY_CONTAINS(message, "[16");
     QVERIFY_CONTAINS(message, "[24");
+  }
+
+  // The disk is full when step 10 is to be saved: step 5 stays what it was, and once there is room the run
+  // goes on.
+  void aFullDiskLeavesTheCheckpointBefore() {
+    const auto run = at("full");
+    std::optional<test::FileSizeLimit> full;
+    TrainObserver observer;
+    observer.on_step = [&](const StepReport& report) {
+      if (report.step == 6) full.emplace(100'000);  // room for the logs, not for the weights
+    };
+    const auto message =
+        test::expect_error(ErrorKind::Io, [&] { start_training(tiny_recipe(), run, observer, {}); });
+    full.reset();
+    QVERIFY_CONTAINS(message, "model.safetensors");
+    for (const auto& file : fs::directory_iterator(run / "checkpoints"))
+      QVERIFY2(!file.path().filename().string().starts_with("unfinished"), file.path().c_str());
+    QCOMPARE(fs::read_symlink(run / "checkpoints/latest").string(), std::string("step-00000005"));
+    QCOMPARE(resume_training(run, {}, {}).step, 12);
   }
 
   void aRunIsNeverWrittenOver() {

@@ -90,15 +90,14 @@ class Collector {
     std::vector<std::int64_t> image_index, grounded;
     std::vector<std::string> phrases;
     for (const auto& record : records) {
-      image::ReducedImage reduced;
+      image::ImageSize original;
       try {
-        reduced = image::load_reduced_image(record.path, side);
+        original = image::load_letterboxed(record.path, side, pixels[read].data_ptr<std::uint8_t>());
       } catch (const Error& error) {
         issues_.add("unreadable image", record.path.string(), std::string(error.what()) + " Left out.");
         continue;
       }
-      const Letterbox letterbox(reduced.original.width, reduced.original.height, side);
-      image::letterbox_into(reduced.rgb, letterbox, pixels[read].data_ptr<std::uint8_t>());
+      const Letterbox letterbox(original.width, original.height, side);
       for (auto& region : prepare_regions(record, letterbox, out.ambiguous_phrases)) {
         boxes.insert(boxes.end(), {region.box.x1, region.box.y1, region.box.x2, region.box.y2});
         image_index.push_back(read);
@@ -212,8 +211,9 @@ void measure(model::Cloc& model, const text::Tokenizer& tokenizer, const data::D
 
 struct Line {
   std::string name;
-  double value = 0;
+  double value = 0;  // in [0, 1]
   std::int64_t items = 0;
+  bool is_share = true;  // of items, shown as percent; an IoU is not
 };
 
 std::vector<Line> lines(const EvaluationReport& r) {
@@ -242,7 +242,7 @@ std::vector<Line> lines(const EvaluationReport& r) {
   if (r.grounding) {
     all.push_back({"grounding_acc50", r.grounding->accuracy_50, r.grounding->items});
     all.push_back({"grounding_acc75", r.grounding->accuracy_75, r.grounding->items});
-    all.push_back({"grounding_mean_iou", r.grounding->mean_iou, r.grounding->items});
+    all.push_back({"grounding_mean_iou", r.grounding->mean_iou, r.grounding->items, false});
   }
   return all;
 }
@@ -279,6 +279,11 @@ nlohmann::json EvaluationReport::to_json() const {
     skipped["tied regions (counted as wrong)"] = region_classification->tied;
     skipped["embeddings that are not finite"] = region_classification->non_finite;
   }
+  if (grounding) {
+    skipped["true boxes that are not valid"] = grounding->invalid_truth;
+    skipped["predicted boxes that are not finite (IoU 0)"] = grounding->non_finite;
+    skipped["predicted boxes without area (IoU 0)"] = grounding->without_area;
+  }
   return {{"images", images}, {"regions", regions}, {"measures", measures}, {"skipped", skipped}};
 }
 
@@ -287,7 +292,10 @@ std::string EvaluationReport::to_table() const {
   char row[128];
   for (const auto& line : lines(*this)) {
     char value[24] = "n/a";  // nothing to score
-    if (std::isfinite(line.value)) std::snprintf(value, sizeof value, "%.2f %%", 100 * line.value);
+    if (std::isfinite(line.value)) {
+      line.is_share ? std::snprintf(value, sizeof value, "%.2f %%", 100 * line.value)
+                    : std::snprintf(value, sizeof value, "%.4f", line.value);
+    }
     std::snprintf(row, sizeof row, "%-28s %8s %10lld\n", line.name.c_str(), value,
                   static_cast<long long>(line.items));
     table += row;

@@ -2,10 +2,12 @@
 // Runs a model over a labelled data set and measures what it has labels for (method, section 6): all
 // zero-shot.
 //
-//   image classification   images whose regions all have one label, or none but a folder's: prompts "a photo
-//   of a NAME" image-text retrieval   images with captions, R@1/5/10 both ways region classification labelled
-//   boxes against bare class names: mAcc, top-1, top-5 region-text retrieval  captioned boxes, R@10 both ways
-//   grounding              captions that name one region of their image: Acc@0.5, mean IoU
+//   image classification    images whose regions all have one label, or none but a folder's:
+//                           prompts "a photo of a NAME"
+//   image-text retrieval    images with captions, R@1/5/10 both ways
+//   region classification   labelled boxes against bare class names: mAcc, top-1, top-5
+//   region-text retrieval   captioned boxes, R@10 both ways
+//   grounding               captions that name one region of their image: Acc@0.5, mean IoU
 #pragma once
 
 #include <cstdint>
@@ -47,7 +49,7 @@ struct EvaluationReport {
   // Flat names and values, for logs.
   std::vector<std::pair<std::string, double>> scalars() const;
   nlohmann::json to_json() const;
-  // Aligned columns: measure, value in percent, number of items; then what was skipped.
+  // Aligned columns: measure, value, number of items; then what was skipped.
   std::string to_table() const;
 };
 
