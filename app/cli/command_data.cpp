@@ -27,32 +27,72 @@ struct DemoShow {
   int top = 5;
 };
 
-void print_hits(const std::string& title, const std::vector<Hit>& hits) {
-  std::vector<std::vector<std::string>> rows;
-  for (const auto& hit : hits) {
-    rows.push_back({std::to_string(rows.size() + 1), score_text(hit.score), hit.image.filename().string(),
-                    to_text(hit.box), hit.caption});
+// Questions to a demo project and their answers: printed as tables as they come, kept as JSON and as
+// pictures.
+class Tour {
+ public:
+  Tour(SearchService& service, int top, bool quiet) : service_(service), top_(top), quiet_(quiet) {}
+
+  void search(const std::string& title, const Query& query, std::vector<image::Tile> first) {
+    const auto hits = service_.search(query, top_, false);
+    json answers = json::array();
+    std::vector<std::vector<std::string>> rows;
+    for (const auto& hit : hits) {
+      rows.push_back({std::to_string(rows.size() + 1), score_text(hit.score), hit.image.filename().string(),
+                      to_text(hit.box), hit.caption});
+      answers.push_back({{"score", hit.score},
+                         {"image", hit.image.string()},
+                         {"box", {hit.box.x1, hit.box.y1, hit.box.x2, hit.box.y2}},
+                         {"caption", hit.caption}});
+      first.push_back(tile_of(hit));
+    }
+    if (!quiet_) {
+      std::printf("%s\n%s\n", title.c_str(),
+                  table({"#", "score", "image", "box", "caption in the data"}, rows).c_str());
+    }
+    document_.push_back({{"question", title}, {"answers", answers}});
+    sheet_.push_back({title, std::move(first)});
   }
-  std::printf("%s\n%s\n", title.c_str(),
-              table({"#", "score", "image", "box", "caption in the data"}, rows).c_str());
-}
+
+  void ground(const cv::Mat& rgb, const std::string& name, const store::Region& region) {
+    const auto encoded = service_.session().encode(std::span(&rgb, 1));
+    const auto found = service_.session().ground(encoded[0], std::span(&region.caption, 1))[0];
+    const double overlap = iou(found.box, region.box);
+    if (!quiet_) {
+      std::printf("Where is \"%s\" in %s: %s (score %.3f, IoU with the data's box %.2f)\n",
+                  region.caption.c_str(), name.c_str(), to_text(found.box).c_str(), found.score, overlap);
+    }
+    document_.push_back({{"question", "Phrase: " + region.caption},
+                         {"answers",
+                          {{{"score", found.score},
+                            {"image", name},
+                            {"box", {found.box.x1, found.box.y1, found.box.x2, found.box.y2}},
+                            {"iou", overlap}}}}});
+    const image::Tile tile{rgb, region.caption, {{found.box, "found", image::palette_colour(2)}}};
+    sheet_.push_back({"Phrase: " + region.caption, {tile}});
+  }
+
+  const json& document() const { return document_; }
+  const std::vector<image::TileRow>& sheet() const { return sheet_; }
+
+ private:
+  SearchService& service_;
+  const int top_;
+  const bool quiet_;
+  json document_ = json::array();
+  std::vector<image::TileRow> sheet_;
+};
 
 // The tour of run.sh without a window: three questions by words, one by box, one phrase grounded.
-void show_demo(const DemoShow& options) {
+void show_demo(const DemoShow& options, bool as_json) {
   SearchService service(options.project);
   const auto images = service.project().images(0, 50);
   if (images.empty()) throw Error(ErrorKind::NotFound, options.project.string() + " has no images.");
-  std::vector<image::TileRow> sheet;
-  const auto answer = [&](const std::string& title, const Query& query, std::vector<image::Tile> first) {
-    const auto hits = service.search(query, options.top, false);
-    print_hits(title, hits);
-    for (const auto& hit : hits) first.push_back(tile_of(hit));
-    sheet.push_back({title, std::move(first)});
-  };
+  Tour tour(service, options.top, as_json);
   for (const char* text : {"red apple", "guitar", "airplane"}) {
-    answer("Words: " + std::string(text), {{text}, std::nullopt, std::nullopt}, {});
+    tour.search("Words: " + std::string(text), {{text}, std::nullopt, std::nullopt}, {});
   }
-  // An image with a region to ask about, and a phrase to find in it.
+  // The first image with a region: to ask about, and to find again by its phrase.
   for (const auto& picture : images) {
     const auto regions = service.project().regions_of(picture.id);
     if (regions.empty()) continue;
@@ -60,21 +100,17 @@ void show_demo(const DemoShow& options) {
     const auto rgb = image::load_image(picture.path);
     image::Tile asked{rgb, "the box asked about", {}};
     asked.boxes.push_back({region.box, "", image::palette_colour(1)});
-    answer("Box: " + to_text(region.box) + " of " + picture.path.filename().string(),
-           {{}, picture.path, region.box}, {asked});
-    if (service.session().grounds()) {
-      const auto encoded = service.session().encode(std::span(&rgb, 1));
-      const auto found = service.session().ground(encoded[0], std::span(&region.caption, 1))[0];
-      std::printf("Where is \"%s\" in %s: %s (score %.3f, IoU with the data's box %.2f)\n",
-                  region.caption.c_str(), picture.path.filename().string().c_str(),
-                  to_text(found.box).c_str(), found.score, iou(found.box, region.box));
-      image::Tile tile{rgb, region.caption, {{found.box, "found", image::palette_colour(2)}}};
-      sheet.push_back({"Phrase: " + region.caption, {tile}});
-    }
+    tour.search("Box: " + to_text(region.box) + " of " + picture.path.filename().string(),
+                {{}, picture.path, region.box}, {asked});
+    if (service.session().grounds()) tour.ground(rgb, picture.path.filename().string(), region);
     break;
   }
   if (!options.picture.empty()) {
-    image::save_image(options.picture, image::contact_sheet("CLOC Studio: the demo project", sheet));
+    image::save_image(options.picture, image::contact_sheet("CLOC Studio: the demo project", tour.sheet()));
+  }
+  if (as_json) {
+    print_json(tour.document());
+  } else if (!options.picture.empty()) {
     std::printf("Picture: %s\n", options.picture.string().c_str());
   }
 }
@@ -154,7 +190,9 @@ void add_demo(CLI::App& app, Context& context) {
   show->add_option("PROJECT", show_options->project, "Folder NAME.clocproj")->required();
   show->add_option("--picture", show_options->picture, "PNG of the answers, with boxes drawn");
   show->add_option("--top", show_options->top, "Results for each question")->capture_default_str();
-  show->callback([&context, show_options] { context.run = [show_options] { show_demo(*show_options); }; });
+  show->callback([&context, show_options] {
+    context.run = [&context, show_options] { show_demo(*show_options, context.json); };
+  });
 }
 
 void add_index(CLI::App& app, Context& context) {

@@ -105,8 +105,14 @@ class TestCli : public QObject {
     QVERIFY2(halved.code == 0, halved.err.c_str());
     QCOMPARE(cli({"export", model, at("exported")}).code, 2);  // not over another model
 
-    const auto shown = cli({"demo", "show", at("demo.clocproj"), "--picture", at("demo.png")});
+    const auto shown =
+        cli({"--json", "demo", "show", at("demo.clocproj"), "--picture", at("demo.png"), "--top", "2"});
     QVERIFY2(shown.code == 0, shown.err.c_str());
+    const auto tour = json::parse(shown.out);
+    QCOMPARE(tour.size(), std::size_t{5});  // three by words, one by box, one phrase
+    QCOMPARE(tour.at(0).at("answers").size(), std::size_t{2});
+    QVERIFY(tour.at(4).at("answers").at(0).contains("iou"));
+    QVERIFY(QFile(at("demo.png")).size() > 1000);
   }
 
   void jobsOfEveryKind() {
