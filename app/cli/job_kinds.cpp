@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <sstream>
 #include <string_view>
 
 #include <nlohmann/json.hpp>
@@ -27,8 +28,10 @@ void allow_only(const json& params, const char* kind, std::initializer_list<std:
     if (std::find(known.begin(), known.end(), key) != known.end()) continue;
     std::string names;
     for (const auto name : known) names += (names.empty() ? "" : ", ") + std::string(name);
-    throw Error(ErrorKind::InvalidInput, "A job of the kind '" + std::string(kind) + "' has no parameter '" +
-                                             key + "'. It takes: " + names + ".");
+    std::ostringstream message;
+    message << "A job of the kind '" << kind << "' has no parameter '" << key << "'. It takes: " << names
+            << ".";
+    throw Error(ErrorKind::InvalidInput, message.str());
   }
 }
 
@@ -45,7 +48,7 @@ Value parameter(const json& params, const char* name, Value otherwise) {
 }
 
 std::string required(const json& params, const char* name) {
-  const auto text = parameter<std::string>(params, name, "");
+  auto text = parameter<std::string>(params, name, "");
   if (text.empty())
     throw Error(ErrorKind::InvalidInput, "The job lacks its parameter '" + std::string(name) + "'.");
   return text;

@@ -20,7 +20,7 @@ using Clock = std::chrono::steady_clock;
 
 // Returns the copy's path relative to the project's folder.
 fs::path keep_model(const store::Project& project, const inference::Session& session) {
-  const auto name = fs::path("models") / session.model_hash();
+  auto name = fs::path("models") / session.model_hash();
   const auto target = project.folder() / name;
   if (fs::exists(target)) return name;
   const auto unfinished = fs::path(target.string() + ".tmp");
@@ -138,6 +138,7 @@ class Update {
 
   void take_out(const std::vector<index::Entry>& entries) {
     std::vector<std::int64_t> ids;
+    ids.reserve(entries.size());
     for (const auto& entry : entries) ids.push_back(entry.id);
     index_.remove(ids);
     entries_.remove(ids);

@@ -23,7 +23,7 @@ json to_json(const Progress& progress) {
   return fields;
 }
 
-JobLog::JobLog(std::filesystem::path path, std::FILE* echo)
+JobLog::JobLog(const std::filesystem::path& path, std::FILE* echo)
     : file_(std::fopen(path.c_str(), "abe")), echo_(echo) {
   if (file_ != nullptr) return;
   throw Error(ErrorKind::Io, "Cannot open " + path.string() + ": " + std::generic_category().message(errno) +

@@ -31,7 +31,7 @@ nlohmann::json to_json(const Progress& progress);
 class JobLog {
  public:
   // echo: a stream that gets the same lines, or null. Throws Error{Io} naming the path.
-  JobLog(std::filesystem::path path, std::FILE* echo);
+  JobLog(const std::filesystem::path& path, std::FILE* echo);
   ~JobLog();
   JobLog(const JobLog&) = delete;
   JobLog& operator=(const JobLog&) = delete;
