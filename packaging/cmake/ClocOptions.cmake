@@ -12,7 +12,6 @@ if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
 endif()
 
 option(CLOC_BUILD_TESTS "Build the Qt Test programs" ON)
-option(CLOC_BUILD_BENCHMARKS "Build tests/benchmarks" OFF)
 option(CLOC_WERROR "Treat warnings as errors (CI)" OFF)
 option(CLOC_CUDA "Use CUDA LibTorch and the GPU half of FAISS" OFF)
 set(CLOC_SANITIZE "" CACHE STRING "Empty, 'address' (with undefined) or 'thread'")
