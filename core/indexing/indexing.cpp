@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <system_error>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -129,8 +130,8 @@ class Update {
       return;
     }
     for (const auto& entry : entries_.all()) known_[entry.image_id].push_back(entry);
-    std::unordered_map<std::int64_t, bool> present;
-    for (const auto& image : images) present[image.id] = true;
+    std::unordered_set<std::int64_t> present;
+    for (const auto& image : images) present.insert(image.id);
     for (const auto& [image, entries] : known_) {
       if (!present.contains(image)) take_out(entries);
     }

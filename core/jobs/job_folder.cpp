@@ -26,6 +26,13 @@ fs::path stderr_path(const fs::path& folder) {
   return folder / "worker.err";
 }
 
+fs::path make_job_folder(fs::path folder) {
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (error) throw Error(ErrorKind::Io, "Cannot create " + folder.string() + ": " + error.message() + ".");
+  return folder;
+}
+
 bool holds_no_work(const fs::path& folder) {
   std::error_code error;
   if (!fs::exists(folder, error)) return true;

@@ -12,6 +12,9 @@ std::filesystem::path log_path(const std::filesystem::path& folder);     // log.
 std::filesystem::path lock_path(const std::filesystem::path& folder);    // worker.lock
 std::filesystem::path stderr_path(const std::filesystem::path& folder);  // worker.err
 
+// Makes the folder where it is missing and returns it. Throws Error{Io}.
+std::filesystem::path make_job_folder(std::filesystem::path folder);
+
 // True for a folder that is absent, empty, or holds nothing but these three: work may begin in it.
 bool holds_no_work(const std::filesystem::path& folder);
 

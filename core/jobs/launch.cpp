@@ -3,7 +3,6 @@
 
 #include <QProcess>
 #include <csignal>
-#include <system_error>
 #include <thread>
 
 #include "core/base/error.h"
@@ -14,10 +13,7 @@ namespace cloc::jobs {
 namespace fs = std::filesystem;
 
 void start_worker(const fs::path& program, const store::Project& project, std::int64_t id) {
-  const auto folder = project.run_folder(id);
-  std::error_code error;
-  fs::create_directories(folder, error);
-  if (error) throw Error(ErrorKind::Io, "Cannot create " + folder.string() + ": " + error.message() + ".");
+  const auto folder = make_job_folder(project.run_folder(id));
   QProcess process;
   process.setProgram(QString::fromStdString(program.string()));
   process.setArguments(
@@ -33,8 +29,7 @@ void start_worker(const fs::path& program, const store::Project& project, std::i
 std::vector<std::int64_t> mark_interrupted(store::Project& project) {
   std::vector<std::int64_t> changed;
   for (const auto& job : project.jobs().list(store::JobState::Running)) {
-    const auto folder = project.run_folder(job.id);
-    fs::create_directories(folder);
+    const auto folder = make_job_folder(project.run_folder(job.id));
     // With the lock in hand no worker can be running, nor start while the state is changed.
     const auto lock = WorkerLock::try_acquire(folder);
     if (!lock || project.jobs().get(job.id).state != store::JobState::Running) continue;

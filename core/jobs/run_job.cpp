@@ -2,7 +2,6 @@
 #include "core/jobs/run_job.h"
 
 #include <chrono>
-#include <system_error>
 #include <utility>
 
 #include <nlohmann/json.hpp>
@@ -62,10 +61,7 @@ json run_job(const fs::path& project_folder, std::int64_t id, const Kinds& kinds
     throw Error(ErrorKind::InvalidInput, "Job " + std::to_string(id) + " is " + store::to_string(job.state) +
                                              ". Add a new job to do it again.");
   }
-  const auto folder = project.run_folder(id);
-  std::error_code error;
-  fs::create_directories(folder, error);
-  if (error) throw Error(ErrorKind::Io, "Cannot create " + folder.string() + ": " + error.message() + ".");
+  const auto folder = make_job_folder(project.run_folder(id));
   const auto lock = WorkerLock::try_acquire(folder);
   if (!lock) {
     throw Error(ErrorKind::InvalidInput, "Job " + std::to_string(id) + " is running in another process.");
