@@ -24,7 +24,10 @@ Function* openblas(const char* name) {
 void set_threads(int threads) {
   if (threads <= 0) threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
   at::set_num_threads(threads);
-  if (auto* set = openblas<void(int)>("openblas_set_num_threads")) set(1);
+  constexpr int kOpenMp = 2;  // what openblas_get_parallel returns for a build on OpenMP
+  auto* parallel = openblas<int()>("openblas_get_parallel");
+  const bool shared_pool = parallel != nullptr && parallel() == kOpenMp;
+  if (auto* set = openblas<void(int)>("openblas_set_num_threads")) set(shared_pool ? threads : 1);
 }
 
 ComputeInfo compute_info() {

@@ -14,9 +14,9 @@ struct ComputeInfo {
   std::string device;    // "cpu", or "cuda:0, NAME"
 };
 
-// Sets the threads of LibTorch's operators (0: one for each processor) and gives the BLAS under its matrix
-// products one: OpenBLAS's own threads spin against OpenMP's. Measured on 2 cores: a training step of the
-// demo model runs at 34 images/s with one thread for each, at 7 with two for each. Call before the first
+// Sets the threads of LibTorch's operators (0: one for each processor). OpenBLAS's OpenMP build, which the
+// launcher of the programs loads, shares them and gets as many; any other build has threads of its own, which
+// spin against LibTorch's, and gets one. docs/benchmarks.md has the measurements. Call before the first
 // operator.
 void set_threads(int threads);
 

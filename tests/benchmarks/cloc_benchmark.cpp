@@ -17,9 +17,7 @@
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
-#include <unistd.h>
 
-#include "core/base/blas_kernels.h"
 #include "core/model/cloc.h"
 #include "core/model/compute.h"
 #include "core/weights/safetensors.h"
@@ -189,14 +187,7 @@ json run(const Options& options) {
 
 }  // namespace
 
-int main(int argc, char** argv) {
-  // OpenBLAS is linked here and has read its environment by now, so the program starts once more. cloc-cli
-  // loads it afterwards instead.
-  if (choose_blas_kernels()) {
-    ::execv("/proc/self/exe", argv);
-    std::perror("cloc_benchmark cannot start itself again");
-    return 1;
-  }
+extern "C" int cloc_benchmark_main(int argc, char** argv) {
   Options options;
   CLI::App app("One case of tests/benchmarks/run.sh, on our side.");
   app.add_option("--case", options.name)
