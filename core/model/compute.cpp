@@ -34,17 +34,20 @@ ComputeInfo compute_info() {
   ComputeInfo info;
   info.libtorch = TORCH_VERSION;
   info.threads = at::get_num_threads();
+  info.device = torch::cuda::is_available() ? "cuda:0" : "cpu";
   auto* core = openblas<char*()>("openblas_get_corename");
   auto* config = openblas<char*()>("openblas_get_config");
-  if (core != nullptr && config != nullptr) {
+  if (at::hasMKL()) {  // PyPI's LibTorch: its products go there, whatever else is loaded
+    info.blas = "MKL";
+    info.blas_threads = info.threads;
+  } else if (core != nullptr && config != nullptr) {
     const std::string text = config();  // "OpenBLAS 0.3.21 NO_LAPACKE DYNAMIC_ARCH ..."
     const auto end = text.find(' ', text.find(' ') + 1);
     info.blas = text.substr(0, end) + ", " + core() + " kernels";
+    if (auto* get = openblas<int()>("openblas_get_num_threads")) info.blas_threads = get();
   } else {
     info.blas = "not OpenBLAS";
   }
-  if (auto* get = openblas<int()>("openblas_get_num_threads")) info.blas_threads = get();
-  info.device = torch::cuda::is_available() ? "cuda:0" : "cpu";
   return info;
 }
 
