@@ -42,7 +42,7 @@ class Tour {
                       to_text(hit.box), hit.caption});
       answers.push_back({{"score", hit.score},
                          {"image", hit.image.string()},
-                         {"box", {hit.box.x1, hit.box.y1, hit.box.x2, hit.box.y2}},
+                         {"box", box_json(hit.box)},
                          {"caption", hit.caption}});
       first.push_back(tile_of(hit));
     }
@@ -62,12 +62,10 @@ class Tour {
       std::printf("Where is \"%s\" in %s: %s (score %.3f, IoU with the data's box %.2f)\n",
                   region.caption.c_str(), name.c_str(), to_text(found.box).c_str(), found.score, overlap);
     }
-    document_.push_back({{"question", "Phrase: " + region.caption},
-                         {"answers",
-                          {{{"score", found.score},
-                            {"image", name},
-                            {"box", {found.box.x1, found.box.y1, found.box.x2, found.box.y2}},
-                            {"iou", overlap}}}}});
+    document_.push_back(
+        {{"question", "Phrase: " + region.caption},
+         {"answers",
+          {{{"score", found.score}, {"image", name}, {"box", box_json(found.box)}, {"iou", overlap}}}}});
     const image::Tile tile{rgb, region.caption, {{found.box, "found", image::palette_colour(2)}}};
     sheet_.push_back({"Phrase: " + region.caption, {tile}});
   }

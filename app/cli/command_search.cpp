@@ -32,10 +32,6 @@ struct GroundCommand {
   int threads = 0;
 };
 
-json box_json(const PixelBox& box) {
-  return {box.x1, box.y1, box.x2, box.y2};
-}
-
 void search(const SearchCommand& command, bool as_json) {
   Query query{command.texts, std::nullopt, std::nullopt};
   if (!command.image.empty()) query.image = command.image;

@@ -6,6 +6,8 @@
 #include <cstdio>
 #include <map>
 
+#include <nlohmann/json.hpp>
+
 #include "core/base/error.h"
 #include "core/base/resources.h"
 #include "core/image/image.h"
@@ -102,6 +104,10 @@ std::string to_text(const PixelBox& box) {
   char text[96];
   std::snprintf(text, sizeof text, "%.0f,%.0f,%.0f,%.0f", box.x1, box.y1, box.x2, box.y2);
   return text;
+}
+
+nlohmann::json box_json(const PixelBox& box) {
+  return {box.x1, box.y1, box.x2, box.y2};
 }
 
 image::Tile tile_of(const Hit& hit) {

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include <nlohmann/json_fwd.hpp>
+
 #include "core/base/progress.h"
 #include "core/image/draw.h"
 #include "core/index/generations.h"
@@ -52,6 +54,7 @@ class SearchService {
 // "x1,y1,x2,y2" in pixels. Throws Error{InvalidInput}.
 PixelBox parse_box(const std::string& text);
 std::string to_text(const PixelBox& box);
+nlohmann::json box_json(const PixelBox& box);  // [x1, y1, x2, y2]
 image::Tile tile_of(const Hit& hit);
 
 }  // namespace cloc::cli

@@ -3,8 +3,7 @@
 // the same token, on the worker's standard output.
 //
 //   {"event":"started","time":..,"job":3,"kind":"index","pid":4711}
-//   {"event":"progress","time":..,"stage":"encoding
-//   images","done":64,"total":500,"per_second":31.5,"seconds_left":13.8}
+//   {"event":"progress","time":..,"stage":"indexing","done":64,"total":500,"per_second":31.5,"seconds_left":14}
 //   {"event":"message","time":..,"text":"Saved step-00000200."}
 //   {"event":"finished","time":..,"result":{..}}                  or "interrupted", or
 //   {"event":"failed","time":..,"kind":"not found","text":".."}
