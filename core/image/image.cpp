@@ -149,8 +149,18 @@ cv::Mat to_rgb(const cv::Mat& decoded, const std::string& name) {
   }
 }
 
-// `reduction` is 1, or 2, 4 or 8 for a JPEG.
-cv::Mat decode(Bytes file, const std::string& name, int reduction) {
+// As decoded, but RGB.
+cv::Mat to_16_bit_rgb(const cv::Mat& decoded) {
+  if (decoded.channels() == 1) return decoded;
+  cv::Mat rgb;
+  cv::cvtColor(decoded, rgb, cv::COLOR_BGR2RGB);
+  return rgb;
+}
+
+enum class Depth { Eight, Native };
+
+// `reduction` is 1, or 2, 4 or 8 for a JPEG. Native: 16-bit grey and colour stay as they are.
+cv::Mat decode(Bytes file, const std::string& name, int reduction, Depth depth = Depth::Eight) {
   if (file.empty()) throw_corrupt(name, "has 0 bytes");
   if (file.size() > INT_MAX) {  // OpenCV counts a buffer's bytes in an int
     throw Error(ErrorKind::Unsupported, "The image file " + name + " is larger than 2 GB. Make it smaller.");
@@ -172,7 +182,8 @@ cv::Mat decode(Bytes file, const std::string& name, int reduction) {
     if (decoded.empty()) {
       throw_corrupt(name, "cannot be decoded: it is damaged, or not a JPEG, PNG, WebP, TIFF or BMP file");
     }
-    return turn(to_rgb(decoded, name), read_orientation(file));
+    const bool keep = depth == Depth::Native && (decoded.type() == CV_16UC1 || decoded.type() == CV_16UC3);
+    return turn(keep ? to_16_bit_rgb(decoded) : to_rgb(decoded, name), read_orientation(file));
   } catch (const cv::Exception& error) {
     rethrow(error, name);
   } catch (const std::bad_alloc&) {
@@ -207,6 +218,10 @@ cv::Mat decode_image(std::span<const std::uint8_t> file, const std::string& name
 
 cv::Mat load_image(const std::filesystem::path& path) {
   return decode(read_bytes(path, UINTMAX_MAX), path.string(), 1);
+}
+
+cv::Mat load_native_image(const std::filesystem::path& path) {
+  return decode(read_bytes(path, UINTMAX_MAX), path.string(), 1, Depth::Native);
 }
 
 ReducedImage load_reduced_image(const std::filesystem::path& path, int long_side) {

@@ -2,7 +2,7 @@
 # What the product is built from. packaging/bootstrap.sh installs all of it on Debian 12.
 
 find_package(Threads REQUIRED)
-find_package(Qt6 6.4 REQUIRED COMPONENTS Core Sql)
+find_package(Qt6 6.4 REQUIRED COMPONENTS Core Sql Gui Widgets Charts Svg LinguistTools)
 find_package(OpenCV 4.5 REQUIRED COMPONENTS core imgproc imgcodecs)
 find_package(spdlog REQUIRED)
 find_package(nlohmann_json REQUIRED)

@@ -13,6 +13,15 @@ function(cloc_add_library name)
   endif()
 endfunction()
 
+# cloc_add_module(name SOURCES a.cpp ... LINKS other ...): lib<name>.so, which is loaded at run time (core/base/module.h) and
+# never linked.
+function(cloc_add_module name)
+  cmake_parse_arguments(arg "" "" "SOURCES;LINKS" ${ARGN})
+  add_library(${name} MODULE ${arg_SOURCES})
+  target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}")
+  target_link_libraries(${name} PRIVATE ${arg_LINKS} cloc_options)
+endfunction()
+
 # cloc_add_test(name SOURCES test.cpp ... LINKS lib ...): one Qt Test program, run by ctest offscreen.
 function(cloc_add_test name)
   cmake_parse_arguments(arg "" "TIMEOUT" "SOURCES;LINKS" ${ARGN})

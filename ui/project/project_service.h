@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The project for the window: every question and every edit goes to the store on a thread of its own, and the answers
+// come back as signals, so that the window never waits for a disk. Functions are called in the window's thread and
+// return at once.
+//
+// Edits are written in the order they were made, each as one transaction. What is not written yet is counted in
+// pending(); an edit that fails is reported with the reason, and the window shows it and reloads the image's regions.
+#pragma once
+
+#include <QObject>
+#include <QString>
+#include <QStringList>
+#include <QThread>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "core/store/project.h"
+#include "ui/project/region_edit.h"
+
+namespace cloc::ui {
+
+struct ProjectSummary {
+  std::filesystem::path folder;
+  QString name;
+  store::Counts counts;
+  bool read_only = false;
+};
+
+class ProjectWorker;
+
+class ProjectService : public QObject {
+  Q_OBJECT
+
+ public:
+  explicit ProjectService(QObject* parent = nullptr);
+  ~ProjectService() override;  // writes what is pending first
+
+  // Closes the project that is open. Answered by opened(), then imagesLoaded() in chunks, labelsChanged(); or openFailed().
+  void open(const std::filesystem::path& project);
+  // Makes the project, imports `data` (a folder of images, COCO JSON, ...) and opens it. Progress by creating().
+  void create(const std::filesystem::path& project, const std::filesystem::path& data);
+  void cancelCreating();
+  void close();
+
+  // Answered by regionsLoaded(); only the newest request is.
+  void loadRegions(store::ImageId image);
+  void apply(const RegionEdits& edits);
+  // Answered by labelsChanged(), with the new one in it.
+  void addLabel(const QString& name);
+  // For anything else (jobs, models, captions): `work` runs in the store's thread after what was asked before; `done` in
+  // the window's thread, unless `receiver` is gone by then. An Error that `work` throws goes to failed().
+  void post(std::function<void(store::Project&)> work, QObject* receiver = nullptr,
+            std::function<void()> done = {});
+
+  bool isOpen() const { return summary_.has_value(); }
+  const std::optional<ProjectSummary>& summary() const { return summary_; }
+  const std::vector<store::Label>& labels() const { return labels_; }
+  int pending() const { return pending_; }
+  // A key for a region that the store does not have yet.
+  std::int64_t newKey() { return --last_key_; }
+
+ signals:
+  void opened(const cloc::ui::ProjectSummary& summary);
+  void openFailed(const QString& message);
+  void closed();
+  void creating(const QString& stage, qint64 done, qint64 total);
+  // What an import left out or changed, for people; empty when nothing.
+  void created(const QString& report);
+  void imagesLoaded(const std::vector<cloc::store::Image>& chunk, bool last);
+  void regionsLoaded(cloc::store::ImageId image, const std::vector<cloc::store::Region>& regions);
+  void labelsChanged(const std::vector<cloc::store::Label>& labels);
+  // Regions of these images have been written.
+  void regionsChanged(const std::vector<cloc::store::ImageId>& images);
+  void pendingChanged(int pending);
+  void editFailed(const QString& message);
+  void failed(const QString& message);
+
+ private:
+  friend class ProjectWorker;
+
+  QThread thread_;
+  ProjectWorker* worker_;  // lives in thread_
+  std::optional<ProjectSummary> summary_;
+  std::vector<store::Label> labels_;
+  int pending_ = 0;
+  std::int64_t last_key_ = 0;
+};
+
+}  // namespace cloc::ui
