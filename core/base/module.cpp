@@ -12,7 +12,8 @@ namespace cloc {
 namespace {
 
 int flags_of(ModuleSymbols symbols) {
-// The sanitizers' runtimes refuse RTLD_DEEPBIND; without it only programs that also link LibTorch are in danger.
+// The sanitizers' runtimes refuse RTLD_DEEPBIND; without it only programs that also link LibTorch are in
+// danger.
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
   if (symbols == ModuleSymbols::OwnFirst) return RTLD_NOW | RTLD_LOCAL | RTLD_DEEPBIND;
 #endif

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Answers what the window and `cloc-cli search` ask of a project: which regions are like this box, these words, or both;
-// which words fit a box; where a phrase is in an image. It owns the model (an inference::Session), the index and a
-// connection to the store. Regions are found as far as the project is indexed; boxes and phrases of single images are
-// answered without any index.
+// Answers what the window and `cloc-cli search` ask of a project: which regions are like this box, these
+// words, or both; which words fit a box; where a phrase is in an image. It owns the model (an
+// inference::Session), the index and a connection to the store. Regions are found as far as the project is
+// indexed; boxes and phrases of single images are answered without any index.
 //
 // Behind an interface, so that the window can load it, with LibTorch and FAISS, after its first paint
 // (load_engine_module). Not thread-safe: one thread owns an engine, from the call that made it on.
@@ -12,7 +12,8 @@
 //   Query query;
 //   query.boxes.push_back({.image = path, .box = {40, 30, 120, 160}});
 //   query.texts.push_back({.text = "red"});
-//   for (const Match& match : engine->search(query, {.k = 20}).matches) show(match.path, match.box, match.score);
+//   for (const Match& match : engine->search(query, {.k = 20}).matches) show(match.path, match.box,
+//   match.score);
 #pragma once
 
 #include <chrono>
@@ -59,7 +60,8 @@ struct IndexStatus {
   std::string message;     // for people: what to do when it is not Ready; empty when it is
 };
 
-// Parts of a query. The weighted sum of their unit embeddings is what is searched for; a negative weight pushes away.
+// Parts of a query. The weighted sum of their unit embeddings is what is searched for; a negative weight
+// pushes away.
 struct BoxTerm {
   std::filesystem::path image;
   PixelBox box;  // original pixels
@@ -129,23 +131,24 @@ class Engine {
  public:
   virtual ~Engine() = default;
 
-  // May be called again, with another project or model; on an error the engine is as before. Takes seconds for a large
-  // model.
+  // May be called again, with another project or model; on an error the engine is as before. Takes seconds
+  // for a large model.
   virtual void open(const OpenOptions& options) = 0;
   virtual bool is_open() const = 0;
   virtual ModelInfo model() const = 0;
   virtual IndexStatus index() const = 0;
-  // Opens the newest generation of the index; to be called after indexing. Costs little when nothing has changed.
+  // Opens the newest generation of the index; to be called after indexing. Costs little when nothing has
+  // changed.
   virtual IndexStatus reload_index() = 0;
 
-  // Throws Error{InvalidInput} for an empty query or a box outside its image; Error{NotFound} when an image has gone;
-  // Error{Unsupported}, with what to do, when index().state is not Ready.
+  // Throws Error{InvalidInput} for an empty query or a box outside its image; Error{NotFound} when an image
+  // has gone; Error{Unsupported}, with what to do, when index().state is not Ready.
   virtual SearchAnswer search(const Query& query, const SearchOptions& options) = 0;
   // The words of the vocabulary that fit the query best; needs no index.
   virtual std::vector<WordMatch> words(const Query& query, int k) = 0;
 
-  // The vocabulary: the project's labels and region captions, at most kMaxVocabulary of them. Embeds some more words, for
-  // about `budget`; true while there are more to come. words() uses those that are there.
+  // The vocabulary: the project's labels and region captions, at most kMaxVocabulary of them. Embeds some
+  // more words, for about `budget`; true while there are more to come. words() uses those that are there.
   virtual bool advance_vocabulary(std::chrono::milliseconds budget) = 0;
   static constexpr std::int64_t kMaxVocabulary = 20000;
 
@@ -154,8 +157,9 @@ class Engine {
                                              const std::vector<std::string>& phrases,
                                              const std::filesystem::path& model = {}) = 0;
   // One map for each phrase. `cells`: along the long side. Throws Error{Cancelled}.
-  virtual std::vector<HeatMap> heat(const std::filesystem::path& image, const std::vector<std::string>& phrases,
-                                    int cells, const std::filesystem::path& model, const CancelToken& cancel) = 0;
+  virtual std::vector<HeatMap> heat(const std::filesystem::path& image,
+                                    const std::vector<std::string>& phrases, int cells,
+                                    const std::filesystem::path& model, const CancelToken& cancel) = 0;
 
   // Encodes an image now, so that the first box drawn on it is answered at once.
   virtual void prefetch(const std::filesystem::path& image) = 0;
@@ -164,8 +168,8 @@ class Engine {
 // For programs that are linked with LibTorch.
 std::unique_ptr<Engine> new_engine();
 
-// For the window: loads libcloc_engine.so the first time, which takes up to a second: not for the window's thread. Throws
-// Error{NotFound}.
+// For the window: loads libcloc_engine.so the first time, which takes up to a second: not for the window's
+// thread. Throws Error{NotFound}.
 std::unique_ptr<Engine> load_engine_module();
 
 }  // namespace cloc::engine

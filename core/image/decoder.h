@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Decoded pixels for the window, and who decodes them, without a word of OpenCV: its decoders take a quarter of a second
-// to load, so the window is not linked with them and loads this module (libcloc_pictures.so) after the first paint.
+// Decoded pixels for the window, and who decodes them, without a word of OpenCV: its decoders take a quarter
+// of a second to load, so the window is not linked with them and loads this module (libcloc_pictures.so)
+// after the first paint.
 #pragma once
 
 #include <cstdint>
@@ -23,7 +24,8 @@ struct Picture {
   std::shared_ptr<const std::uint8_t> bytes;  // rows of RGB, or of one grey channel; 16-bit in native order
 };
 
-// All functions may be called from several threads at once, and throw as core/image/image.h's load_image does.
+// All functions may be called from several threads at once, and throw as core/image/image.h's load_image
+// does.
 class PictureDecoder {
  public:
   virtual ~PictureDecoder() = default;
@@ -32,9 +34,9 @@ class PictureDecoder {
   virtual Picture load(const std::filesystem::path& path) const = 0;
   // 8-bit RGB whose long side is `long_side` pixels, or the file's own when that is less.
   virtual Picture load_thumbnail(const std::filesystem::path& path, int long_side) const = 0;
-  // 8-bit RGB of the part that `box` touches, in original pixels, grown on each side by `margin` of the box's own sides
-  // (0.1: a tenth) and clipped to the image; made smaller until its long side is at most `long_side`. Throws
-  // Error{InvalidInput} when the box is not valid() or does not meet the image.
+  // 8-bit RGB of the part that `box` touches, in original pixels, grown on each side by `margin` of the box's
+  // own sides (0.1: a tenth) and clipped to the image; made smaller until its long side is at most
+  // `long_side`. Throws Error{InvalidInput} when the box is not valid() or does not meet the image.
   virtual Picture load_crop(const std::filesystem::path& path, const PixelBox& box, float margin,
                             int long_side) const = 0;
   // After the EXIF turn; absent when the file is not there or is no image.

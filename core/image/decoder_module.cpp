@@ -57,7 +57,8 @@ class OpenCvDecoder final : public PictureDecoder {
                          box.x2 + box.width() * margin, box.y2 + box.height() * margin};
     auto reduced = load_reduced_image(path, whole_side(path, grown, long_side));
     const float scale = static_cast<float>(reduced.rgb.cols) / static_cast<float>(reduced.original.width);
-    const auto part = crop(reduced.rgb, {grown.x1 * scale, grown.y1 * scale, grown.x2 * scale, grown.y2 * scale});
+    const auto part =
+        crop(reduced.rgb, {grown.x1 * scale, grown.y1 * scale, grown.x2 * scale, grown.y2 * scale});
     // A copy, so that the picture does not keep the whole image.
     return to_picture(shrunk(part.clone(), long_side), reduced.original);
   }
@@ -74,8 +75,8 @@ class OpenCvDecoder final : public PictureDecoder {
     const auto size = image::probe_size(path);
     if (!size || !box.valid()) return long_side;
     const auto side = static_cast<float>(std::max(size->width, size->height));
-    return static_cast<int>(std::min(side, std::ceil(static_cast<float>(long_side) * side /
-                                                     std::max(box.width(), box.height()))));
+    return static_cast<int>(std::min(
+        side, std::ceil(static_cast<float>(long_side) * side / std::max(box.width(), box.height()))));
   }
 };
 

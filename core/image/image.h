@@ -38,8 +38,8 @@ struct ImageSize {
 // OPENCV_IO_MAX_IMAGE_PIXELS says otherwise); OutOfMemory.
 cv::Mat load_image(const std::filesystem::path& path);
 
-// As load_image, but 16-bit grey and RGB files stay what they are (CV_16UC1, CV_16UC3): for a viewer that lets the user
-// choose the range of values shown.
+// As load_image, but 16-bit grey and RGB files stay what they are (CV_16UC1, CV_16UC3): for a viewer that
+// lets the user choose the range of values shown.
 cv::Mat load_native_image(const std::filesystem::path& path);
 
 // The same as load_image of a file already in memory; `name` stands for it in messages.

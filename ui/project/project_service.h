@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The project for the window: every question and every edit goes to the store on a thread of its own, and the answers
-// come back as signals, so that the window never waits for a disk. Functions are called in the window's thread and
-// return at once.
+// The project for the window: every question and every edit goes to the store on a thread of its own, and the
+// answers come back as signals, so that the window never waits for a disk. Functions are called in the
+// window's thread and return at once.
 //
-// Edits are written in the order they were made, each as one transaction. What is not written yet is counted in
-// pending(); an edit that fails is reported with the reason, and the window shows it and reloads the image's regions.
+// Edits are written in the order they were made, each as one transaction. What is not written yet is counted
+// in pending(); an edit that fails is reported with the reason, and the window shows it and reloads the
+// image's regions.
 #pragma once
 
 #include <QObject>
@@ -39,9 +40,11 @@ class ProjectService : public QObject {
   explicit ProjectService(QObject* parent = nullptr);
   ~ProjectService() override;  // writes what is pending first
 
-  // Closes the project that is open. Answered by opened(), then imagesLoaded() in chunks, labelsChanged(); or openFailed().
+  // Closes the project that is open. Answered by opened(), then imagesLoaded() in chunks, labelsChanged(); or
+  // openFailed().
   void open(const std::filesystem::path& project);
-  // Makes the project, imports `data` (a folder of images, COCO JSON, ...) and opens it. Progress by creating().
+  // Makes the project, imports `data` (a folder of images, COCO JSON, ...) and opens it. Progress by
+  // creating().
   void create(const std::filesystem::path& project, const std::filesystem::path& data);
   void cancelCreating();
   void close();
@@ -51,8 +54,9 @@ class ProjectService : public QObject {
   void apply(const RegionEdits& edits);
   // Answered by labelsChanged(), with the new one in it.
   void addLabel(const QString& name);
-  // For anything else (jobs, models, captions): `work` runs in the store's thread after what was asked before; `done` in
-  // the window's thread, unless `receiver` is gone by then. An Error that `work` throws goes to failed().
+  // For anything else (jobs, models, captions): `work` runs in the store's thread after what was asked
+  // before; `done` in the window's thread, unless `receiver` is gone by then. An Error that `work` throws
+  // goes to failed().
   void post(std::function<void(store::Project&)> work, QObject* receiver = nullptr,
             std::function<void()> done = {});
 
