@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/cli/commands.h"
-#include "app/cli/search_service.h"
+#include "app/cli/search_output.h"
 #include "app/cli/terminal.h"
 #include "core/base/error.h"
 #include "core/data/open_dataset.h"
@@ -31,17 +31,17 @@ struct DemoShow {
 // pictures.
 class Tour {
  public:
-  Tour(SearchService& service, int top, bool quiet) : service_(service), top_(top), quiet_(quiet) {}
+  Tour(engine::Engine& engine, int top, bool quiet) : engine_(engine), top_(top), quiet_(quiet) {}
 
-  void search(const std::string& title, const Query& query, std::vector<image::Tile> first) {
-    const auto hits = service_.search(query, top_, false);
+  void search(const std::string& title, const engine::Query& query, std::vector<image::Tile> first) {
+    const auto hits = engine_.search(query, {.k = top_}).matches;
     json answers = json::array();
     std::vector<std::vector<std::string>> rows;
     for (const auto& hit : hits) {
-      rows.push_back({std::to_string(rows.size() + 1), score_text(hit.score), hit.image.filename().string(),
+      rows.push_back({std::to_string(rows.size() + 1), score_text(hit.score), hit.path.filename().string(),
                       to_text(hit.box), hit.caption});
       answers.push_back({{"score", hit.score},
-                         {"image", hit.image.string()},
+                         {"image", hit.path.string()},
                          {"box", box_json(hit.box)},
                          {"caption", hit.caption}});
       first.push_back(tile_of(hit));
@@ -54,9 +54,9 @@ class Tour {
     sheet_.push_back({title, std::move(first)});
   }
 
-  void ground(const cv::Mat& rgb, const std::string& name, const store::Region& region) {
-    const auto encoded = service_.session().encode(std::span(&rgb, 1));
-    const auto found = service_.session().ground(encoded[0], std::span(&region.caption, 1))[0];
+  void ground(const fs::path& path, const store::Region& region) {
+    const auto name = path.filename().string();
+    const auto found = engine_.ground(path, {region.caption})[0];
     const double overlap = iou(found.box, region.box);
     if (!quiet_) {
       std::printf("Where is \"%s\" in %s: %s (score %.3f, IoU with the data's box %.2f)\n",
@@ -66,7 +66,8 @@ class Tour {
         {{"question", "Phrase: " + region.caption},
          {"answers",
           {{{"score", found.score}, {"image", name}, {"box", box_json(found.box)}, {"iou", overlap}}}}});
-    const image::Tile tile{rgb, region.caption, {{found.box, "found", image::palette_colour(2)}}};
+    const image::Tile tile{
+        image::load_image(path), region.caption, {{found.box, "found", image::palette_colour(2)}}};
     sheet_.push_back({"Phrase: " + region.caption, {tile}});
   }
 
@@ -74,7 +75,7 @@ class Tour {
   const std::vector<image::TileRow>& sheet() const { return sheet_; }
 
  private:
-  SearchService& service_;
+  engine::Engine& engine_;
   const int top_;
   const bool quiet_;
   json document_ = json::array();
@@ -83,24 +84,24 @@ class Tour {
 
 // The tour of run.sh without a window: three questions by words, one by box, one phrase grounded.
 void show_demo(const DemoShow& options, bool as_json) {
-  SearchService service(options.project);
-  const auto images = service.project().images(0, 50);
+  const auto engine = open_indexed(options.project);
+  const auto project = store::Project::open(options.project, {.access = store::Access::ReadOnly});
+  const auto images = project.images(0, 50);
   if (images.empty()) throw Error(ErrorKind::NotFound, options.project.string() + " has no images.");
-  Tour tour(service, options.top, as_json);
+  Tour tour(*engine, options.top, as_json);
   for (const char* text : {"red apple", "guitar", "airplane"}) {
-    tour.search("Words: " + std::string(text), {{text}, std::nullopt, std::nullopt}, {});
+    tour.search("Words: " + std::string(text), {.texts = {{text}}}, {});
   }
   // The first image with a region: to ask about, and to find again by its phrase.
   for (const auto& picture : images) {
-    const auto regions = service.project().regions_of(picture.id);
+    const auto regions = project.regions_of(picture.id);
     if (regions.empty()) continue;
     const auto& region = regions.front();
-    const auto rgb = image::load_image(picture.path);
-    image::Tile asked{rgb, "the box asked about", {}};
+    image::Tile asked{image::load_image(picture.path), "the box asked about", {}};
     asked.boxes.push_back({region.box, "", image::palette_colour(1)});
     tour.search("Box: " + to_text(region.box) + " of " + picture.path.filename().string(),
-                {{}, picture.path, region.box}, {asked});
-    if (service.session().grounds()) tour.ground(rgb, picture.path.filename().string(), region);
+                {.boxes = {{picture.path, region.box}}}, {asked});
+    if (engine->model().grounds) tour.ground(picture.path, region);
     break;
   }
   if (!options.picture.empty()) {

@@ -6,10 +6,13 @@
 #include <nlohmann/json.hpp>
 
 #include "app/cli/commands.h"
-#include "app/cli/search_service.h"
+#include "app/cli/search_output.h"
 #include "app/cli/terminal.h"
 #include "core/base/error.h"
 #include "core/image/image.h"
+#include "core/index/generations.h"
+#include "core/inference/session.h"
+#include "core/store/project.h"
 
 namespace cloc::cli {
 namespace {
@@ -33,14 +36,20 @@ struct GroundCommand {
 };
 
 void search(const SearchCommand& command, bool as_json) {
-  Query query{command.texts, std::nullopt, std::nullopt};
-  if (!command.image.empty()) query.image = command.image;
+  engine::Query query;
+  for (const auto& text : command.texts) query.texts.push_back({text});
   if (!command.box.empty()) {
-    if (!query.image) throw Error(ErrorKind::InvalidInput, "--box needs --image: of which image?");
-    query.box = parse_box(command.box);
+    if (command.image.empty()) throw Error(ErrorKind::InvalidInput, "--box needs --image: of which image?");
+    query.boxes.push_back({command.image, parse_box(command.box)});
+  } else if (!command.image.empty()) {
+    query.images.push_back({command.image});
   }
-  SearchService service(command.project, command.threads);
-  const auto hits = service.search(query, command.top, command.whole_images);
+  if (query.empty()) {
+    throw Error(ErrorKind::InvalidInput,
+                "Nothing to search for: give --text, --image, or --image with --box.");
+  }
+  const auto engine = open_indexed(command.project, command.threads);
+  const auto hits = engine->search(query, {.k = command.top, .whole_images = command.whole_images}).matches;
   if (!command.picture.empty()) {
     image::TileRow row{"Results", {}};
     for (const auto& hit : hits) row.tiles.push_back(tile_of(hit));
@@ -50,7 +59,7 @@ void search(const SearchCommand& command, bool as_json) {
     json all = json::array();
     for (const auto& hit : hits) {
       all.push_back({{"score", hit.score},
-                     {"image", hit.image.string()},
+                     {"image", hit.path.string()},
                      {"box", box_json(hit.box)},
                      {"label", hit.label},
                      {"caption", hit.caption}});
@@ -59,7 +68,7 @@ void search(const SearchCommand& command, bool as_json) {
   }
   std::vector<std::vector<std::string>> rows;
   for (const auto& hit : hits) {
-    rows.push_back({std::to_string(rows.size() + 1), score_text(hit.score), hit.image.filename().string(),
+    rows.push_back({std::to_string(rows.size() + 1), score_text(hit.score), hit.path.filename().string(),
                     to_text(hit.box), hit.label, hit.caption});
   }
   std::printf("%s", table({"#", "score", "image", "box", "label", "caption"}, rows).c_str());

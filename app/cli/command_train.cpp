@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "app/cli/commands.h"
-#include "app/cli/search_service.h"
+#include "app/cli/search_output.h"
 #include "app/cli/terminal.h"
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"

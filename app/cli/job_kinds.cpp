@@ -8,7 +8,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "app/cli/search_service.h"
+#include "app/cli/search_output.h"
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
 #include "core/data/open_dataset.h"

@@ -12,7 +12,7 @@ namespace cloc::demo {
 namespace {
 
 int between(Random& random, int low, int high) {
-  return low + static_cast<int>(random.below(static_cast<std::uint64_t>(high - low + 1)));
+  return low + static_cast<int>(random.below(static_cast<std::uint64_t>(high - low) + 1));
 }
 
 cv::Scalar scalar(const cv::Vec3b& colour) {

@@ -195,7 +195,7 @@ std::string list_caption(const std::vector<Facts>& facts, const Scene& scene, Ra
     phrases.push_back(full_phrase(facts[i], attributes, random));
   }
   random.shuffle(phrases);
-  const std::string listed = join(phrases);
+  std::string listed = join(phrases);
   switch (random.below(4)) {
     case 0:
       if (facts.size() > 1 && facts.size() < numbers.size()) {

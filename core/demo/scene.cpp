@@ -292,7 +292,7 @@ Scene draw_scene(const SceneOptions& options, const GlyphSet& glyphs, Random ran
   scene.background = std::move(background.kind);
   scene.ids = cv::Mat_<uchar>::zeros(size);
   paint_clutter(scene.image, random);
-  const auto range = static_cast<std::uint64_t>(options.max_objects - options.min_objects + 1);
+  const auto range = static_cast<std::uint64_t>(options.max_objects - options.min_objects) + 1;
   const auto count = static_cast<std::size_t>(options.min_objects) + random.below(range);
   for (const std::size_t object : choose_objects(count, glyphs.size(), random)) {
     place(scene, glyphs, object, random);

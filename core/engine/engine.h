@@ -33,7 +33,7 @@ namespace cloc::engine {
 struct OpenOptions {
   std::filesystem::path project;
   // The folder of the model to use; empty: the one the index was made with, or else the one that ships.
-  std::filesystem::path model;
+  std::filesystem::path model = {};
   int threads = 0;  // that compute; 0: one for each processor
 };
 
@@ -76,19 +76,19 @@ struct ImageTerm {
   float weight = 1;
 };
 struct Query {
-  std::vector<BoxTerm> boxes;
-  std::vector<TextTerm> texts;
-  std::vector<ImageTerm> images;
+  std::vector<BoxTerm> boxes = {};
+  std::vector<TextTerm> texts = {};
+  std::vector<ImageTerm> images = {};
   bool empty() const { return boxes.empty() && texts.empty() && images.empty(); }
 };
 
 struct SearchOptions {
   std::int64_t k = 50;
-  bool whole_images = false;              // rank images; else regions and proposals
-  std::vector<std::string> labels;        // only regions with one of these; empty: all
-  std::filesystem::path folder;           // only images below it; empty: all
-  std::optional<float> least_score;       // cosine
-  std::optional<std::int64_t> not_image;  // leave out what lies in this image of the store
+  bool whole_images = false;                   // rank images; else regions and proposals
+  std::vector<std::string> labels = {};        // only regions with one of these; empty: all
+  std::filesystem::path folder = {};           // only images below it; empty: all
+  std::optional<float> least_score = {};       // cosine
+  std::optional<std::int64_t> not_image = {};  // leave out what lies in this image of the store
 };
 
 struct Match {

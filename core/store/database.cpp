@@ -39,7 +39,8 @@ void ensure_application() {
 
 QString next_connection_name() {
   static std::atomic<std::int64_t> counter{0};
-  return QStringLiteral("cloc-store-%1").arg(counter++);
+  // Modules that are loaded at run time have a counter of their own: its address tells them apart.
+  return QStringLiteral("cloc-store-%1-%2").arg(reinterpret_cast<quintptr>(&counter), 0, 16).arg(counter++);
 }
 
 bool has_pending_log(const std::filesystem::path& file) {

@@ -171,6 +171,7 @@ class Project {
   Image read_image(const Statement& row) const;
 
   friend class Importer;
+  friend class Lookup;
 
   std::filesystem::path folder_;
   std::unique_ptr<Database> database_;

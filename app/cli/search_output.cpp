@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/search_output.h"
+
+#include <cstdio>
+
+#include <nlohmann/json.hpp>
+
+#include "core/base/error.h"
+#include "core/base/resources.h"
+#include "core/image/image.h"
+
+namespace cloc::cli {
+
+namespace fs = std::filesystem;
+
+fs::path default_model() {
+  return resource_path("models/demo");
+}
+
+std::unique_ptr<engine::Engine> open_indexed(const fs::path& project, int threads) {
+  auto engine = engine::new_engine();
+  engine->open({.project = project, .threads = threads});
+  const auto status = engine->index();
+  if (status.state == engine::IndexState::Ready) return engine;
+  const std::string command = "Run: cloc-cli index " + project.string();
+  if (status.state == engine::IndexState::None) {
+    throw Error(ErrorKind::NotFound, project.string() + " has no index yet. " + command);
+  }
+  throw Error(ErrorKind::Mismatch, "The model that the index of " + project.string() +
+                                       " was made with is not in the project any more (" + status.model_name +
+                                       "). " + command);
+}
+
+PixelBox parse_box(const std::string& text) {
+  PixelBox box;
+  char rest = 0;
+  if (std::sscanf(text.c_str(), "%f,%f,%f,%f%c", &box.x1, &box.y1, &box.x2, &box.y2, &rest) != 4 ||
+      !box.valid()) {
+    throw Error(ErrorKind::InvalidInput, "'" + text +
+                                             "' is not a box. Write x1,y1,x2,y2 in pixels with x1 < x2 and "
+                                             "y1 < y2, e.g. 40,30,120,160.");
+  }
+  return box;
+}
+
+std::string to_text(const PixelBox& box) {
+  char text[96];
+  std::snprintf(text, sizeof text, "%.0f,%.0f,%.0f,%.0f", box.x1, box.y1, box.x2, box.y2);
+  return text;
+}
+
+nlohmann::json box_json(const PixelBox& box) {
+  return {box.x1, box.y1, box.x2, box.y2};
+}
+
+image::Tile tile_of(const engine::Match& match) {
+  image::Tile tile;
+  tile.rgb = image::load_image(match.path);
+  char score[16];
+  std::snprintf(score, sizeof score, "%.2f", match.score);
+  tile.caption =
+      std::string(score) + "  " + (match.caption.empty() ? match.path.filename().string() : match.caption);
+  if (match.kind != index::EntryKind::Image) tile.boxes.push_back({match.box, "", image::palette_colour(0)});
+  return tile;
+}
+
+}  // namespace cloc::cli

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What search, ground and demo show share: opening a project to ask it, boxes as text and JSON, results as
+// pictures.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "core/engine/engine.h"
+#include "core/image/draw.h"
+
+namespace cloc::cli {
+
+// The model that ships with the program.
+std::filesystem::path default_model();
+
+// With the model that the project's index was made with. Throws Error{NotFound} when there is no index, and
+// Error{Mismatch} when its model is not there any more.
+std::unique_ptr<engine::Engine> open_indexed(const std::filesystem::path& project, int threads = 0);
+
+// "x1,y1,x2,y2" in pixels. Throws Error{InvalidInput}.
+PixelBox parse_box(const std::string& text);
+std::string to_text(const PixelBox& box);
+nlohmann::json box_json(const PixelBox& box);  // [x1, y1, x2, y2]
+image::Tile tile_of(const engine::Match& match);
+
+}  // namespace cloc::cli

@@ -1,0 +1,337 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/engine/engine.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <functional>
+#include <iterator>
+#include <unordered_set>
+#include <utility>
+
+#include "core/base/error.h"
+#include "core/base/resources.h"
+#include "core/engine/heat.h"
+#include "core/engine/query_image_cache.h"
+#include "core/engine/vocabulary.h"
+#include "core/index/generations.h"
+#include "core/inference/session.h"
+#include "core/store/lookup.h"
+#include "core/store/project.h"
+
+namespace cloc::engine {
+namespace {
+
+namespace fs = std::filesystem;
+using Clock = std::chrono::steady_clock;
+
+std::string to_text(const PixelBox& box) {
+  std::array<char, 96> text;
+  std::snprintf(text.data(), text.size(), "%.0f,%.0f,%.0f,%.0f", box.x1, box.y1, box.x2, box.y2);
+  return text.data();
+}
+
+// A model and the images encoded with it.
+struct OpenModel {
+  inference::Session session;
+  QueryImageCache images;
+
+  explicit OpenModel(inference::Session opened) : session(std::move(opened)) {}
+};
+
+// The index of one generation, and the entries that are regions and whole images: the two things that are
+// searched.
+struct OpenIndex {
+  index::SavedIndex saved;
+  std::vector<std::int64_t> regions, whole_images;
+
+  explicit OpenIndex(index::SavedIndex opened) : saved(std::move(opened)) {
+    for (const auto& entry : saved.entries.all()) {
+      (entry.kind == index::EntryKind::Image ? whole_images : regions).push_back(entry.id);
+    }
+  }
+};
+
+class ClocEngine final : public Engine {
+ public:
+  void open(const OpenOptions& options) override {
+    auto project = std::make_unique<store::Project>(
+        store::Project::open(options.project, {.access = store::Access::ReadOnly}));
+    const auto manifest = index::current_manifest(project->index_folder());
+    auto folder = options.model;
+    if (folder.empty() && manifest) {
+      folder = project->folder() / manifest->origin.model_name;
+      if (!fs::exists(folder)) folder.clear();  // its index then says that another model made it
+    }
+    if (folder.empty()) folder = resource_path("models/demo");
+    auto model = model_ && model_->session.model_folder() == folder
+                     ? std::move(model_)
+                     : std::make_unique<OpenModel>(inference::Session::open(folder, options.threads));
+    const bool other_model = !model_ || model_->session.model_hash() != model->session.model_hash();
+
+    model_ = std::move(model);
+    project_ = std::move(project);
+    threads_ = options.threads;
+    index_.reset();
+    vocabulary_read_ = false;
+    if (other_model) vocabulary_.forget_embeddings();
+    reload_index();
+  }
+
+  bool is_open() const override { return model_ != nullptr; }
+
+  ModelInfo model() const override {
+    const auto& session = require_open().session;
+    return {session.model_folder(), session.model_hash(), session.model_folder().filename().string(),
+            session.embed_dim(), session.grounds()};
+  }
+
+  IndexStatus index() const override { return status_; }
+
+  IndexStatus reload_index() override {
+    const auto& session = require_open().session;
+    const auto manifest = index::current_manifest(project_->index_folder());
+    if (!manifest) {
+      index_.reset();
+      status_ = {};
+      status_.message = "The project has no index yet: build it to search all images.";
+      return status_;
+    }
+    status_ = {IndexState::Ready,
+               manifest->count,
+               manifest->origin.model_name,
+               manifest->created,
+               index::to_string(manifest->kind),
+               ""};
+    if (manifest->origin.model_hash != session.model_hash()) {
+      index_.reset();
+      status_.state = IndexState::OtherModel;
+      status_.message = "The index was made with another model (" + manifest->origin.model_name +
+                        "). Rebuild it with this model to search all images.";
+      return status_;
+    }
+    if (index_ && index_->saved.manifest.faiss_sha256 == manifest->faiss_sha256 &&
+        index_->saved.manifest.entries_sha256 == manifest->entries_sha256) {
+      return status_;
+    }
+    // Reading everything once more to compare checksums is for small indexes; sizes are compared always.
+    constexpr std::int64_t kVerified = 256 << 20;
+    index_ = std::make_unique<OpenIndex>(index::open_generation(
+        project_->index_folder(), {.model_hash = session.model_hash(),
+                                   .dim = static_cast<int>(session.embed_dim()),
+                                   .project_id = project_->id(),
+                                   .verify_checksums = manifest->faiss_bytes < kVerified}));
+    vocabulary_read_ = false;
+    return status_;
+  }
+
+  SearchAnswer search(const Query& query, const SearchOptions& options) override {
+    auto start = Clock::now();
+    const auto lap = [&start] {
+      const auto now = Clock::now();
+      return std::chrono::duration<double, std::milli>(now - std::exchange(start, now));
+    };
+    SearchAnswer answer;
+    const auto vector = embed(query);
+    if (!query.boxes.empty() || !query.images.empty())
+      answer.words = vocabulary_.best(vector, kWordsWithSearch);
+    answer.embed_time = lap();
+
+    if (!index_) throw Error(ErrorKind::Unsupported, status_.message);
+    const auto subset = subset_of(options);
+    answer.searched = static_cast<std::int64_t>(subset.size());
+    index::SearchOptions search{.k = options.k, .subset = subset};
+    const auto found = options.least_score
+                           ? index_->saved.index.range_search(vector, *options.least_score, search)
+                           : index_->saved.index.search(vector, search);
+    answer.search_time = lap();
+    answer.matches = read_matches(found[0]);
+    answer.read_time = lap();
+    return answer;
+  }
+
+  std::vector<WordMatch> words(const Query& query, int k) override {
+    return vocabulary_.best(embed(query), k);
+  }
+
+  bool advance_vocabulary(std::chrono::milliseconds budget) override {
+    auto& session = require_open().session;
+    if (!vocabulary_read_) {
+      std::vector<std::string> words;
+      for (auto& label : project_->labels()) words.push_back(std::move(label.name));
+      const auto room = kMaxVocabulary - static_cast<std::int64_t>(words.size());
+      for (auto& caption : store::Lookup(*project_).frequent_captions(std::max<std::int64_t>(0, room)))
+        words.push_back(std::move(caption));
+      vocabulary_.set_words(std::move(words));
+      vocabulary_read_ = true;
+    }
+    return vocabulary_.advance(session, budget);
+  }
+
+  std::vector<GroundedPhrase> ground(const fs::path& image, const std::vector<std::string>& phrases,
+                                     const fs::path& model) override {
+    auto& opened = model_at(model);
+    const auto& query_image = opened.images.get(opened.session, image);
+    const auto found = opened.session.ground(query_image.encoded, phrases);
+    std::vector<GroundedPhrase> grounded;
+    for (std::size_t i = 0; i < found.size(); ++i)
+      grounded.push_back({phrases[i], found[i].box, found[i].score});
+    return grounded;
+  }
+
+  std::vector<HeatMap> heat(const fs::path& image, const std::vector<std::string>& phrases, int cells,
+                            const fs::path& model, const CancelToken& cancel) override {
+    auto& opened = model_at(model);
+    auto& query_image = opened.images.get(opened.session, image);
+    const int width = query_image.encoded.width(), height = query_image.encoded.height();
+    if (query_image.heat_boxes.empty()) embed_heat_boxes(opened.session, query_image, cancel);
+    const auto texts = opened.session.embed_texts(phrases);
+    std::vector<HeatMap> maps;
+    std::vector<float> scores(query_image.heat_boxes.size());
+    for (std::int64_t phrase = 0; phrase < texts.count; ++phrase) {
+      for (std::size_t i = 0; i < scores.size(); ++i) {
+        scores[i] =
+            inference::dot(texts.row(phrase), query_image.heat_embeddings.row(static_cast<std::int64_t>(i)));
+      }
+      maps.push_back(heat_map(width, height, cells, query_image.heat_boxes, scores));
+    }
+    return maps;
+  }
+
+  void prefetch(const fs::path& image) override {
+    auto& opened = require_open();
+    opened.images.get(opened.session, image);
+  }
+
+ private:
+  static constexpr int kWordsWithSearch = 12;
+
+  OpenModel& require_open() const {
+    if (!model_) throw Error(ErrorKind::InvalidInput, "No project is open: open one first.");
+    return *model_;
+  }
+
+  OpenModel& model_at(const fs::path& folder) {
+    auto& own = require_open();
+    if (folder.empty() || folder == own.session.model_folder()) return own;
+    if (!other_model_ || other_model_->session.model_folder() != folder) {
+      other_model_ = std::make_unique<OpenModel>(inference::Session::open(folder, threads_));
+    }
+    return *other_model_;
+  }
+
+  // The weighted sum of the terms' unit embeddings, of unit length: [dim].
+  std::vector<float> embed(const Query& query) {
+    auto& opened = require_open();
+    if (query.empty()) {
+      throw Error(ErrorKind::InvalidInput, "Nothing to search for: give words, an image, or a box of one.");
+    }
+    std::vector<float> sum(static_cast<std::size_t>(opened.session.embed_dim()), 0.f);
+    const auto add = [&sum](std::span<const float> row, float weight) {
+      std::transform(row.begin(), row.end(), sum.begin(), sum.begin(),
+                     [weight](float value, float total) { return total + weight * value; });
+    };
+    std::vector<std::string> texts;
+    for (const auto& term : query.texts) texts.push_back(term.text);
+    const auto text_rows = opened.session.embed_texts(texts);
+    for (std::size_t i = 0; i < texts.size(); ++i)
+      add(text_rows.row(static_cast<std::int64_t>(i)), query.texts[i].weight);
+    for (const auto& term : query.boxes) {
+      const auto& image = opened.images.get(opened.session, term.image).encoded;
+      const auto box = clip(term.box, static_cast<float>(image.width()), static_cast<float>(image.height()));
+      if (!box.valid()) {
+        throw Error(ErrorKind::InvalidInput,
+                    "The box " + to_text(term.box) + " lies outside " + term.image.string() + ", which is " +
+                        std::to_string(image.width()) + " x " + std::to_string(image.height()) + " pixels.");
+      }
+      add(opened.session.embed_boxes(image, std::span(&box, 1)).row(0), term.weight);
+    }
+    for (const auto& term : query.images) {
+      const auto& image = opened.images.get(opened.session, term.image).encoded;
+      add(opened.session.embed_images(std::span(&image, 1)).row(0), term.weight);
+    }
+    const float length = std::sqrt(inference::dot(sum, sum));
+    if (length < 1e-6f) {
+      throw Error(ErrorKind::InvalidInput,
+                  "The parts of the query cancel each other out. Remove one, or give it another weight.");
+    }
+    for (float& value : sum) value /= length;
+    return sum;
+  }
+
+  // The entries that may answer, ids ascending.
+  std::vector<std::int64_t> subset_of(const SearchOptions& options) const {
+    const auto& candidates = options.whole_images ? index_->whole_images : index_->regions;
+    if (options.labels.empty() && options.folder.empty() && !options.not_image) return candidates;
+    std::unordered_set<std::int64_t> regions, images;
+    if (!options.labels.empty()) {
+      const auto ids = store::Lookup(*project_).regions_with_labels(options.labels);
+      regions.insert(ids.begin(), ids.end());
+    }
+    if (!options.folder.empty()) {
+      const auto ids = store::Lookup(*project_).images_below(options.folder);
+      images.insert(ids.begin(), ids.end());
+    }
+    std::vector<std::int64_t> subset;
+    std::copy_if(candidates.begin(), candidates.end(), std::back_inserter(subset), [&](std::int64_t id) {
+      const auto& entry = index_->saved.entries.at(id);
+      if (!options.labels.empty() && !(entry.region_id && regions.contains(*entry.region_id))) return false;
+      if (!options.folder.empty() && !images.contains(entry.image_id)) return false;
+      return !options.not_image || entry.image_id != *options.not_image;
+    });
+    return subset;
+  }
+
+  // With what the store says of them now; what has left the store since it was indexed is passed over.
+  std::vector<Match> read_matches(const std::vector<index::Hit>& hits) const {
+    const store::Lookup lookup(*project_);
+    std::vector<Match> matches;
+    for (const auto& hit : hits) {
+      const auto& entry = index_->saved.entries.at(hit.id);
+      const auto image = lookup.image(entry.image_id);
+      if (!image) continue;
+      Match match{entry.image_id, entry.region_id, entry.kind, entry.box, hit.score, image->path, "", ""};
+      if (entry.region_id) {
+        auto region = lookup.region(*entry.region_id);
+        if (!region) continue;
+        match.box = region->box;
+        match.label = std::move(region->label);
+        match.caption = std::move(region->caption);
+      }
+      matches.push_back(std::move(match));
+    }
+    return matches;
+  }
+
+  static void embed_heat_boxes(inference::Session& session, QueryImage& image, const CancelToken& cancel) {
+    constexpr std::size_t kBatch = 64;  // a cancel is seen after one
+    const auto boxes = heat_boxes(image.encoded.width(), image.encoded.height());
+    inference::Embeddings all{0, session.embed_dim(), {}};
+    for (std::size_t begin = 0; begin < boxes.size(); begin += kBatch) {
+      cancel.throw_if_cancelled();
+      const auto part = session.embed_boxes(
+          image.encoded, std::span(boxes).subspan(begin, std::min(kBatch, boxes.size() - begin)));
+      all.values.insert(all.values.end(), part.values.begin(), part.values.end());
+      all.count += part.count;
+    }
+    image.heat_boxes = boxes;
+    image.heat_embeddings = std::move(all);
+  }
+
+  std::unique_ptr<store::Project> project_;
+  std::unique_ptr<OpenModel> model_;
+  std::unique_ptr<OpenModel> other_model_;  // for comparing
+  std::unique_ptr<OpenIndex> index_;
+  IndexStatus status_;
+  Vocabulary vocabulary_;
+  bool vocabulary_read_ = false;
+  int threads_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<Engine> new_engine() {
+  return std::make_unique<ClocEngine>();
+}
+
+}  // namespace cloc::engine

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/store/lookup.h"
+
+#include <algorithm>
+
+namespace cloc::store {
+
+std::optional<Image> Lookup::image(ImageId id) const {
+  auto query = project_.database_->prepare(
+      "SELECT id, path, width, height, mtime_ns, file_size FROM images WHERE id = ?");
+  if (!query.run(id).next()) return std::nullopt;
+  return project_.read_image(query);
+}
+
+std::optional<Lookup::RegionText> Lookup::region(RegionId id) const {
+  auto query = project_.database_->prepare(
+      "SELECT x1, y1, x2, y2, coalesce(labels.name, ''), caption FROM regions"
+      " LEFT JOIN labels ON labels.id = regions.label_id WHERE regions.id = ?");
+  if (!query.run(id).next()) return std::nullopt;
+  return RegionText{
+      {query.real(0), query.real(1), query.real(2), query.real(3)}, query.text(4), query.text(5)};
+}
+
+std::vector<RegionId> Lookup::regions_with_labels(std::span<const std::string> names) const {
+  std::vector<RegionId> ids;
+  auto query = project_.database_->prepare(
+      "SELECT regions.id FROM regions JOIN labels ON labels.id = regions.label_id WHERE labels.name = ?");
+  for (const auto& name : names) {
+    query.run(name);
+    while (query.next()) ids.push_back(query.integer(0));
+  }
+  std::sort(ids.begin(), ids.end());
+  return ids;
+}
+
+std::vector<ImageId> Lookup::images_below(const std::filesystem::path& folder) const {
+  // All paths below begin with "folder/"; '0' is the character after '/'.
+  auto begin = project_.stored_path(folder.lexically_normal());
+  while (!begin.empty() && begin.back() == '/') begin.pop_back();
+  const bool holds_project = begin.empty() || begin == ".";
+  std::vector<ImageId> ids;
+  auto query = project_.database_->prepare(
+      holds_project ? "SELECT id FROM images WHERE path NOT LIKE '/%' ORDER BY id"
+                    : "SELECT id FROM images WHERE path >= ? AND path < ? ORDER BY id");
+  if (holds_project) {
+    query.run();
+  } else {
+    query.run(begin + "/", begin + "0");
+  }
+  while (query.next()) ids.push_back(query.integer(0));
+  std::sort(ids.begin(), ids.end());
+  return ids;
+}
+
+std::vector<std::string> Lookup::frequent_captions(std::int64_t limit) const {
+  auto query = project_.database_->prepare(
+      "SELECT caption FROM regions WHERE caption <> '' GROUP BY caption ORDER BY count(*) DESC, caption "
+      "LIMIT ?");
+  query.run(limit);
+  std::vector<std::string> captions;
+  while (query.next()) captions.push_back(query.text(0));
+  return captions;
+}
+
+}  // namespace cloc::store

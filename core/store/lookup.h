@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// The questions that searching asks of a project: many small reads by id, and sets of ids to restrict a
+// search to. A view; valid as long as the Project it came from, in the same thread. Errors as of Project.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/store/project.h"
+
+namespace cloc::store {
+
+class Lookup {
+ public:
+  explicit Lookup(const Project& project) : project_(project) {}
+
+  // Absent when it has left the project.
+  std::optional<Image> image(ImageId id) const;
+  struct RegionText {
+    PixelBox box;
+    std::string label, caption;  // may be empty
+  };
+  std::optional<RegionText> region(RegionId id) const;
+
+  // Ids ascending. Names that are no labels are passed over.
+  std::vector<RegionId> regions_with_labels(std::span<const std::string> names) const;
+  // Images whose file lies in `folder` or below it, ids ascending.
+  std::vector<ImageId> images_below(const std::filesystem::path& folder) const;
+  // Different captions of regions, the most frequent first, at most `limit`.
+  std::vector<std::string> frequent_captions(std::int64_t limit) const;
+
+ private:
+  const Project& project_;
+};
+
+}  // namespace cloc::store
