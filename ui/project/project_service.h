@@ -12,6 +12,7 @@
 #include <QString>
 #include <QStringList>
 #include <QThread>
+#include <atomic>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -65,7 +66,7 @@ class ProjectService : public QObject {
   const std::vector<store::Label>& labels() const { return labels_; }
   int pending() const { return pending_; }
   // A key for a region that the store does not have yet.
-  std::int64_t newKey() { return --last_key_; }
+  std::int64_t newKey() { return --lastKey_; }
 
  signals:
   void opened(const cloc::ui::ProjectSummary& summary);
@@ -85,13 +86,21 @@ class ProjectService : public QObject {
 
  private:
   friend class ProjectWorker;
+  // Called in the window's thread by what the worker posts.
+  void setOpened(const ProjectSummary& summary, const std::vector<store::Label>& labels);
+  void setRegions(store::ImageId image, const std::vector<store::Region>& regions);
+  void setLabels(const std::vector<store::Label>& labels);
+  void editDone(const std::vector<store::ImageId>& images, const QString& failure);
+  void postToWorker(std::function<void()> work);
 
   QThread thread_;
   ProjectWorker* worker_;  // lives in thread_
   std::optional<ProjectSummary> summary_;
   std::vector<store::Label> labels_;
+  CancelToken creating_;
+  std::shared_ptr<std::atomic<store::ImageId>> wantedImage_;  // whose regions are to be read
   int pending_ = 0;
-  std::int64_t last_key_ = 0;
+  std::int64_t lastKey_ = 0;
 };
 
 }  // namespace cloc::ui

@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/engine/engine_service.h"
+
+#include <QTimer>
+#include <exception>
+#include <utility>
+
+#include "core/base/error.h"
+
+namespace cloc::ui {
+
+// The half in the engine's thread.
+class EngineService::Worker : public QObject {
+ public:
+  Worker(EngineService* service, Factory factory) : service_(service), factory_(std::move(factory)) {}
+
+  void open(const engine::OpenOptions& options) {
+    try {
+      if (!engine_) engine_ = factory_();
+      tellState(State::Loading, EngineService::tr("Opening the model…"));
+      engine_->open(options);
+      QMetaObject::invokeMethod(
+          service_,
+          [service = service_, model = engine_->model(), index = engine_->index()] {
+            service->model_ = model;
+            service->index_ = index;
+            service->setState(State::Ready,
+                              EngineService::tr("Model %1 is ready").arg(QString::fromStdString(model.name)));
+            emit service->indexChanged(index);
+          },
+          Qt::QueuedConnection);
+      embedWordsWhenIdle();
+    } catch (const std::exception& error) {
+      // An engine that was open before goes on with the other project: that would answer wrongly.
+      engine_.reset();
+      tellState(State::Failed, QString::fromStdString(error.what()));
+    }
+  }
+
+  void close() { engine_.reset(); }
+
+  void reloadIndex() {
+    if (!engine_) return;
+    QString failure;
+    try {
+      engine_->reload_index();
+    } catch (const std::exception& error) {
+      failure = QString::fromStdString(error.what());
+    }
+    auto index = engine_->index();
+    if (!failure.isEmpty()) {
+      index.state = engine::IndexState::None;
+      index.message = failure.toStdString();
+    }
+    QMetaObject::invokeMethod(
+        service_,
+        [service = service_, index] {
+          service->index_ = index;
+          emit service->indexChanged(index);
+        },
+        Qt::QueuedConnection);
+    embedWordsWhenIdle();
+  }
+
+  engine::Engine& engine() {
+    if (!engine_) throw Error(ErrorKind::InvalidInput, "The model is not loaded.");
+    return *engine_;
+  }
+
+ private:
+  void tellState(State state, const QString& text) {
+    QMetaObject::invokeMethod(
+        service_, [service = service_, state, text] { service->setState(state, text); },
+        Qt::QueuedConnection);
+  }
+
+  // A zero timer fires when no request is waiting.
+  void embedWordsWhenIdle() {
+    if (idle_ == nullptr) {
+      idle_ = new QTimer(this);
+      connect(idle_, &QTimer::timeout, this, [this] { embedWords(); });
+    }
+    idle_->start(0);
+  }
+
+  void embedWords() {
+    constexpr std::chrono::milliseconds kSlice(10);  // how long a request may have to wait for it
+    bool more = false;
+    try {
+      more = engine_ && engine_->advance_vocabulary(kSlice);
+    } catch (const std::exception& error) {
+      QMetaObject::invokeMethod(
+          service_,
+          [service = service_, text = QString::fromStdString(error.what())] {
+            emit service->requestFailed(0, Channel::Words, text);
+          },
+          Qt::QueuedConnection);
+    }
+    if (!more) {
+      idle_->stop();
+      QMetaObject::invokeMethod(
+          service_, [service = service_] { emit service->vocabularyGrew(); }, Qt::QueuedConnection);
+    }
+  }
+
+  EngineService* service_;
+  Factory factory_;
+  std::unique_ptr<engine::Engine> engine_;
+  QTimer* idle_ = nullptr;
+};
+
+EngineService::EngineService(Factory factory, QObject* parent)
+    : QObject(parent),
+      worker_(new Worker(this, std::move(factory))),
+      newest_(std::make_shared<std::array<std::atomic<quint64>, kChannels>>()) {
+  thread_.setObjectName(QStringLiteral("inference"));
+  worker_->moveToThread(&thread_);
+  thread_.start();
+}
+
+EngineService::~EngineService() {
+  for (auto& channel : *newest_) channel = ~quint64{0};  // nothing that waits is answered
+  heatCancel_.cancel();
+  QMetaObject::invokeMethod(
+      worker_,
+      [worker = worker_] {
+        delete worker;  // in its own thread: it has a timer
+        QThread::currentThread()->quit();
+      },
+      Qt::QueuedConnection);
+  thread_.wait();
+}
+
+void EngineService::open(const engine::OpenOptions& options) {
+  for (std::size_t channel = 0; channel < kChannels; ++channel) drop(static_cast<Channel>(channel));
+  setState(State::Loading, tr("Loading the model's library…"));
+  QMetaObject::invokeMethod(
+      worker_, [worker = worker_, options] { worker->open(options); }, Qt::QueuedConnection);
+}
+
+void EngineService::close() {
+  for (std::size_t channel = 0; channel < kChannels; ++channel) drop(static_cast<Channel>(channel));
+  QMetaObject::invokeMethod(
+      worker_, [worker = worker_] { worker->close(); }, Qt::QueuedConnection);
+  model_ = {};
+  index_ = {};
+  setState(State::Closed, {});
+}
+
+void EngineService::reloadIndex() {
+  QMetaObject::invokeMethod(
+      worker_, [worker = worker_] { worker->reloadIndex(); }, Qt::QueuedConnection);
+}
+
+void EngineService::drop(Channel channel) {
+  newest(channel) = ++last_;
+  if (channel == Channel::Heat) heatCancel_.cancel();
+}
+
+template <class Ask, class Tell>
+quint64 EngineService::request(Channel channel, Ask ask, Tell tell) {
+  const quint64 number = ++last_;
+  newest(channel) = number;
+  QMetaObject::invokeMethod(
+      worker_,
+      [this, worker = worker_, newest = newest_, channel, number, ask = std::move(ask),
+       tell = std::move(tell)] {
+        const auto current = [newest, channel, number] {
+          return (*newest)[static_cast<std::size_t>(channel)] == number;
+        };
+        if (!current()) return;
+        try {
+          auto answer = ask(worker->engine());
+          QMetaObject::invokeMethod(
+              this,
+              [current, tell, number, answer = std::move(answer)] {
+                if (current()) tell(number, answer);
+              },
+              Qt::QueuedConnection);
+        } catch (const std::exception& error) {
+          const auto* known = dynamic_cast<const Error*>(&error);
+          if (known != nullptr && known->kind() == ErrorKind::Cancelled) return;
+          QMetaObject::invokeMethod(
+              this,
+              [this, current, number, channel, text = QString::fromStdString(error.what())] {
+                if (current()) emit requestFailed(number, channel, text);
+              },
+              Qt::QueuedConnection);
+        }
+      },
+      Qt::QueuedConnection);
+  return number;
+}
+
+quint64 EngineService::search(const engine::Query& query, const engine::SearchOptions& options) {
+  return request(
+      options.whole_images ? Channel::Images : Channel::Regions,
+      [query, options](engine::Engine& engine) { return engine.search(query, options); },
+      [this](quint64 number, const engine::SearchAnswer& answer) { emit searched(number, answer); });
+}
+
+quint64 EngineService::words(const engine::Query& query, int k) {
+  return request(
+      Channel::Words, [query, k](engine::Engine& engine) { return engine.words(query, k); },
+      [this](quint64 number, const std::vector<engine::WordMatch>& words) {
+        emit wordsFound(number, words);
+      });
+}
+
+quint64 EngineService::ground(const std::filesystem::path& image, const std::vector<std::string>& phrases) {
+  return request(
+      Channel::Grounding, [image, phrases](engine::Engine& engine) { return engine.ground(image, phrases); },
+      [this](quint64 number, const std::vector<engine::GroundedPhrase>& found) {
+        emit grounded(number, found);
+      });
+}
+
+quint64 EngineService::compare(const std::filesystem::path& image, const std::vector<std::string>& phrases,
+                               const std::filesystem::path& model) {
+  return request(
+      Channel::Compare,
+      [image, phrases, model](engine::Engine& engine) { return engine.ground(image, phrases, model); },
+      [this](quint64 number, const std::vector<engine::GroundedPhrase>& found) {
+        emit compared(number, found);
+      });
+}
+
+quint64 EngineService::heat(const std::filesystem::path& image, const std::vector<std::string>& phrases,
+                            int cells) {
+  heatCancel_.cancel();
+  heatCancel_ = CancelToken();
+  return request(
+      Channel::Heat,
+      [image, phrases, cells, cancel = heatCancel_](engine::Engine& engine) {
+        return engine.heat(image, phrases, cells, {}, cancel);
+      },
+      [this](quint64 number, const std::vector<engine::HeatMap>& maps) { emit heated(number, maps); });
+}
+
+void EngineService::prefetch(const std::filesystem::path& image) {
+  request(
+      Channel::Prefetch,
+      [image](engine::Engine& engine) {
+        engine.prefetch(image);
+        return true;
+      },
+      [](quint64, bool) {});
+}
+
+void EngineService::setState(State state, const QString& text) {
+  state_ = state;
+  stateText_ = text;
+  emit stateChanged(state, text);
+}
+
+}  // namespace cloc::ui

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/project/project_service.h"
+
+#include <QPointer>
+#include <utility>
+
+#include "ui/project/project_worker.h"
+
+namespace cloc::ui {
+
+ProjectService::ProjectService(QObject* parent)
+    : QObject(parent),
+      worker_(new ProjectWorker(this)),
+      wantedImage_(std::make_shared<std::atomic<store::ImageId>>(0)) {
+  thread_.setObjectName(QStringLiteral("store"));
+  worker_->moveToThread(&thread_);
+  thread_.start();
+}
+
+ProjectService::~ProjectService() {
+  creating_.cancel();
+  // Behind everything that was posted before: edits are written before the window goes.
+  postToWorker([worker = worker_] {
+    worker->close();
+    QThread::currentThread()->quit();
+  });
+  thread_.wait();
+  delete worker_;
+}
+
+void ProjectService::postToWorker(std::function<void()> work) {
+  QMetaObject::invokeMethod(worker_, std::move(work), Qt::QueuedConnection);
+}
+
+void ProjectService::open(const std::filesystem::path& project) {
+  close();
+  postToWorker([worker = worker_, project] { worker->open(project); });
+}
+
+void ProjectService::create(const std::filesystem::path& project, const std::filesystem::path& data) {
+  close();
+  creating_ = CancelToken();
+  postToWorker(
+      [worker = worker_, project, data, cancel = creating_] { worker->create(project, data, cancel); });
+}
+
+void ProjectService::cancelCreating() {
+  creating_.cancel();
+}
+
+void ProjectService::close() {
+  creating_.cancel();
+  if (!summary_) return;
+  summary_.reset();
+  labels_.clear();
+  postToWorker([worker = worker_] { worker->close(); });
+  emit closed();
+}
+
+void ProjectService::loadRegions(store::ImageId image) {
+  *wantedImage_ = image;
+  postToWorker([worker = worker_, image, wanted = wantedImage_] {
+    if (*wanted == image) worker->readRegions(image);
+  });
+}
+
+void ProjectService::apply(const RegionEdits& edits) {
+  if (edits.empty()) return;
+  emit pendingChanged(++pending_);
+  postToWorker([worker = worker_, edits] { worker->apply(edits); });
+}
+
+void ProjectService::addLabel(const QString& name) {
+  postToWorker([worker = worker_, name] { worker->addLabel(name); });
+}
+
+void ProjectService::post(std::function<void(store::Project&)> work, QObject* receiver,
+                          std::function<void()> done) {
+  const bool wanted = receiver != nullptr;
+  postToWorker([this, worker = worker_, work = std::move(work), guard = QPointer<QObject>(receiver), wanted,
+                done = std::move(done)] {
+    worker->run(work, [this, guard, wanted, done](const QString& failure) {
+      if (!failure.isEmpty()) {
+        emit failed(failure);
+      } else if (done && (!wanted || guard)) {
+        done();
+      }
+    });
+  });
+}
+
+void ProjectService::setOpened(const ProjectSummary& summary, const std::vector<store::Label>& labels) {
+  summary_ = summary;
+  labels_ = labels;
+  emit opened(summary);
+  emit labelsChanged(labels);
+}
+
+void ProjectService::setRegions(store::ImageId image, const std::vector<store::Region>& regions) {
+  if (isOpen() && *wantedImage_ == image) emit regionsLoaded(image, regions);
+}
+
+void ProjectService::setLabels(const std::vector<store::Label>& labels) {
+  labels_ = labels;
+  emit labelsChanged(labels);
+}
+
+void ProjectService::editDone(const std::vector<store::ImageId>& images, const QString& failure) {
+  emit pendingChanged(--pending_);
+  if (!failure.isEmpty()) emit editFailed(failure);
+  emit regionsChanged(images);
+}
+
+}  // namespace cloc::ui
