@@ -66,6 +66,7 @@ struct BoxTerm {
   std::filesystem::path image;
   PixelBox box;  // original pixels
   float weight = 1;
+  bool operator==(const BoxTerm&) const = default;
 };
 struct TextTerm {
   std::string text;
