@@ -87,7 +87,7 @@ GroundingPanel::GroundingPanel(QWidget* parent)
   connect(input_, &QLineEdit::returnPressed, this, &GroundingPanel::addTyped);
   connect(remove, &QAction::triggered, this, &GroundingPanel::removeSelected);
   connect(keep, &QAction::triggered, this, [this] {
-    for (const auto* item : list_->selectedItems()) emit keepRequested(list_->indexOfTopLevelItem(item));
+    for (auto* item : list_->selectedItems()) emit keepRequested(list_->indexOfTopLevelItem(item));
   });
   connect(list_, &QTreeWidget::itemChanged, this, [this](QTreeWidgetItem*, int column) {
     if (column == kPhrase) emit shownChanged();
@@ -160,7 +160,7 @@ void GroundingPanel::addPhrases(const QStringList& phrases) {
 
 void GroundingPanel::removeSelected() {
   std::vector<int> rows;
-  for (const auto* item : list_->selectedItems()) rows.push_back(list_->indexOfTopLevelItem(item));
+  for (auto* item : list_->selectedItems()) rows.push_back(list_->indexOfTopLevelItem(item));
   if (rows.empty()) return;
   std::sort(rows.rbegin(), rows.rend());
   for (const int row : rows) phrases_.removeAt(row);
