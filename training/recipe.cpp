@@ -8,6 +8,7 @@
 #include <sstream>
 #include <string_view>
 
+#include <nlohmann/json.hpp>
 #include <toml++/toml.h>
 
 #include "core/base/atomic_file.h"
@@ -130,10 +131,17 @@ std::vector<RecipeField> fields(Recipe& r) {
        0,
        0,
        {},
-       "model folder to fine-tune; empty: from scratch, as the paper"},
-      {"data.train", &r.train, 0, 0, {}, "data set to learn from: a demo folder, a COCO file"},
-      {"data.validation", &r.validation, 0, 0, {}, "data set to evaluate on; empty: none"},
-      {"data.tokenizer", &r.tokenizer, 0, 0, {}, "SentencePiece model or CLIP vocabulary; empty: the demo's"},
+       "model folder to fine-tune; empty: from scratch, as the paper",
+       true},
+      {"data.train", &r.train, 0, 0, {}, "data set to learn from: a demo folder, a COCO file", true},
+      {"data.validation", &r.validation, 0, 0, {}, "data set to evaluate on; empty: none", true},
+      {"data.tokenizer",
+       &r.tokenizer,
+       0,
+       0,
+       {},
+       "SentencePiece model or CLIP vocabulary; empty: the demo's",
+       true},
       {"data.loader_threads", &r.loader_threads, 1, 256, {}, "threads that decode images ahead"},
       {"data.prefetch", &r.prefetch, 1, 1024, {}, "batches kept ready"},
       {"data.cache_megabytes",
@@ -248,6 +256,32 @@ void set_value(Recipe& recipe, const std::string& assignment) {
   if (error != std::errc{} || end != text.data() + text.size())
     refuse(where, field.key + " must be a number.");
   assign_number(field, number, where);
+}
+
+nlohmann::json describe(const Recipe& recipe) {
+  Recipe own = recipe, defaults;
+  const auto all = fields(own), usual = fields(defaults);
+  const auto value = [](const RecipeField& field) {
+    return std::visit([](const auto* pointer) { return nlohmann::json(*pointer); }, field.value);
+  };
+  auto list = nlohmann::json::array();
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const auto& field = all[i];
+    const char* type = std::holds_alternative<std::int64_t*>(field.value) ? "integer"
+                       : std::holds_alternative<double*>(field.value)     ? "real"
+                       : !field.choices.empty()                           ? "choice"
+                       : field.path                                       ? "path"
+                                                                          : "text";
+    list.push_back({{"key", field.key},
+                    {"type", type},
+                    {"value", value(field)},
+                    {"default", value(usual[i])},
+                    {"least", field.least},
+                    {"most", field.most},
+                    {"choices", field.choices},
+                    {"help", field.help}});
+  }
+  return {{"fields", list}};
 }
 
 std::string to_toml(const Recipe& recipe) {

@@ -11,6 +11,8 @@
 #include <variant>
 #include <vector>
 
+#include <nlohmann/json_fwd.hpp>
+
 #include "core/model/config.h"
 
 namespace cloc::training {
@@ -57,6 +59,7 @@ struct RecipeField {
   double least = 0, most = 0;        // of numbers
   std::vector<std::string> choices;  // of words; empty when free
   std::string help;
+  bool path = false;  // a word that names a file or folder
 };
 
 // The description of `recipe`, pointing into it.
@@ -67,6 +70,9 @@ std::vector<RecipeField> fields(Recipe& recipe);
 Recipe load_recipe(const std::filesystem::path& path);
 // The same of TOML text; `name` stands for the file in messages.
 Recipe parse_recipe(const std::string& text, const std::string& name);
+// {"fields": [{"key", "type", "value", "default", "least", "most", "choices", "help"}]} of every field: what
+// the window makes its form from. type: "integer", "real", "choice", "path" or "text".
+nlohmann::json describe(const Recipe& recipe);
 // "section.name=value". Throws as load_recipe does.
 void set_value(Recipe& recipe, const std::string& assignment);
 // A TOML file of all values, each under its help as a comment.

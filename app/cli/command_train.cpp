@@ -70,6 +70,7 @@ void train(const TrainCommand& command, bool as_json) {
   if (!command.recipe.empty()) recipe = training::load_recipe(command.recipe);
   for (const auto& setting : command.settings) training::set_value(recipe, setting);
   if (command.show) {
+    if (as_json) return print_json(training::describe(recipe));
     std::printf("%s", training::to_toml(recipe).c_str());
     return;
   }

@@ -5,6 +5,8 @@
 #include <QTest>
 #include <cmath>
 
+#include <nlohmann/json.hpp>
+
 #include "core/base/atomic_file.h"
 #include "tests/support/expect_error.h"
 #include "training/optimiser.h"
@@ -16,6 +18,29 @@ using namespace cloc::training;
 class TestRecipe : public QObject {
   Q_OBJECT
  private slots:
+  void theDescriptionHasEveryFieldWithItsValueAndItsDefault() {
+    Recipe recipe;
+    recipe.learning_rate = 0.25;
+    recipe.train = "scenes";
+    const auto described = describe(recipe)["fields"];
+    Recipe copy = recipe;
+    QCOMPARE(described.size(), fields(copy).size());
+    const auto find = [&](const std::string& key) {
+      for (const auto& field : described) {
+        if (field["key"] == key) return field;
+      }
+      return nlohmann::json();
+    };
+    QCOMPARE(find("optimiser.learning_rate")["type"].get<std::string>(), std::string("real"));
+    QCOMPARE(find("optimiser.learning_rate")["value"].get<double>(), 0.25);
+    QCOMPARE(find("optimiser.learning_rate")["default"].get<double>(), 5e-4);
+    QCOMPARE(find("optimiser.learning_rate")["most"].get<double>(), 10.0);
+    QCOMPARE(find("data.train")["type"].get<std::string>(), std::string("path"));
+    QCOMPARE(find("data.train")["value"].get<std::string>(), std::string("scenes"));
+    QCOMPARE(find("optimiser.batch_size")["type"].get<std::string>(), std::string("integer"));
+    QCOMPARE(find("model.region_encoder")["choices"].size(), std::size_t{2});
+  }
+
   void withoutAFileItIsTableA() {
     const Recipe recipe;
     QCOMPARE(recipe.learning_rate, 5e-4);
