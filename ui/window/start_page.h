@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the window shows without a project: open one, make one from a folder or a data set, the demo in one click, and
-// the projects used last.
+// What the window shows without a project: open one, make one from a folder or a data set, the demo in one
+// click, and the projects used last.
 #pragma once
 
 #include <QWidget>
