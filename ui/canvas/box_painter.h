@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Draws boxes over an image: outlines, label chips, handles, boxes of others (groundings, search hits). Used
+// by CanvasView for each frame and by the export; it decides nothing about which boxes there are.
+#pragma once
+
+#include <QColor>
+#include <QHash>
+#include <QImage>
+#include <QRectF>
+#include <QString>
+#include <vector>
+
+#include "core/geometry/box.h"
+#include "ui/canvas/view_transform.h"
+
+class QPainter;
+
+namespace cloc::ui {
+
+// A box that is not an annotation, laid over the image by others.
+struct CanvasOverlayBox {
+  PixelBox box;
+  QString text;  // may be empty
+  QColor colour;
+  Qt::PenStyle style = Qt::SolidLine;
+};
+
+struct PaintedBox {
+  PixelBox box;
+  QColor colour;
+  QString text;  // of the chip; may be empty
+  bool selected = false, hovered = false, locked = false;
+};
+
+class BoxPainter {
+ public:
+  // Above so many boxes in sight there are outlines alone: no chips, one pixel wide.
+  static constexpr std::size_t kDetailedBoxes = 400;
+
+  // In the order given, selected ones last. `detailed`: false draws outlines alone. Widths and text are in
+  // view pixels, whatever the zoom.
+  void paint(QPainter& painter, const ViewTransform& transform, const std::vector<PaintedBox>& boxes,
+             bool detailed);
+  void paintOverlays(QPainter& painter, const ViewTransform& transform,
+                     const std::vector<CanvasOverlayBox>& overlays);
+  // The box being drawn or searched for: dashed, in the accent colour.
+  void paintQuery(QPainter& painter, const ViewTransform& transform, const PixelBox& box);
+  void paintHandles(QPainter& painter, const ViewTransform& transform, const PixelBox& box);
+  // A ring that widens and fades about the box; progress 0 .. 1.
+  void paintPulse(QPainter& painter, const ViewTransform& transform, const PixelBox& box, double progress);
+  // The scheme, the font or the screen has changed.
+  void clearCache() { chips_.clear(); }
+
+ private:
+  void paintOutlines(QPainter& painter, const ViewTransform& transform, const std::vector<PaintedBox>& boxes,
+                     bool withSelected);
+  void paintBox(QPainter& painter, const QRectF& rect, const PaintedBox& box);
+  // Places the chip of a box and draws it, unless it would hide another one.
+  void paintChip(QPainter& painter, const QRectF& viewport, const QRectF& rect, const QString& text,
+                 const QColor& colour, bool always, bool handles);
+  const QImage& chip(QPainter& painter, const QString& text, const QColor& colour, int width);
+
+  QHash<QString, QImage> chips_;
+  std::vector<QRectF> taken_;  // by chips of this frame
+};
+
+}  // namespace cloc::ui

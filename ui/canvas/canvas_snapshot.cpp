@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/canvas/canvas_snapshot.h"
+
+#include <QBuffer>
+#include <QPainter>
+#include <QXmlStreamWriter>
+#include <algorithm>
+#include <cmath>
+
+#include "core/base/atomic_file.h"
+#include "core/base/error.h"
+#include "ui/canvas/image_backdrop.h"
+#include "ui/theme/theme.h"
+
+namespace cloc::ui {
+namespace {
+
+void paintImage(QPainter& painter, const CanvasSnapshot& snapshot, const QSize& size) {
+  if (!snapshot.pyramid || !snapshot.curve) return;
+  const auto& pyramid = *snapshot.pyramid;
+  const double zoom = static_cast<double>(size.width()) / snapshot.imageSize.width();
+  const int level = pyramid.levelFor(zoom);
+  const QSizeF pixel = pyramid.pixelSize();
+  const double step = std::ldexp(1.0, level);
+  painter.setRenderHint(QPainter::SmoothPixmapTransform, zoom < 1);
+  const QRectF whole(0, 0, pyramid.levelSize(0).width(), pyramid.levelSize(0).height());
+  for (const auto& key : tilesIn(whole, level, pyramid)) {
+    const QRect rect = pyramid.tileRect(key);
+    // Whole pixels, edges shared with the neighbours.
+    const auto x = [&](int at) {
+      return static_cast<int>(std::lround(std::min(at * step, whole.width()) * pixel.width() * zoom));
+    };
+    const auto y = [&](int at) {
+      return static_cast<int>(std::lround(std::min(at * step, whole.height()) * pixel.height() * zoom));
+    };
+    const QPoint topLeft(x(rect.left()), y(rect.top()));
+    const QPoint bottomRight(x(rect.right() + 1), y(rect.bottom() + 1));
+    painter.drawImage(QRect(topLeft, QSize(bottomRight.x() - topLeft.x(), bottomRight.y() - topLeft.y())),
+                      pyramid.tile(key, *snapshot.curve));
+  }
+}
+
+QByteArray encoded(const QImage& image) {
+  QByteArray bytes;
+  QBuffer buffer(&bytes);
+  buffer.open(QIODevice::WriteOnly);
+  image.save(&buffer, "JPEG", 92);
+  return bytes;
+}
+
+QImage imageWithHeat(const CanvasSnapshot& snapshot, const QSize& size) {
+  QImage image(size, QImage::Format_RGB32);
+  if (image.isNull()) return image;
+  image.fill(Qt::white);
+  QPainter painter(&image);
+  paintImage(painter, snapshot, size);
+  if (!snapshot.heat.isNull()) {
+    painter.setOpacity(snapshot.heatOpacity);
+    painter.setRenderHint(QPainter::SmoothPixmapTransform);
+    painter.drawImage(image.rect(), snapshot.heat);
+  }
+  return image;
+}
+
+class SvgBoxes {
+ public:
+  SvgBoxes(QXmlStreamWriter& xml, double unit) : xml_(xml), unit_(unit) {}
+
+  void write(const PixelBox& box, const QColor& colour, const QString& text, bool dashed) {
+    xml_.writeStartElement(QStringLiteral("g"));
+    xml_.writeEmptyElement(QStringLiteral("rect"));
+    number("x", box.x1);
+    number("y", box.y1);
+    number("width", box.width());
+    number("height", box.height());
+    xml_.writeAttribute(QStringLiteral("fill"), QStringLiteral("none"));
+    xml_.writeAttribute(QStringLiteral("stroke"), colour.name());
+    number("stroke-width", 2 * unit_);
+    if (dashed) {
+      xml_.writeAttribute(QStringLiteral("stroke-dasharray"),
+                          QStringLiteral("%1 %2").arg(8 * unit_).arg(5 * unit_));
+    }
+    if (!text.isEmpty()) chip(box, colour, text);
+    xml_.writeEndElement();
+  }
+
+ private:
+  void number(const char* name, double value) {
+    xml_.writeAttribute(QLatin1String(name), QString::number(value, 'g', 8));
+  }
+
+  void chip(const PixelBox& box, const QColor& colour, const QString& text) {
+    const double height = 18 * unit_;
+    const double y = box.y1 >= height ? box.y1 - height : box.y1;
+    xml_.writeEmptyElement(QStringLiteral("rect"));
+    number("x", box.x1);
+    number("y", y);
+    // The viewer's font is not known here: an average letter is 0.6 of its size.
+    number("width", (static_cast<double>(text.size()) * 7.2 + 10) * unit_);
+    number("height", height);
+    number("rx", 3 * unit_);
+    xml_.writeAttribute(QStringLiteral("fill"), colour.name());
+    xml_.writeStartElement(QStringLiteral("text"));
+    number("x", box.x1 + 5 * unit_);
+    number("y", y + 13 * unit_);
+    number("font-size", 12 * unit_);
+    xml_.writeAttribute(QStringLiteral("font-family"), QStringLiteral("sans-serif"));
+    xml_.writeAttribute(QStringLiteral("fill"), textOn(colour).name());
+    xml_.writeCharacters(text);
+    xml_.writeEndElement();
+  }
+
+  QXmlStreamWriter& xml_;
+  double unit_;  // original pixels for a pixel of a drawing 1000 wide
+};
+
+}  // namespace
+
+QImage renderPicture(const CanvasSnapshot& snapshot, const QSize& size) {
+  if (snapshot.imageSize.isEmpty() || size.isEmpty()) return {};
+  const QSize fitted = snapshot.imageSize.scaled(size, Qt::KeepAspectRatio).expandedTo({1, 1});
+  QImage image = imageWithHeat(snapshot, fitted);
+  if (image.isNull()) return image;
+  // Lines and texts as thick as in a view about 1600 pixels wide.
+  const double ratio = std::max(1.0, std::max(fitted.width(), fitted.height()) / 1600.0);
+  image.setDevicePixelRatio(ratio);
+  ViewTransform transform;
+  transform.setImageSize(snapshot.imageSize);
+  transform.setViewport(QRectF(QPointF(0, 0), QSizeF(fitted) / ratio), ratio);
+  transform.zoomTo(static_cast<double>(fitted.width()) / snapshot.imageSize.width(), {0, 0});
+  QPainter painter(&image);
+  BoxPainter boxes;
+  boxes.paint(painter, transform, snapshot.boxes, snapshot.boxes.size() <= BoxPainter::kDetailedBoxes);
+  boxes.paintOverlays(painter, transform, snapshot.overlays);
+  painter.end();
+  image.setDevicePixelRatio(1);
+  return image;
+}
+
+void writeSvg(const CanvasSnapshot& snapshot, const std::filesystem::path& path, int imageSide) {
+  if (snapshot.imageSize.isEmpty()) {
+    throw Error(ErrorKind::InvalidInput, "There is no image to write. Open one, then export it.");
+  }
+  QByteArray svg;
+  QXmlStreamWriter xml(&svg);
+  xml.setAutoFormatting(true);
+  xml.writeStartDocument();
+  xml.writeStartElement(QStringLiteral("svg"));
+  xml.writeDefaultNamespace(QStringLiteral("http://www.w3.org/2000/svg"));
+  const QString width = QString::number(snapshot.imageSize.width());
+  const QString height = QString::number(snapshot.imageSize.height());
+  xml.writeAttribute(QStringLiteral("viewBox"), QStringLiteral("0 0 %1 %2").arg(width, height));
+  xml.writeAttribute(QStringLiteral("width"), width);
+  xml.writeAttribute(QStringLiteral("height"), height);
+  if (snapshot.pyramid) {
+    const QSize size =
+        snapshot.imageSize.scaled(snapshot.imageSize.boundedTo({imageSide, imageSide}), Qt::KeepAspectRatio);
+    const QByteArray bytes = encoded(imageWithHeat(snapshot, size.expandedTo({1, 1})));
+    xml.writeEmptyElement(QStringLiteral("image"));
+    xml.writeAttribute(QStringLiteral("width"), width);
+    xml.writeAttribute(QStringLiteral("height"), height);
+    xml.writeAttribute(QStringLiteral("href"),
+                       QStringLiteral("data:image/jpeg;base64,") + QString::fromLatin1(bytes.toBase64()));
+  }
+  SvgBoxes boxes(xml, std::max(snapshot.imageSize.width(), snapshot.imageSize.height()) / 1000.0);
+  for (const auto& box : snapshot.boxes) boxes.write(box.box, box.colour, box.text, box.locked);
+  for (const auto& overlay : snapshot.overlays) {
+    boxes.write(overlay.box, overlay.colour, overlay.text, overlay.style != Qt::SolidLine);
+  }
+  xml.writeEndElement();
+  xml.writeEndDocument();
+  AtomicFile file(path);
+  file.write(std::string_view(svg.constData(), static_cast<std::size_t>(svg.size())));
+  file.commit();
+}
+
+}  // namespace cloc::ui

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The image as CanvasView shows it, without boxes: a picture of the viewport put together from tiles. It is
+// kept from frame to frame: panning moves it and draws the strips that come into sight, a tile that arrives
+// draws its own place. Used in the window's thread; never makes a tile.
+#pragma once
+
+#include <QImage>
+#include <QRegion>
+#include <vector>
+
+#include "ui/canvas/tile_loader.h"
+#include "ui/canvas/view_transform.h"
+
+class QPainter;
+
+namespace cloc::ui {
+
+class ImageBackdrop {
+ public:
+  // All of it, or a tile's place, is drawn anew at the next update().
+  void invalidate();
+  void invalidate(const TileKey& key, const TilePyramid& pyramid);
+  // Over the image; a null image for none. Opacity 0 .. 1.
+  void setHeat(const QImage& coloured, double opacity);
+
+  // Brings the picture up to date and says which tiles the loader should make. Returns it with its device
+  // pixel ratio set; its top left corner is at transform.viewport().
+  const QImage& update(const ViewTransform& transform, TileLoader& loader);
+
+ private:
+  void scroll(const QPoint& delta);
+  void draw(const QRect& dirty, const ViewTransform& transform, TileLoader& loader);
+  void drawMagnified(const QRect& dirty, const TileKey& key, const QImage& tile, const TilePyramid& pyramid);
+  void drawParent(QPainter& painter, const QRect& target, const TileKey& key,
+                  const TileLoader::Parent& parent, const TilePyramid& pyramid);
+  void drawHeat(QPainter& painter, const QRect& dirty);
+  void wantVisible(const ViewTransform& transform, TileLoader& loader) const;
+  // In pixels of frame_. Neighbours share their edge, whatever the rounding.
+  QRect targetOf(const QRect& levelRect, int level, const TilePyramid& pyramid) const;
+
+  QImage frame_;
+  ViewTransform drawn_;  // what frame_ shows
+  QPoint corner_;        // of the viewport, in device pixels of the widget
+  QPoint origin_;        // of the image, in pixels of frame_
+  QRegion dirty_;        // in pixels of frame_
+  bool valid_ = false;
+  QImage heat_;
+  double heatOpacity_ = 0;
+};
+
+// The tiles of `level` that meet `area` (level-0 pixels), nearest to its middle first.
+std::vector<TileKey> tilesIn(const QRectF& area, int level, const TilePyramid& pyramid);
+
+}  // namespace cloc::ui

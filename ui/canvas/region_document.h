@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The regions of the open image as the user sees and edits them: boxes, labels, selection, what is hidden or
+// locked, and which lies above which. Used by CanvasView and by the panels that list regions. It writes
+// nothing to the store: editsMade() carries what ProjectService::apply is to write.
+//
+// Every change of a region goes through edit(), which puts one command on the window's undo stack. Selection,
+// hiding, locking and order are views: they are not edits, and end with the image.
+#pragma once
+
+#include <QColor>
+#include <QObject>
+#include <QSize>
+#include <QString>
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "core/store/project.h"
+#include "ui/project/region_edit.h"
+
+class QUndoStack;
+
+namespace cloc::ui {
+
+class RegionDocument : public QObject {
+  Q_OBJECT
+
+ public:
+  // `undoStack` belongs to the window and must live as long.
+  explicit RegionDocument(QUndoStack* undoStack, QObject* parent = nullptr);
+
+  // Opens an image without regions yet; `size` in original pixels, empty when not known.
+  void setImage(store::ImageId image, const QSize& size);
+  void setImageSize(const QSize& size);
+  // As the store gives them, bottom first. What was selected, hidden or locked stays so where it still is.
+  void setRegions(std::vector<store::Region> regions);
+  void setLabels(const std::vector<store::Label>& labels);
+  // Numbers to show beside labels, e.g. similarities; empty to show none.
+  void setScores(std::map<store::RegionId, float> scores);
+  // Where keys of new regions come from: ProjectService::newKey. Until it is set they count down from -1.
+  void setKeySource(std::function<store::RegionId()> source);
+
+  store::ImageId image() const { return image_; }
+  const QSize& imageSize() const { return size_; }
+  // From the lowest to the topmost.
+  const std::vector<store::Region>& regions() const { return regions_; }
+  const store::Region* find(store::RegionId id) const;
+  QString labelName(const std::optional<store::LabelId>& label) const;
+  // For the chip and for lists: the label, else the caption, else empty.
+  QString title(const store::Region& region) const;
+  QColor colour(const store::Region& region) const;
+  std::optional<float> score(store::RegionId id) const;
+  QUndoStack* undoStack() const { return undoStack_; }
+
+  const std::vector<store::RegionId>& selection() const { return selection_; }
+  bool isSelected(store::RegionId id) const { return selected_.contains(id); }
+  // Unknown ids are left out.
+  void select(std::vector<store::RegionId> ids);
+  void toggleSelected(store::RegionId id);
+  void selectAll();  // what is not hidden
+  // The next region in reading order (rows of boxes, then left to right), or the one before; round again at
+  // the end.
+  void selectNext(int step);
+
+  bool isHidden(store::RegionId id) const { return hidden_.contains(id); }
+  bool isLocked(store::RegionId id) const { return locked_.contains(id); }
+  void setHidden(const std::vector<store::RegionId>& ids, bool hidden);
+  void showAll();
+  void hideAll();
+  bool anyHidden() const { return !hidden_.empty(); }
+  // A locked region can be selected, and nothing else.
+  void setLocked(const std::vector<store::RegionId>& ids, bool locked);
+
+  enum class Order { Raise, Lower, ToFront, ToBack };
+  void reorder(const std::vector<store::RegionId>& ids, Order order);
+
+  // One step for the user, named `text` in the undo history; may touch any images. Does nothing without
+  // edits. `merge`: joins the step before when that one changed the same regions in this way (nudges).
+  void edit(const RegionEdits& edits, const QString& text, bool merge = false);
+  // Inserts regions with these boxes into the open image and selects them; `like` gives label, caption and
+  // source. Returns their keys.
+  std::vector<store::RegionId> add(const std::vector<store::Region>& like, const QString& text);
+  // New boxes of regions, in the order of `ids`; locked and unknown ones stay.
+  void setBoxes(const std::vector<store::RegionId>& ids, const std::vector<PixelBox>& boxes,
+                const QString& text, bool merge = false);
+  void setLabel(const std::vector<store::RegionId>& ids, const std::optional<store::LabelId>& label);
+  void remove(const std::vector<store::RegionId>& ids);
+
+ signals:
+  void imageChanged(cloc::store::ImageId image);
+  // Regions were added, removed, changed or brought into another order; the image may be the same.
+  void regionsChanged();
+  void selectionChanged();
+  // Hidden, locked, labels or scores.
+  void appearanceChanged();
+  // To be written to the store: an edit, its undoing or its redoing.
+  void editsMade(const cloc::ui::RegionEdits& edits);
+  // What was undone or redone is in another image: show it. Comes after editsMade().
+  void imageWanted(cloc::store::ImageId image);
+
+ private:
+  friend class EditRegionsCommand;
+  // Makes the change here where it is about the open image, and tells everyone. `again`: by undo or redo.
+  void perform(const RegionEdits& edits, bool again);
+  void removeAll(const std::unordered_set<store::RegionId>& ids);
+  void insertAll(std::vector<store::Region> regions);
+  std::optional<std::size_t> place(store::RegionId id) const;
+
+  QUndoStack* undoStack_;
+  store::ImageId image_ = 0;
+  QSize size_;
+  std::vector<store::Region> regions_;
+  mutable std::unordered_map<store::RegionId, std::size_t> places_;  // of regions_; empty: to be made
+  std::vector<store::RegionId> selection_;
+  std::unordered_set<store::RegionId> selected_;
+  std::set<store::RegionId> hidden_, locked_;
+  // Where removed regions were, so that undoing puts them back.
+  std::map<store::RegionId, std::size_t> formerPlaces_;
+  std::map<store::LabelId, QString> labels_;
+  std::map<store::RegionId, float> scores_;
+  std::function<store::RegionId()> newKey_;
+  store::RegionId lastKey_ = 0;
+};
+
+}  // namespace cloc::ui
