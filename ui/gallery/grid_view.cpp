@@ -11,6 +11,7 @@
 #include <QTimerEvent>
 #include <QToolTip>
 #include <algorithm>
+#include <utility>
 
 #include "ui/theme/theme.h"
 
@@ -63,6 +64,7 @@ void GridView::setFlow(GridGeometry::Flow flow) {
 }
 
 void GridView::layOut() {
+  laying_ = true;  // the scroll bars' policy sends resizeEvent()
   const QSize cell = cellSize(tileSide_), room = maximumViewportSize();
   const bool strip = flow_ == GridGeometry::Flow::Strip;
   const QSize free = GridGeometry(flow_, count(), cell, kSpacing, room).contents();
@@ -82,6 +84,7 @@ void GridView::layOut() {
   };
   set(horizontalScrollBar(), strip ? contents.width() : 0, viewportSize.width(), cell.width());
   set(verticalScrollBar(), strip ? 0 : contents.height(), viewportSize.height(), cell.height());
+  laying_ = false;
 }
 
 std::optional<GridView::Anchor> GridView::anchorOnScreen() const {
@@ -108,8 +111,14 @@ void GridView::beginChange() {
   pinned_ = anchorOnScreen();
 }
 
+void GridView::scrollToTop() {
+  horizontalScrollBar()->setValue(0);
+  verticalScrollBar()->setValue(0);
+}
+
 void GridView::endChange() {
-  hovered_ = -1;
+  // The pointer may be over another picture now; moving it says so.
+  if (std::exchange(hovered_, -1) >= 0) hoverChanged(-1);
   layOut();
   restore(pinned_);
   pinned_.reset();
@@ -147,6 +156,7 @@ void GridView::scrollTo(int position) {
 }
 
 void GridView::resizeEvent(QResizeEvent*) {
+  if (laying_) return;
   const auto anchor = anchorOnScreen();
   layOut();
   restore(anchor);
@@ -155,7 +165,7 @@ void GridView::resizeEvent(QResizeEvent*) {
 
 void GridView::scrollContentsBy(int dx, int dy) {
   if (dx + dy != 0) forward_ = dx + dy < 0;
-  hovered_ = -1;
+  hover(-1);
   if (band_) {
     viewport()->update();
   } else {
@@ -183,7 +193,8 @@ void GridView::paintEvent(QPaintEvent* event) {
   geometry_.forEachIn(event->rect().translated(offset()), [&](int position) {
     CellState state;
     state.selected = isSelected(position);
-    state.current = position == now && hasFocus();
+    // Alone in its frame the selected cell says enough.
+    state.current = position == now && hasFocus() && !(state.selected && selectedShown_ == 1);
     state.hovered = position == hovered_;
     paintCell(painter, position, cellRect(position), state);
   });
@@ -208,6 +219,15 @@ void GridView::hover(int position) {
   updateCell(hovered_);
   hovered_ = position;
   updateCell(hovered_);
+  hoverChanged(position);
+}
+
+void GridView::hoverChanged(int) {}
+
+void GridView::showToolTip(int position, const QPoint& global) {
+  // An empty text hides the one before.
+  QToolTip::showText(global, position < 0 ? QString() : toolTipAt(position), viewport(),
+                     position < 0 ? QRect() : cellRect(position));
 }
 
 void GridView::focusInEvent(QFocusEvent* event) {
@@ -232,9 +252,7 @@ bool GridView::viewportEvent(QEvent* event) {
   if (event->type() == QEvent::ToolTip) {
     const auto* help = static_cast<QHelpEvent*>(event);
     const int position = positionAt(help->pos());
-    const QString text = position < 0 ? QString() : toolTipAt(position);
-    // An empty text hides the one before.
-    QToolTip::showText(help->globalPos(), text, viewport(), position < 0 ? QRect() : cellRect(position));
+    showToolTip(position, help->globalPos());
     return true;
   }
   if (event->type() == QEvent::Leave) hover(-1);
@@ -318,6 +336,11 @@ std::vector<int> GridView::selectedPositions() const {
 void GridView::clearSelection() {
   if (selection_.size() == 0) return;
   selection_.clear();
+  selectionEdited();
+}
+
+void GridView::forgetSelection() {
+  replaceSelection({}, std::nullopt);
   selectionEdited();
 }
 

@@ -34,7 +34,10 @@ class GridView : public QAbstractScrollArea {
   std::vector<int> selectedPositions() const;
   int selectedCount() const { return selectedShown_; }
   void clearSelection();
+  // The current cell too: the keys will mean others.
+  void forgetSelection();
   void scrollTo(int position);
+  void scrollToTop();
 
   // Cells that are at least partly to be seen.
   GridGeometry::Range visible() const;
@@ -76,7 +79,13 @@ class GridView : public QAbstractScrollArea {
   // The whole cell for a picture of this side.
   virtual QSize cellSize(int tileSide) const = 0;
   virtual void paintCell(QPainter& painter, int position, const QRect& cell, const CellState& state) = 0;
+  // For the pointer at `global` screen pixels; -1: hide what is shown.
+  virtual void showToolTip(int position, const QPoint& global);
   virtual QString toolTipAt(int position) const = 0;
+  // The pointer is over another cell, or over none (-1).
+  virtual void hoverChanged(int position);
+  // Letters go to the first cell whose text begins so.
+  virtual bool findsByTyping() const { return true; }
   // The pictures for these are wanted; called after each change of what is visible, not for each pixel
   // scrolled. `forward`: the last scrolling was towards the end.
   virtual void visibleChanged(const GridGeometry::Range& visible, bool forward) = 0;
@@ -136,6 +145,7 @@ class GridView : public QAbstractScrollArea {
   GridGeometry::Flow flow_ = GridGeometry::Flow::Wrapped;
   GridGeometry geometry_;
   int tileSide_ = 144;
+  bool laying_ = false;
   int wheelRest_ = 0;  // of a wheel that turns in fine steps
 
   GridSelection selection_;

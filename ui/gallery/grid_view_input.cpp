@@ -34,7 +34,7 @@ bool GridView::event(QEvent* event) {
   // Letters are names here, not the window's tools; the rest of the window's keys stay what they are.
   if (event->type() == QEvent::ShortcutOverride) {
     auto* key = static_cast<QKeyEvent*>(event);
-    if (isWordKey(*key) || key->matches(QKeySequence::SelectAll)) {
+    if ((findsByTyping() && isWordKey(*key)) || key->matches(QKeySequence::SelectAll)) {
       key->accept();
       return true;
     }
@@ -248,7 +248,7 @@ void GridView::keyPressEvent(QKeyEvent* event) {
   }
   const bool continues = typing() && !event->text().isEmpty() && event->text().front().isPrint() &&
                          !control && !(event->modifiers() & Qt::AltModifier);
-  if (isWordKey(*event) || continues) {
+  if (findsByTyping() && (isWordKey(*event) || continues)) {
     typeAhead(event->text());
     return;
   }

@@ -31,29 +31,36 @@ class ThumbnailCache::Worker : public PictureWorker {
       : decoderSource_(std::move(decoder)), place_(std::move(place)) {}
 
   void load(const PictureRequest& request, PictureResult& result) override {
-    const auto stamp = store::file_stamp(request.path);
+    useFolder();
+    const QImage thumbnail = store_ ? throughStore(request.path) : decode(request.path);
+    result.image = scaledTo(thumbnail.convertToFormat(QImage::Format_RGB32), request.side, kEnlargement);
+  }
+
+ private:
+  QImage decode(const std::filesystem::path& path) {
+    if (!decoder_) decoder_ = decoderSource_();
+    return toImage(decoder_->load_thumbnail(path, kSide));
+  }
+
+  QImage throughStore(const std::filesystem::path& path) {
+    const auto stamp = store::file_stamp(path);
     if (!stamp) {
       throw Error(ErrorKind::NotFound,
                   QCoreApplication::translate("cloc::ui::ThumbnailCache",
                                               "%1 is not there. It may have been moved or deleted: put it "
                                               "back, or remove the image from the project.")
-                      .arg(QString::fromStdString(request.path.string()))
+                      .arg(QString::fromStdString(path.string()))
                       .toStdString());
     }
     QImage thumbnail;
-    useFolder();
-    if (const auto jpeg = store_ ? store_->find(request.path, *stamp) : std::nullopt) {
-      thumbnail.loadFromData(*jpeg, "JPG");  // null when damaged: made again
-    }
-    if (thumbnail.isNull()) {
-      if (!decoder_) decoder_ = decoderSource_();
-      thumbnail = toImage(decoder_->load_thumbnail(request.path, kSide));
-      if (store_) store_->put(request.path, *stamp, toJpeg(thumbnail));
-    }
-    result.image = scaledTo(thumbnail.convertToFormat(QImage::Format_RGB32), request.side, kEnlargement);
+    if (const auto jpeg = store_->find(path, *stamp)) thumbnail.loadFromData(*jpeg, "JPG");
+    if (!thumbnail.isNull()) return thumbnail;
+    // None, or a damaged one.
+    thumbnail = decode(path);
+    store_->put(path, *stamp, toJpeg(thumbnail));
+    return thumbnail;
   }
 
- private:
   // The window may have opened another project.
   void useFolder() {
     std::shared_ptr<ThumbnailFolder> folder;
