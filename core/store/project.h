@@ -95,6 +95,8 @@ struct Options {
   std::chrono::milliseconds busy_timeout{5000};
 };
 
+class ImageFacts;
+
 class Project {
  public:
   // Makes the folder, whose name must end in ".clocproj" and must not exist; whole or not at all. Throws
@@ -172,6 +174,8 @@ class Project {
 
   friend class Importer;
   friend class Lookup;
+  friend ImageFacts read_image_facts(const Project& project);
+  friend ImageFacts read_image_facts(const Project& project, std::span<const ImageId> images);
 
   std::filesystem::path folder_;
   std::unique_ptr<Database> database_;

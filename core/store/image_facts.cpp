@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/store/image_facts.h"
+
+#include <algorithm>
+#include <charconv>
+#include <limits>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "core/base/error.h"
+
+namespace cloc::store {
+namespace {
+
+// Below SQLite's limit on the length of a statement, whatever the ids.
+constexpr std::size_t kIdsPerStatement = 1000;
+
+// One row an image, not one a region: a row costs a microsecond in QtSql. The list is cheaper to take apart
+// here than DISTINCT is in SQLite, which fills a tree for each image.
+std::string regions_query(const std::string& condition) {
+  return "SELECT image_id, count(*), group_concat(label_id) FROM regions " + condition +
+         " GROUP BY image_id ORDER BY image_id";
+}
+std::string captions_query(const std::string& condition) {
+  return "SELECT image_id, count(*) FROM captions " + condition + " GROUP BY image_id ORDER BY image_id";
+}
+
+std::string id_list(std::span<const ImageId> ids) {
+  std::string list = "WHERE image_id IN (";
+  for (const ImageId id : ids) {
+    list += std::to_string(id);
+    list += ',';
+  }
+  list.back() = ')';
+  return list;
+}
+
+// "3,1,3" -> {1, 3}
+void parse_labels(std::string_view list, std::vector<std::uint32_t>& labels) {
+  labels.clear();
+  const char* at = list.data();
+  const char* const end = at + list.size();
+  while (at < end) {
+    std::uint32_t label = 0;
+    const auto [next, error] = std::from_chars(at, end, label);
+    if (error != std::errc()) {
+      throw Error(ErrorKind::Unsupported,
+                  "The project has a label with the number " + std::string(at, end) +
+                      ", which is more than 4294967295. Export the project and import "
+                      "it into a new one.");
+    }
+    labels.push_back(label);
+    at = next + 1;  // past the comma
+  }
+  std::sort(labels.begin(), labels.end());
+  labels.erase(std::unique(labels.begin(), labels.end()), labels.end());
+}
+
+std::uint32_t count_of(const Statement& row, int column) {
+  return static_cast<std::uint32_t>(
+      std::min<std::int64_t>(row.integer(column), std::numeric_limits<std::uint32_t>::max()));
+}
+
+}  // namespace
+
+std::optional<std::size_t> ImageFacts::find(ImageId image) const {
+  const auto at = std::lower_bound(ids_.begin(), ids_.end(), image);
+  if (at == ids_.end() || *at != image) return std::nullopt;
+  return static_cast<std::size_t>(at - ids_.begin());
+}
+
+ImageFacts::LabelSet ImageFacts::labels_of_set(std::uint32_t set) const {
+  const std::size_t begin = set == 0 ? 0 : set_ends_[set - 1];
+  return LabelSet(set_labels_).subspan(begin, set_ends_[set] - begin);
+}
+
+// Walks both statements, which come in the order of image ids, as one.
+class ImageFactsReader {
+ public:
+  void read(const Database& database, const std::string& condition) {
+    auto regions = database.prepare(regions_query(condition));
+    auto captions = database.prepare(captions_query(condition));
+    regions.run();
+    captions.run();
+    bool has_regions = regions.next(), has_captions = captions.next();
+    while (has_regions || has_captions) {
+      const ImageId of_regions = has_regions ? regions.integer(0) : kNoMore;
+      const ImageId of_captions = has_captions ? captions.integer(0) : kNoMore;
+      const ImageId image = std::min(of_regions, of_captions);
+      std::uint32_t set = 0, region_count = 0, caption_count = 0;
+      if (image == of_regions) {
+        region_count = count_of(regions, 1);
+        if (!regions.is_null(2)) set = intern(regions.text(2));
+        has_regions = regions.next();
+      }
+      if (image == of_captions) {
+        caption_count = count_of(captions, 1);
+        has_captions = captions.next();
+      }
+      append(image, region_count, caption_count, set);
+    }
+  }
+
+  void append(ImageId image, std::uint32_t regions, std::uint32_t captions, std::uint32_t set) {
+    facts_.ids_.push_back(image);
+    facts_.regions_.push_back(regions);
+    facts_.captions_.push_back(captions);
+    facts_.sets_.push_back(set);
+  }
+
+  // `images` ascending: those that have no facts are added with zeros.
+  void complete(std::span<const ImageId> images) {
+    const ImageFacts read = std::move(facts_);
+    facts_ = ImageFacts();
+    facts_.set_labels_ = read.set_labels_;
+    facts_.set_ends_ = read.set_ends_;
+    std::size_t next = 0;
+    for (const ImageId image : images) {
+      if (next < read.size() && read.id(next) == image) {
+        append(image, read.regions(next), read.captions(next), read.label_set(next));
+        ++next;
+      } else {
+        append(image, 0, 0, 0);
+      }
+    }
+  }
+
+  ImageFacts take() { return std::move(facts_); }
+
+ private:
+  static constexpr ImageId kNoMore = std::numeric_limits<ImageId>::max();
+
+  std::uint32_t intern(const std::string& list) {
+    // Most images repeat a list that another has, letter by letter.
+    const auto [as_written, is_new] = sets_as_written_.try_emplace(list, 0);
+    if (!is_new) return as_written->second;
+    parse_labels(list, labels_);
+    const std::string key(reinterpret_cast<const char*>(labels_.data()),
+                          labels_.size() * sizeof(std::uint32_t));
+    const auto next = static_cast<std::uint32_t>(facts_.set_ends_.size());
+    const auto [set, is_new_set] = sets_.try_emplace(key, next);
+    if (is_new_set) {
+      facts_.set_labels_.insert(facts_.set_labels_.end(), labels_.begin(), labels_.end());
+      facts_.set_ends_.push_back(static_cast<std::uint32_t>(facts_.set_labels_.size()));
+    }
+    // Lists of many regions hardly ever repeat: keeping them would cost more than it saves.
+    if (list.size() > kLongestRemembered) {
+      sets_as_written_.erase(as_written);
+    } else {
+      as_written->second = set->second;
+    }
+    return set->second;
+  }
+
+  static constexpr std::size_t kLongestRemembered = 12;
+
+  ImageFacts facts_;
+  std::vector<std::uint32_t> labels_;
+  std::unordered_map<std::string, std::uint32_t> sets_as_written_, sets_;
+};
+
+ImageFacts read_image_facts(const Project& project) {
+  ImageFactsReader reader;
+  reader.read(*project.database_, "");
+  return reader.take();
+}
+
+ImageFacts read_image_facts(const Project& project, std::span<const ImageId> images) {
+  std::vector<ImageId> ids(images.begin(), images.end());
+  std::sort(ids.begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  ImageFactsReader reader;
+  const std::span<const ImageId> all(ids);
+  for (std::size_t begin = 0; begin < all.size(); begin += kIdsPerStatement) {
+    reader.read(*project.database_,
+                id_list(all.subspan(begin, std::min(kIdsPerStatement, all.size() - begin))));
+  }
+  reader.complete(all);
+  return reader.take();
+}
+
+}  // namespace cloc::store
