@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/window/labelling_controller.h"
+
+#include <algorithm>
+#include <memory>
+
+#include "core/base/error.h"
+#include "ui/canvas/canvas_view.h"
+#include "ui/project/project_service.h"
+#include "ui/window/label_picker.h"
+#include "ui/window/search_controller.h"
+
+namespace cloc::ui {
+
+LabellingController::LabellingController(ProjectService& project, CanvasView& canvas,
+                                         SearchController& search, LabelPicker& picker, QObject* parent)
+    : QObject(parent), project_(project), canvas_(canvas), search_(search), picker_(picker) {
+  connect(&canvas_, &CanvasView::labelKeyPressed, this, &LabellingController::labelKey);
+  connect(&canvas_, &CanvasView::labelEditRequested, this, &LabellingController::pickForSelection);
+  connect(&search_, &SearchController::labelRequested, this, &LabellingController::pickForResults);
+  connect(&picker_, &LabelPicker::picked, this, [this](const QString& name) {
+    if (onPicked_) std::exchange(onPicked_, {})(name);
+    canvas_.setFocus();
+  });
+  connect(&project_, &ProjectService::labelsChanged, this,
+          [this](const std::vector<store::Label>& labels) { canvas_.document()->setLabels(labels); });
+}
+
+QStringList LabellingController::labelNames() const {
+  QStringList names;
+  for (const auto& label : project_.labels()) names << QString::fromStdString(label.name);
+  return names;
+}
+
+void LabellingController::labelKey(int digit) {
+  const auto& labels = project_.labels();
+  if (digit > static_cast<int>(labels.size())) {
+    emit told(tr("There is no label %1 yet: E makes one.").arg(digit));
+    return;
+  }
+  const auto& label = labels[static_cast<std::size_t>(digit - 1)];
+  labelSelection(label.id);
+  emit told(tr("Label: %1").arg(QString::fromStdString(label.name)));
+}
+
+void LabellingController::labelSelection(store::LabelId label) {
+  auto* document = canvas_.document();
+  if (document->selection().empty()) {
+    canvas_.editor()->setNextLabel(label);
+  } else {
+    document->setLabel(document->selection(), label);
+  }
+}
+
+void LabellingController::pickForSelection() {
+  QStringList suggested;
+  for (const auto& word : search_.words()) {
+    const QString name = QString::fromStdString(word.word);
+    if (suggested.size() < 5 && labelNames().contains(name)) suggested << name;
+  }
+  onPicked_ = [this](const QString& name) {
+    withLabel(name, [this](store::LabelId label) { labelSelection(label); });
+  };
+  const QPoint middle = canvas_.mapTo(canvas_.window(), QPoint(canvas_.width() / 2 - 130, 60));
+  picker_.popUp(labelNames(), suggested, middle);
+}
+
+void LabellingController::pickForResults(const QVector<int>& results) {
+  onPicked_ = [this, results](const QString& name) {
+    withLabel(name, [this, results](store::LabelId label) { labelResults(results, label); });
+  };
+  const QPoint middle = canvas_.mapTo(canvas_.window(), QPoint(canvas_.width() / 2 - 130, 60));
+  picker_.popUp(labelNames(), {}, middle);
+}
+
+void LabellingController::withLabel(const QString& name, std::function<void(store::LabelId)> then) {
+  const auto text = name.toStdString();
+  for (const auto& label : project_.labels()) {
+    if (label.name == text) {
+      then(label.id);
+      return;
+    }
+  }
+  // In the store's order: the label is there before the edits that use it are written.
+  auto made = std::make_shared<store::LabelId>(0);
+  project_.addLabel(name);
+  project_.post([made, text](store::Project& project) { *made = project.label(text); }, this,
+                [made, then = std::move(then)] { then(*made); });
+}
+
+void LabellingController::labelResults(const QVector<int>& results, store::LabelId label) {
+  // As the store has them now; what the user sees may be a little older.
+  std::vector<engine::Match> matches;
+  for (const int result : results) {
+    if (result < static_cast<int>(search_.matches().size()))
+      matches.push_back(search_.matches()[static_cast<std::size_t>(result)]);
+  }
+  auto edits = std::make_shared<RegionEdits>();
+  std::vector<std::int64_t> keys;
+  for (std::size_t i = 0; i < matches.size(); ++i) keys.push_back(project_.newKey());
+  project_.post(
+      [edits, matches, keys, label](store::Project& project) {
+        for (std::size_t i = 0; i < matches.size(); ++i) {
+          const auto& match = matches[i];
+          if (match.region_id) {
+            try {
+              const auto before = project.region(*match.region_id);
+              auto after = before;
+              after.label_id = label;
+              if (before.label_id != after.label_id)
+                edits->push_back({RegionEdit::Kind::Update, before, after});
+            } catch (const Error& error) {
+              if (error.kind() != ErrorKind::NotFound) throw;  // removed meanwhile: nothing to label
+            }
+          } else if (match.kind == index::EntryKind::Proposal) {
+            edits->push_back(
+                {RegionEdit::Kind::Insert, {}, {keys[i], match.image_id, match.box, label, "", "search"}});
+          }
+        }
+      },
+      this,
+      [this, edits] {
+        if (edits->empty()) return;
+        canvas_.document()->edit(*edits, tr("Label %n result(s)", nullptr, static_cast<int>(edits->size())));
+        emit told(
+            tr("%n region(s) labelled. Ctrl+Z takes it back.", nullptr, static_cast<int>(edits->size())));
+      });
+}
+
+void LabellingController::keep(const PixelBox& box, const QString& name) {
+  withLabel(name, [this, box](store::LabelId label) {
+    canvas_.document()->add({{0, 0, box, label, "", "grounding"}}, tr("Keep a found box"));
+  });
+}
+
+}  // namespace cloc::ui

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The window's last line: what just happened on the left; on the right whether everything is saved, the jobs,
+// the index and the model.
+#pragma once
+
+#include <QStatusBar>
+
+#include "ui/theme/theme.h"
+
+class QLabel;
+class QProgressBar;
+class QToolButton;
+
+namespace cloc::ui {
+
+class StatusLine : public QStatusBar {
+  Q_OBJECT
+
+ public:
+  explicit StatusLine(QWidget* parent = nullptr);
+
+  // How long the last search took; stays.
+  void setLatency(const QString& text);
+  void setPointer(const QString& text);
+  // Goes after a while.
+  void tell(const QString& text);
+  // Stays until the next one, with a mark; for what the user has to know.
+  void warn(const QString& text);
+  void setPending(int edits, bool readOnly);
+  void setSaveFailed();
+  void setModel(const QString& text, Tone tone, bool busy);
+  void setIndex(const QString& text, Tone tone);
+  void setJobs(const QString& text, double share);  // share below 0: not known; empty text: none runs
+
+ signals:
+  void jobsClicked();
+  void modelClicked();
+  void indexClicked();
+
+ private:
+  QToolButton* part(const QString& name);
+
+  QLabel* latency_;
+  QLabel* pointer_;
+  QLabel* saved_;
+  QToolButton* jobs_;
+  QProgressBar* jobBar_;
+  QToolButton* index_;
+  QToolButton* model_;
+  QProgressBar* busy_;
+};
+
+}  // namespace cloc::ui
