@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/window/main_window.h"
+
+#include <QApplication>
+#include <QCloseEvent>
+#include <QDockWidget>
+#include <QDragEnterEvent>
+#include <QFileDialog>
+#include <QMenu>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QSettings>
+#include <QStackedWidget>
+#include <QTabWidget>
+#include <utility>
+
+#include "core/base/error.h"
+#include "core/store/image_facts.h"
+#include "ui/canvas/canvas_view.h"
+#include "ui/gallery/gallery_model.h"
+#include "ui/gallery/gallery_panel.h"
+#include "ui/window/demo_maker.h"
+#include "ui/window/grounding_controller.h"
+#include "ui/window/image_navigator.h"
+#include "ui/window/jobs_controller.h"
+#include "ui/window/recent_projects.h"
+#include "ui/window/start_page.h"
+#include "ui/window/status_line.h"
+
+namespace cloc::ui {
+namespace {
+
+namespace fs = std::filesystem;
+
+QString text(const fs::path& path) {
+  return QString::fromStdString(path.string());
+}
+
+constexpr auto kProjectSuffix = ".clocproj";
+
+}  // namespace
+
+MainWindow::MainWindow(const Options& options)
+    : options_(options), engine_(options.engine), jobs_(options.cli) {
+  setWindowTitle(QApplication::applicationDisplayName());
+  setAcceptDrops(true);
+  buildPanels();
+  buildActions();
+  connectParts();
+  defaultLayout_ = saveState();
+  restoreLayout();
+  showStart();
+  modelState(EngineService::State::Closed, {});
+  status_->setPending(0, false);
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::showStart(const QString& error) {
+  for (auto* panel : {galleryDock_, searchDock_, groundingDock_, resultsDock_, jobsDock_}) panel->hide();
+  start_->setRecent(recentProjects());
+  start_->showChoices(error);
+  pages_->setCurrentWidget(start_);
+  showState();
+}
+
+// What can be done without a project, and what cannot.
+void MainWindow::showState() {
+  const bool open = project_.isOpen();
+  for (const auto& entry : actions_.entries()) {
+    const QString id = entry.action->objectName();
+    if (id.startsWith(QLatin1String("go.")) || id.startsWith(QLatin1String("search.")) ||
+        id.startsWith(QLatin1String("model.")) || id == QLatin1String("file.close")) {
+      entry.action->setEnabled(open);
+    }
+  }
+}
+
+void MainWindow::openPath(const fs::path& path) {
+  std::error_code ignored;
+  const fs::path whole = fs::absolute(path, ignored).lexically_normal();
+  if (whole.extension() == kProjectSuffix) {
+    closeProject();
+    start_->showProgress(tr("Opening %1").arg(text(whole.filename())), 0, 0);
+    project_.open(whole);
+  } else {
+    createProject(whole);
+  }
+}
+
+void MainWindow::createProject(const fs::path& data) {
+  std::error_code ignored;
+  // Beside a data set, and beside a folder of images: the user's folder stays as it is.
+  const fs::path parent = data.has_filename() ? data.parent_path() : data.parent_path().parent_path();
+  const fs::path name = data.has_filename() ? data.stem() : data.parent_path().filename();
+  const fs::path folder = parent / (name.string() + kProjectSuffix);
+  if (fs::exists(folder, ignored)) {  // made before
+    openPath(folder);
+    return;
+  }
+  closeProject();
+  start_->showProgress(tr("Reading %1").arg(text(data.filename())), 0, 0);
+  project_.create(folder, data);
+}
+
+void MainWindow::startDemo() {
+  demo_->start();
+}
+
+void MainWindow::closeProject() {
+  if (!project_.isOpen()) return;
+  saveLayout();
+  undo_.clear();
+  navigator_->close();
+  gallery_->closeProject();
+  jobs_.close();
+  engine_.close();
+  project_.close();
+  setWindowTitle(QApplication::applicationDisplayName());
+  showStart();
+}
+
+void MainWindow::projectOpened(const ProjectSummary& summary) {
+  firstImageShown_ = false;
+  imagesComplete_ = false;
+  rememberProject(summary.folder);
+  setWindowTitle(QStringLiteral("%1 — %2").arg(summary.name, QApplication::applicationDisplayName()));
+  gallery_->openProject(summary.folder, summary.counts.images);
+  jobs_.open(summary.folder);
+  engine_.open({.project = summary.folder});
+  pages_->setCurrentWidget(tabs_);
+  tabs_->setCurrentWidget(canvas_);
+  const auto layout = QSettings().value(QStringLiteral("window/layout")).toByteArray();
+  restoreState(layout.isEmpty() ? defaultLayout_ : layout);
+  status_->setPending(0, summary.read_only);
+  if (summary.read_only)
+    status_->warn(
+        tr("The project's folder cannot be written: you can look and search, changes are not kept."));
+  showState();
+  canvas_->setFocus();
+}
+
+void MainWindow::projectFailed(const QString& message) {
+  showStart(message);
+}
+
+void MainWindow::imagesLoaded(const std::vector<store::Image>& images, bool last) {
+  gallery_->appendImages(images, last);
+  // Before the rest has come.
+  if (!firstImageShown_ && !images.empty()) {
+    firstImageShown_ = true;
+    navigator_->open(images.front().id);
+  }
+  if (!last) return;
+  imagesComplete_ = true;
+  auto facts = std::make_shared<store::ImageFacts>();
+  project_.post([facts](store::Project& project) { *facts = store::read_image_facts(project); }, this,
+                [this, facts] { gallery_->setFacts(facts); });
+  if (engine_.state() == EngineService::State::Ready) emit ready();
+}
+
+void MainWindow::modelState(EngineService::State state, const QString& text) {
+  switch (state) {
+    case EngineService::State::Closed:
+      status_->setModel(tr("No model"), Tone::Muted, false);
+      status_->setIndex({}, Tone::Muted);
+      break;
+    case EngineService::State::Loading:
+      status_->setModel(text, Tone::Muted, true);
+      break;
+    case EngineService::State::Ready:
+      status_->setModel(text, Tone::Muted, false);
+      if (imagesComplete_) emit ready();
+      break;
+    case EngineService::State::Failed:
+      status_->setModel(tr("No model"), Tone::Bad, false);
+      status_->warn(text);
+      break;
+  }
+}
+
+void MainWindow::indexState(const engine::IndexStatus& index) {
+  if (index.state == engine::IndexState::Ready) {
+    status_->setIndex(tr("%1 entries indexed").arg(locale().toString(static_cast<qlonglong>(index.entries))),
+                      Tone::Muted);
+  } else {
+    status_->setIndex(index.state == engine::IndexState::None ? tr("No index") : tr("Index of another model"),
+                      Tone::Warning);
+  }
+  // A project that was just made is searched as soon as can be, without being asked for it.
+  if (std::exchange(buildIndexWhenReady_, false) && index.state != engine::IndexState::Ready)
+    jobsController_->buildIndex();
+}
+
+void MainWindow::openModel(const fs::path& folder) {
+  if (project_.isOpen()) engine_.open({.project = project_.summary()->folder, .model = folder});
+}
+
+void MainWindow::askForProject() {
+  const QString folder =
+      QFileDialog::getExistingDirectory(this, tr("Open a project (a folder NAME.clocproj)"));
+  if (!folder.isEmpty()) openPath(folder.toStdString());
+}
+
+void MainWindow::askForFolder() {
+  const QString folder = QFileDialog::getExistingDirectory(this, tr("Open a folder of images"));
+  if (!folder.isEmpty()) openPath(folder.toStdString());
+}
+
+void MainWindow::askForDataset() {
+  const QString file =
+      QFileDialog::getOpenFileName(this, tr("Open a data set"), {}, tr("COCO annotations (*.json)"));
+  if (!file.isEmpty()) openPath(file.toStdString());
+}
+
+void MainWindow::exportGrounding(const QString& title, const QString& filter, const QString& suffix,
+                                 void (GroundingController::*write)(const QString&) const) {
+  if (navigator_->image() == 0) return;
+  const QString proposed = text(navigator_->path().stem()) + suffix;
+  const QString path = QFileDialog::getSaveFileName(this, title, proposed, filter);
+  if (path.isEmpty()) return;
+  try {
+    (grounding_->*write)(path);
+    status_->tell(tr("Written: %1").arg(path));
+  } catch (const Error& error) {
+    status_->warn(QString::fromStdString(error.what()));
+  }
+}
+
+void MainWindow::setScheme(Scheme scheme) {
+  QSettings().setValue(QStringLiteral("window/scheme"), static_cast<int>(scheme));
+  applyTheme(*qApp, scheme);
+}
+
+void MainWindow::changeEvent(QEvent* event) {
+  QMainWindow::changeEvent(event);
+  // Colours of the last line are set by hand.
+  if (event->type() == QEvent::PaletteChange && status_ != nullptr) {
+    modelState(engine_.state(), engine_.stateText());
+    status_->setPending(project_.pending(), project_.isOpen() && project_.summary()->read_only);
+  }
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+  if (closing_) {
+    event->accept();
+    return;
+  }
+  int running = 0;
+  for (const auto& job : jobsController_->jobs()) running += job.state == store::JobState::Running ? 1 : 0;
+  if (running > 0) {
+    QMessageBox box(QMessageBox::Question, tr("Jobs are running"),
+                    tr("%n job(s) still running. They can go on without the window.", nullptr, running),
+                    QMessageBox::NoButton, this);
+    auto* leave = box.addButton(tr("Let them run"), QMessageBox::AcceptRole);
+    auto* stop = box.addButton(tr("Pause them"), QMessageBox::DestructiveRole);
+    box.addButton(QMessageBox::Cancel);
+    box.setDefaultButton(leave);
+    box.exec();
+    if (box.clickedButton() != leave && box.clickedButton() != stop) {
+      event->ignore();
+      return;
+    }
+    if (box.clickedButton() == stop) {
+      // They save first; the window closes when they have.
+      event->ignore();
+      setEnabled(false);
+      status_->tell(tr("Waiting for the jobs to save…"));
+      connect(&jobs_, &JobsService::allStopped, this, [this] {
+        closing_ = true;
+        close();
+      });
+      jobs_.stopAll(false);
+      return;
+    }
+  }
+  saveLayout();
+  event->accept();
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+  if (event->mimeData()->hasUrls() && event->mimeData()->urls().first().isLocalFile())
+    event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+  openPath(event->mimeData()->urls().first().toLocalFile().toStdString());
+  event->acceptProposedAction();
+}
+
+}  // namespace cloc::ui

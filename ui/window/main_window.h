@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The window of the studio: lays out the panels, owns the services and joins them through the controllers.
+// What is done with images, searches, labels and jobs is in those; here are the layout, the actions and the
+// life of a project.
+#pragma once
+
+#include <QMainWindow>
+#include <QUndoStack>
+#include <filesystem>
+#include <memory>
+
+#include "ui/actions/action_registry.h"
+#include "ui/canvas/picture_source.h"
+#include "ui/engine/engine_service.h"
+#include "ui/gallery/picture_cache.h"
+#include "ui/jobs/jobs_service.h"
+#include "ui/project/project_service.h"
+#include "ui/theme/theme.h"
+
+class QDockWidget;
+class QStackedWidget;
+class QTabWidget;
+
+namespace cloc::ui {
+
+class CanvasView;
+class CommandPalette;
+class DemoMaker;
+class EvaluationView;
+class GalleryPanel;
+class GroundingController;
+class GroundingPanel;
+class ImageNavigator;
+class JobsController;
+class JobsPanel;
+class LabelPicker;
+class LabellingController;
+class ResultStrip;
+class SearchController;
+class SearchPanel;
+class ShortcutSheet;
+class StartPage;
+class StatusLine;
+class TrainingPage;
+
+class MainWindow : public QMainWindow {
+  Q_OBJECT
+
+ public:
+  // What tests replace.
+  struct Options {
+    std::filesystem::path cli;  // cloc-cli: runs the jobs
+    EngineService::Factory engine = engine::load_engine_module;
+    std::shared_ptr<const PictureSource> pictures = std::make_shared<DecoderPictureSource>();
+    DecoderSource decoder = image::load_picture_decoder;
+    std::filesystem::path demoFolder;  // where the demo project is, or will be made
+  };
+  explicit MainWindow(const Options& options);
+  ~MainWindow() override;
+
+  // A project, a folder of images, a data set, an image: whatever the user pointed at.
+  void openPath(const std::filesystem::path& path);
+  void closeProject();
+
+  ActionRegistry& actionRegistry() { return actions_; }
+  ProjectService& project() { return project_; }
+  EngineService& engine() { return engine_; }
+  JobsService& jobs() { return jobs_; }
+  CanvasView& canvas() { return *canvas_; }
+  GalleryPanel& gallery() { return *gallery_; }
+  SearchPanel& searchPanel() { return *searchPanel_; }
+  ResultStrip& regionResults() { return *regionResults_; }
+  ResultStrip& imageResults() { return *imageResults_; }
+  GroundingPanel& groundingPanel() { return *groundingPanel_; }
+  JobsPanel& jobsPanel() { return *jobsPanel_; }
+  TrainingPage& trainingPage() { return *trainingPage_; }
+  ImageNavigator& navigator() { return *navigator_; }
+  StatusLine& statusLine() { return *status_; }
+
+  void setScheme(Scheme scheme);
+
+ signals:
+  // Everything of the project is there: images, regions of the first, model and index.
+  void ready();
+
+ protected:
+  void closeEvent(QCloseEvent* event) override;
+  void dragEnterEvent(QDragEnterEvent* event) override;
+  void dropEvent(QDropEvent* event) override;
+  void changeEvent(QEvent* event) override;
+
+ private:
+  // main_window_layout.cpp
+  void buildPanels();
+  QDockWidget* dock(const QString& name, const QString& title, QWidget* widget, Qt::DockWidgetArea area);
+  void connectParts();
+  void showState();
+
+  // main_window_actions.cpp
+  void buildActions();
+  void addFileActions();
+  void addEditActions();
+  void addGoActions();
+  void addSearchActions();
+  void addModelActions();
+  void addViewActions();
+  void addHelpActions();
+  void buildMenus();
+  QAction* add(const QString& id, const QString& category, const QString& text,
+               const QList<QKeySequence>& keys, const QString& icon, std::function<void()> run);
+
+  void askForProject();
+  void askForFolder();
+  void askForDataset();
+  void createProject(const std::filesystem::path& data);
+  void startDemo();
+  void projectOpened(const ProjectSummary& summary);
+  void projectFailed(const QString& message);
+  void imagesLoaded(const std::vector<store::Image>& images, bool last);
+  void showStart(const QString& error = {});
+  void modelState(EngineService::State state, const QString& text);
+  void indexState(const engine::IndexStatus& index);
+  void openModel(const std::filesystem::path& folder);
+  void fillModelMenu(QMenu* menu);
+  void exportGrounding(const QString& title, const QString& filter, const QString& suffix,
+                       void (GroundingController::*write)(const QString&) const);
+  void saveLayout();
+  void restoreLayout();
+
+  Options options_;
+  QUndoStack undo_;
+  ActionRegistry actions_;
+  ProjectService project_;
+  EngineService engine_;
+  JobsService jobs_;
+
+  QStackedWidget* pages_ = nullptr;
+  StartPage* start_ = nullptr;
+  QTabWidget* tabs_ = nullptr;
+  QTabWidget* results_ = nullptr;
+  CanvasView* canvas_ = nullptr;
+  GalleryPanel* gallery_ = nullptr;
+  SearchPanel* searchPanel_ = nullptr;
+  ResultStrip* regionResults_ = nullptr;
+  ResultStrip* imageResults_ = nullptr;
+  GroundingPanel* groundingPanel_ = nullptr;
+  JobsPanel* jobsPanel_ = nullptr;
+  TrainingPage* trainingPage_ = nullptr;
+  EvaluationView* evaluation_ = nullptr;
+  StatusLine* status_ = nullptr;
+  CommandPalette* palette_ = nullptr;
+  LabelPicker* picker_ = nullptr;
+  ShortcutSheet* sheet_ = nullptr;
+  QDockWidget *galleryDock_ = nullptr, *searchDock_ = nullptr, *groundingDock_ = nullptr,
+              *resultsDock_ = nullptr, *jobsDock_ = nullptr;
+
+  ImageNavigator* navigator_ = nullptr;
+  SearchController* search_ = nullptr;
+  GroundingController* grounding_ = nullptr;
+  LabellingController* labelling_ = nullptr;
+  JobsController* jobsController_ = nullptr;
+  DemoMaker* demo_ = nullptr;
+
+  QByteArray defaultLayout_;
+  bool firstImageShown_ = false, imagesComplete_ = false, buildIndexWhenReady_ = false, closing_ = false;
+};
+
+}  // namespace cloc::ui

@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The commands of MainWindow, its menus and its tool bar.
+#include <QActionGroup>
+#include <QApplication>
+#include <QDesktopServices>
+#include <QDockWidget>
+#include <QFileDialog>
+#include <QMenu>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QSettings>
+#include <QTabWidget>
+#include <QToolBar>
+
+#include "ui/actions/command_palette.h"
+#include "ui/actions/shortcut_sheet.h"
+#include "ui/canvas/canvas_actions.h"
+#include "ui/canvas/canvas_view.h"
+#include "ui/gallery/gallery_panel.h"
+#include "ui/gallery/result_strip.h"
+#include "ui/grounding/grounding_panel.h"
+#include "ui/search/search_panel.h"
+#include "ui/window/grounding_controller.h"
+#include "ui/window/image_navigator.h"
+#include "ui/window/jobs_controller.h"
+#include "ui/window/main_window.h"
+#include "ui/window/recent_projects.h"
+#include "ui/window/status_line.h"
+
+namespace cloc::ui {
+
+QAction* MainWindow::add(const QString& id, const QString& category, const QString& text,
+                         const QList<QKeySequence>& keys, const QString& iconName,
+                         std::function<void()> run) {
+  return actions_.add(id, category, text, keys, iconName, this, std::move(run));
+}
+
+void MainWindow::buildActions() {
+  addFileActions();
+  addEditActions();
+  addGoActions();
+  addSearchActions();
+  addModelActions();
+  addViewActions();
+  addHelpActions();
+  for (auto* action : canvas_->canvasActions()->all()) actions_.adopt(action, tr("Canvas"));
+  for (auto* action : regionResults_->resultActions()) {
+    if (!action->objectName().isEmpty()) actions_.adopt(action, tr("Results"));
+  }
+  QSettings settings;
+  actions_.loadKeys(settings);
+  buildMenus();
+}
+
+void MainWindow::addFileActions() {
+  const QString category = tr("File");
+  add(QStringLiteral("file.openProject"), category, tr("Open project…"), {QKeySequence(Qt::CTRL | Qt::Key_O)},
+      QStringLiteral("project"), [this] { askForProject(); });
+  add(QStringLiteral("file.openFolder"), category, tr("Open folder of images…"),
+      {QKeySequence(Qt::CTRL | Qt::Key_U)}, QStringLiteral("folder"), [this] { askForFolder(); });
+  add(QStringLiteral("file.openDataset"), category, tr("Open data set…"), {}, QStringLiteral("import"),
+      [this] { askForDataset(); });
+  add(QStringLiteral("file.demo"), category, tr("Open the demo"), {}, QStringLiteral("star"),
+      [this] { startDemo(); });
+  add(QStringLiteral("file.close"), category, tr("Close project"), {QKeySequence(Qt::CTRL | Qt::Key_W)}, {},
+      [this] { closeProject(); });
+  add(QStringLiteral("file.quit"), category, tr("Quit"), {QKeySequence(Qt::CTRL | Qt::Key_Q)}, {},
+      [this] { close(); });
+}
+
+void MainWindow::addEditActions() {
+  const QString category = tr("Edit");
+  for (const bool undo : {true, false}) {
+    auto* action = undo ? undo_.createUndoAction(this, tr("Undo")) : undo_.createRedoAction(this, tr("Redo"));
+    action->setObjectName(undo ? QStringLiteral("edit.undo") : QStringLiteral("edit.redo"));
+    action->setIcon(icon(undo ? QStringLiteral("undo") : QStringLiteral("redo")));
+    action->setShortcuts(undo ? QList<QKeySequence>{QKeySequence(Qt::CTRL | Qt::Key_Z)}
+                              : QList<QKeySequence>{QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z),
+                                                    QKeySequence(Qt::CTRL | Qt::Key_Y)});
+    addAction(action);
+    actions_.adopt(action, category);
+  }
+}
+
+void MainWindow::addGoActions() {
+  const QString category = tr("Go");
+  // Letters are keys of the canvas and the gallery, not of text fields: the window's shortcuts let fields
+  // type first.
+  add(QStringLiteral("go.next"), category, tr("Next image"),
+      {QKeySequence(Qt::Key_D), QKeySequence(Qt::Key_PageDown)}, QStringLiteral("next"),
+      [this] { navigator_->next(); });
+  add(QStringLiteral("go.previous"), category, tr("Previous image"),
+      {QKeySequence(Qt::Key_A), QKeySequence(Qt::Key_PageUp)}, QStringLiteral("previous"),
+      [this] { navigator_->previous(); });
+  add(QStringLiteral("go.nextUnlabelled"), category, tr("Next unlabelled image"),
+      {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_D)}, {}, [this] { navigator_->nextUnlabelled(); });
+  add(QStringLiteral("go.previousUnlabelled"), category, tr("Previous unlabelled image"),
+      {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A)}, {}, [this] { navigator_->previousUnlabelled(); });
+  add(QStringLiteral("go.filter"), category, tr("Filter the gallery"), {QKeySequence(Qt::CTRL | Qt::Key_L)},
+      QStringLiteral("filter"), [this] {
+        galleryDock_->show();
+        galleryDock_->raise();
+        gallery_->focusFilter();
+      });
+}
+
+void MainWindow::addSearchActions() {
+  const QString category = tr("Search");
+  add(QStringLiteral("search.words"), category, tr("Search by words"),
+      {QKeySequence(Qt::Key_Slash), QKeySequence(Qt::CTRL | Qt::Key_K)}, QStringLiteral("search"), [this] {
+        searchDock_->show();
+        searchDock_->raise();
+        searchPanel_->focusWords();
+      });
+  add(QStringLiteral("search.ground"), category, tr("Ground a phrase"), {QKeySequence(Qt::Key_G)},
+      QStringLiteral("ground"), [this] {
+        groundingDock_->show();
+        groundingDock_->raise();
+        groundingPanel_->focusPhrase();
+      });
+  add(QStringLiteral("search.clear"), category, tr("Clear the search"),
+      {QKeySequence(Qt::CTRL | Qt::Key_Backspace)}, QStringLiteral("close"),
+      [this] { searchPanel_->clear(); });
+  connect(groundingPanel_, &GroundingPanel::exportPngRequested, this, [this] {
+    exportGrounding(tr("Export the picture"), tr("PNG picture (*.png)"), QStringLiteral(".png"),
+                    &GroundingController::exportPng);
+  });
+  connect(groundingPanel_, &GroundingPanel::exportSvgRequested, this, [this] {
+    exportGrounding(tr("Export the picture"), tr("SVG drawing (*.svg)"), QStringLiteral(".svg"),
+                    &GroundingController::exportSvg);
+  });
+  connect(groundingPanel_, &GroundingPanel::exportCocoRequested, this, [this] {
+    exportGrounding(tr("Export the boxes"), tr("COCO JSON (*.json)"), QStringLiteral(".json"),
+                    &GroundingController::exportCoco);
+  });
+}
+
+void MainWindow::addModelActions() {
+  const QString category = tr("Model");
+  auto* choose = add(QStringLiteral("model.choose"), category, tr("Choose model"), {},
+                     QStringLiteral("settings"), [this] {
+                       QMenu menu;
+                       fillModelMenu(&menu);
+                       menu.exec(QCursor::pos());
+                     });
+  connect(status_, &StatusLine::modelClicked, choose, &QAction::trigger);
+  auto* index =
+      add(QStringLiteral("model.index"), category, tr("Build index"), {QKeySequence(Qt::CTRL | Qt::Key_I)},
+          QStringLiteral("refresh"), [this] { jobsController_->buildIndex(); });
+  connect(status_, &StatusLine::indexClicked, index, &QAction::trigger);
+  add(QStringLiteral("model.train"), category, tr("Train a model"), {QKeySequence(Qt::CTRL | Qt::Key_T)},
+      QStringLiteral("train"), [this] { tabs_->setCurrentIndex(1); });
+  add(QStringLiteral("model.evaluate"), category, tr("Evaluate the model…"), {}, QStringLiteral("evaluate"),
+      [this] {
+        const QString file = QFileDialog::getOpenFileName(this, tr("Evaluate on a labelled data set"), {},
+                                                          tr("COCO annotations (*.json)"));
+        if (!file.isEmpty()) jobsController_->evaluate(file);
+      });
+}
+
+void MainWindow::fillModelMenu(QMenu* menu) {
+  auto* group = new QActionGroup(menu);
+  for (const auto& choice : jobsController_->models()) {
+    auto* action = menu->addAction(choice.name, this, [this, folder = choice.folder] { openModel(folder); });
+    action->setCheckable(true);
+    action->setChecked(choice.folder == engine_.model().folder);
+    group->addAction(action);
+  }
+  menu->addSeparator();
+  menu->addAction(tr("Another folder…"), this, [this] {
+    const QString folder =
+        QFileDialog::getExistingDirectory(this, tr("A model folder (with model.safetensors)"));
+    if (!folder.isEmpty()) openModel(folder.toStdString());
+  });
+}
+
+void MainWindow::addViewActions() {
+  const QString category = tr("View");
+  for (auto* panel : {galleryDock_, searchDock_, groundingDock_, resultsDock_, jobsDock_}) {
+    auto* action = panel->toggleViewAction();
+    action->setObjectName(QStringLiteral("view.") + panel->objectName().section(QLatin1Char('.'), 1));
+    action->setText(panel->windowTitle());
+    actions_.adopt(action, category);
+  }
+  const struct {
+    const char* id;
+    QString text;
+    Scheme scheme;
+  } schemes[] = {{"view.themeSystem", tr("Theme: as the desktop"), Scheme::System},
+                 {"view.themeLight", tr("Theme: light"), Scheme::Light},
+                 {"view.themeDark", tr("Theme: dark"), Scheme::Dark}};
+  for (const auto& [id, label, scheme] : schemes)
+    add(QString::fromLatin1(id), category, label, {}, QStringLiteral("contrast"),
+        [this, scheme = scheme] { setScheme(scheme); });
+  add(QStringLiteral("view.resetLayout"), category, tr("Panels as delivered"), {}, {},
+      [this] { restoreState(defaultLayout_); });
+  add(QStringLiteral("view.fullScreen"), category, tr("Full screen"), {QKeySequence(Qt::Key_F11)},
+      QStringLiteral("fit"), [this] { isFullScreen() ? showNormal() : showFullScreen(); });
+  for (int tab = 0; tab < tabs_->count(); ++tab) {
+    add(QStringLiteral("view.tab%1").arg(tab + 1), category, tr("Show: %1").arg(tabs_->tabText(tab)),
+        {QKeySequence(QStringLiteral("Alt+%1").arg(tab + 1))}, {},
+        [this, tab] { tabs_->setCurrentIndex(tab); });
+  }
+}
+
+void MainWindow::addHelpActions() {
+  const QString category = tr("Help");
+  add(QStringLiteral("help.palette"), category, tr("Command palette"),
+      {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P)}, QStringLiteral("words"),
+      [this] { palette_->popUp(); });
+  add(QStringLiteral("help.keys"), category, tr("Keys"),
+      {QKeySequence(Qt::Key_F1), QKeySequence(Qt::Key_Question)}, QStringLiteral("help"), [this] {
+        if (sheet_ == nullptr) sheet_ = new ShortcutSheet(actions_, this);
+        sheet_->refresh();
+        sheet_->show();
+        sheet_->raise();
+        sheet_->activateWindow();
+      });
+  add(QStringLiteral("help.about"), category, tr("About"), {}, {}, [this] {
+    auto* box =
+        new QMessageBox(QMessageBox::NoIcon, tr("About"),
+                        tr("<h3>%1 %2</h3><p>Looks into images by region, with CLOC (Contrastive Localized "
+                           "Language-Image Pre-Training).</p><p>Window: GPL-3.0-or-later. Model and data: "
+                           "Apache-2.0.</p>")
+                            .arg(QApplication::applicationDisplayName(), QApplication::applicationVersion()),
+                        QMessageBox::Close, this);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->open();
+  });
+}
+
+void MainWindow::buildMenus() {
+  const auto fill = [this](QMenu* menu, const QStringList& ids) {
+    for (const auto& id : ids) {
+      if (id.isEmpty()) {
+        menu->addSeparator();
+      } else if (auto* action = actions_.find(id)) {
+        menu->addAction(action);
+      }
+    }
+  };
+  auto* file = menuBar()->addMenu(tr("&File"));
+  fill(file, {"file.openProject", "file.openFolder", "file.openDataset", "file.demo"});
+  auto* recent = file->addMenu(tr("Open recent"));
+  connect(recent, &QMenu::aboutToShow, this, [this, recent] {
+    recent->clear();
+    for (const auto& project : recentProjects())
+      recent->addAction(QString::fromStdString(project.string()), this,
+                        [this, project] { openPath(project); });
+  });
+  fill(file, {"", "file.close", "file.quit"});
+  fill(menuBar()->addMenu(tr("&Edit")),
+       {"edit.undo", "edit.redo", "", "canvas.copy", "canvas.paste", "canvas.duplicate", "canvas.delete", "",
+        "canvas.selectAll", "canvas.editLabel"});
+  fill(menuBar()->addMenu(tr("&Go")),
+       {"go.next", "go.previous", "go.nextUnlabelled", "go.previousUnlabelled", "", "go.filter"});
+  fill(menuBar()->addMenu(tr("&Search")),
+       {"search.words", "search.ground", "canvas.findSimilar", "", "search.clear"});
+  auto* model = menuBar()->addMenu(tr("&Model"));
+  auto* choose = model->addMenu(icon(QStringLiteral("settings")), tr("Choose model"));
+  connect(choose, &QMenu::aboutToShow, this, [this, choose] {
+    choose->clear();
+    fillModelMenu(choose);
+  });
+  fill(model, {"model.index", "", "model.train", "model.evaluate"});
+  fill(menuBar()->addMenu(tr("&View")),
+       {"canvas.fit", "canvas.fitWidth", "canvas.actualSize", "canvas.zoomIn", "canvas.zoomOut", "",
+        "view.gallery", "view.search", "view.grounding", "view.results", "view.jobs", "view.resetLayout", "",
+        "view.themeSystem", "view.themeLight", "view.themeDark", "", "view.fullScreen"});
+  fill(menuBar()->addMenu(tr("&Help")), {"help.palette", "help.keys", "", "help.about"});
+
+  auto* bar = addToolBar(tr("Tools"));
+  bar->setObjectName(QStringLiteral("toolbar"));
+  bar->setMovable(false);
+  bar->setIconSize({20, 20});
+  for (const char* id : {"canvas.select", "canvas.draw", "", "edit.undo", "edit.redo", "", "go.previous",
+                         "go.next", "", "canvas.fit", "canvas.actualSize", "", "search.words",
+                         "search.ground", "", "model.index", "model.train"}) {
+    if (*id == 0) {
+      bar->addSeparator();
+    } else if (auto* action = actions_.find(QString::fromLatin1(id))) {
+      bar->addAction(action);
+    }
+  }
+}
+
+}  // namespace cloc::ui

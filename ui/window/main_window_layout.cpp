@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The panels of MainWindow, where they are, and how they are joined.
+#include <QDockWidget>
+#include <QSettings>
+#include <QStackedWidget>
+#include <QTabWidget>
+
+#include "ui/actions/command_palette.h"
+#include "ui/canvas/canvas_view.h"
+#include "ui/evaluation/evaluation_view.h"
+#include "ui/gallery/gallery_panel.h"
+#include "ui/gallery/result_strip.h"
+#include "ui/grounding/grounding_panel.h"
+#include "ui/jobs/jobs_panel.h"
+#include "ui/search/search_panel.h"
+#include "ui/training/run_charts.h"
+#include "ui/window/demo_maker.h"
+#include "ui/window/grounding_controller.h"
+#include "ui/window/image_navigator.h"
+#include "ui/window/jobs_controller.h"
+#include "ui/window/label_picker.h"
+#include "ui/window/labelling_controller.h"
+#include "ui/window/main_window.h"
+#include "ui/window/search_controller.h"
+#include "ui/window/start_page.h"
+#include "ui/window/status_line.h"
+#include "ui/window/training_page.h"
+
+namespace cloc::ui {
+
+void MainWindow::buildPanels() {
+  setDockOptions(AnimatedDocks | AllowTabbedDocks | AllowNestedDocks);
+  setDockNestingEnabled(true);
+  setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
+  setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
+  setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
+
+  pages_ = new QStackedWidget(this);
+  start_ = new StartPage(pages_);
+  tabs_ = new QTabWidget(pages_);
+  tabs_->setDocumentMode(true);
+  canvas_ = new CanvasView(options_.pictures, &undo_, tabs_);
+  trainingPage_ = new TrainingPage(options_.cli, tabs_);
+  evaluation_ = new EvaluationView(tabs_);
+  tabs_->addTab(canvas_, icon(QStringLiteral("image")), tr("Image"));
+  tabs_->addTab(trainingPage_, icon(QStringLiteral("train")), tr("Training"));
+  tabs_->addTab(evaluation_, icon(QStringLiteral("evaluate")), tr("Evaluation"));
+  pages_->addWidget(start_);
+  pages_->addWidget(tabs_);
+  setCentralWidget(pages_);
+
+  gallery_ = new GalleryPanel(options_.decoder, this);
+  galleryDock_ = dock(QStringLiteral("gallery"), tr("Gallery"), gallery_, Qt::LeftDockWidgetArea);
+
+  searchPanel_ = new SearchPanel(this);
+  searchDock_ = dock(QStringLiteral("search"), tr("Search"), searchPanel_, Qt::RightDockWidgetArea);
+  groundingPanel_ = new GroundingPanel(this);
+  groundingDock_ = dock(QStringLiteral("grounding"), tr("Ground"), groundingPanel_, Qt::RightDockWidgetArea);
+  tabifyDockWidget(searchDock_, groundingDock_);
+  searchDock_->raise();
+
+  results_ = new QTabWidget(this);
+  results_->setDocumentMode(true);
+  regionResults_ = new ResultStrip(options_.decoder, results_);
+  imageResults_ = new ResultStrip(options_.decoder, results_);
+  results_->addTab(regionResults_, tr("Regions"));
+  results_->addTab(imageResults_, tr("Images"));
+  resultsDock_ = dock(QStringLiteral("results"), tr("Results"), results_, Qt::BottomDockWidgetArea);
+  jobsPanel_ = new JobsPanel(&jobs_, this);
+  jobsDock_ = dock(QStringLiteral("jobs"), tr("Jobs"), jobsPanel_, Qt::BottomDockWidgetArea);
+  tabifyDockWidget(resultsDock_, jobsDock_);
+  resultsDock_->raise();
+  resizeDocks({galleryDock_, searchDock_}, {300, 290}, Qt::Horizontal);
+  resizeDocks({resultsDock_}, {230}, Qt::Vertical);
+
+  status_ = new StatusLine(this);
+  setStatusBar(status_);
+  palette_ = new CommandPalette(actions_, this);
+  picker_ = new LabelPicker(this);
+  demo_ = new DemoMaker(options_.cli, options_.demoFolder, this);
+
+  navigator_ = new ImageNavigator(project_, engine_, *gallery_, *canvas_, this);
+  search_ = new SearchController(
+      {project_, engine_, *navigator_, *canvas_, *searchPanel_, *regionResults_, *imageResults_}, this);
+  grounding_ = new GroundingController(engine_, *navigator_, *canvas_, *groundingPanel_, this);
+  labelling_ = new LabellingController(project_, *canvas_, *search_, *picker_, this);
+  jobsController_ = new JobsController(project_, engine_, jobs_, *trainingPage_->charts(), this);
+}
+
+QDockWidget* MainWindow::dock(const QString& name, const QString& title, QWidget* widget,
+                              Qt::DockWidgetArea area) {
+  auto* made = new QDockWidget(title, this);
+  made->setObjectName(QStringLiteral("dock.") + name);
+  made->setWidget(widget);
+  addDockWidget(area, made);
+  return made;
+}
+
+void MainWindow::connectParts() {
+  connect(&project_, &ProjectService::opened, this, &MainWindow::projectOpened);
+  connect(&project_, &ProjectService::openFailed, this, &MainWindow::projectFailed);
+  connect(&project_, &ProjectService::imagesLoaded, this, &MainWindow::imagesLoaded);
+  connect(&project_, &ProjectService::creating, start_, &StartPage::showProgress);
+  connect(&project_, &ProjectService::created, this, [this](const QString& report) {
+    buildIndexWhenReady_ = true;
+    if (!report.isEmpty())
+      status_->warn(tr("Some of the data was left out: %1").arg(report.section('\n', 0, 0)));
+  });
+  connect(&project_, &ProjectService::labelsChanged, gallery_, &GalleryPanel::setLabels);
+  connect(&project_, &ProjectService::pendingChanged, this, [this](int pending) {
+    status_->setPending(pending, project_.isOpen() && project_.summary()->read_only);
+  });
+  connect(&project_, &ProjectService::editFailed, this, [this](const QString& message) {
+    status_->setSaveFailed();
+    status_->warn(message);
+    // What the screen shows must be what the store has; steps that build on the failed one mean nothing any
+    // more.
+    undo_.clear();
+    if (navigator_->image() != 0) project_.loadRegions(navigator_->image());
+  });
+  connect(&project_, &ProjectService::failed, status_, &StatusLine::warn);
+  connect(gallery_, &GalleryPanel::notice, status_, &StatusLine::tell);
+  connect(gallery_, &GalleryPanel::importRequested, this, &MainWindow::askForFolder);
+
+  connect(&engine_, &EngineService::stateChanged, this, &MainWindow::modelState);
+  connect(&engine_, &EngineService::indexChanged, this, &MainWindow::indexState);
+  connect(searchPanel_, &SearchPanel::noticeActionTriggered, jobsController_, &JobsController::buildIndex);
+  connect(search_, &SearchController::answered, status_, &StatusLine::setLatency);
+  connect(labelling_, &LabellingController::told, status_, &StatusLine::tell);
+  connect(grounding_, &GroundingController::keepRequested, labelling_, &LabellingController::keep);
+  connect(groundingDock_, &QDockWidget::visibilityChanged, grounding_, &GroundingController::setActive);
+
+  connect(canvas_, &CanvasView::pointerMoved, this,
+          [this](const QPointF& original, const QPointF& normalised) {
+            status_->setPointer(QStringLiteral("%1, %2   %3, %4")
+                                    .arg(original.x(), 0, 'f', 0)
+                                    .arg(original.y(), 0, 'f', 0)
+                                    .arg(normalised.x(), 0, 'f', 3)
+                                    .arg(normalised.y(), 0, 'f', 3));
+          });
+  connect(canvas_, &CanvasView::pointerLeft, this, [this] { status_->setPointer({}); });
+  connect(canvas_, &CanvasView::settingsChanged, this, &MainWindow::saveLayout);
+
+  connect(jobsController_, &JobsController::runningChanged, status_, &StatusLine::setJobs);
+  connect(jobsController_, &JobsController::told, status_, &StatusLine::tell);
+  connect(jobsController_, &JobsController::warned, status_, &StatusLine::warn);
+  connect(jobsController_, &JobsController::modelsChanged, groundingPanel_, &GroundingPanel::setModels);
+  connect(jobsController_, &JobsController::reportReady, this,
+          [this](const QString& title, const QByteArray& json) {
+            evaluation_->addReport(title, json);
+            tabs_->setCurrentWidget(evaluation_);
+          });
+  connect(trainingPage_, &TrainingPage::startRequested, jobsController_, &JobsController::train);
+  connect(trainingPage_, &TrainingPage::failed, status_, &StatusLine::warn);
+  connect(status_, &StatusLine::jobsClicked, jobsDock_, [this] {
+    jobsDock_->show();
+    jobsDock_->raise();
+  });
+
+  connect(start_, &StartPage::openProjectRequested, this, &MainWindow::askForProject);
+  connect(start_, &StartPage::openFolderRequested, this, &MainWindow::askForFolder);
+  connect(start_, &StartPage::openDatasetRequested, this, &MainWindow::askForDataset);
+  connect(start_, &StartPage::demoRequested, this, &MainWindow::startDemo);
+  connect(start_, &StartPage::recentActivated, this,
+          [this](const QString& path) { openPath(path.toStdString()); });
+  connect(start_, &StartPage::cancelRequested, this, [this] {
+    demo_->cancel();
+    project_.cancelCreating();
+  });
+  connect(demo_, &DemoMaker::started, this,
+          [this](const QString& stage) { start_->showProgress(stage, 0, 0); });
+  connect(demo_, &DemoMaker::failed, this, [this](const QString& message) { showStart(message); });
+  connect(demo_, &DemoMaker::projectReady, this, [this] { openPath(demo_->project()); });
+  connect(demo_, &DemoMaker::scenesReady, this, [this] {
+    start_->showProgress(tr("Making the demo project"), 0, 0);
+    project_.create(demo_->project(), demo_->scenes());
+  });
+}
+
+void MainWindow::saveLayout() {
+  QSettings settings;
+  settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
+  if (pages_->currentWidget() == tabs_) settings.setValue(QStringLiteral("window/layout"), saveState());
+}
+
+void MainWindow::restoreLayout() {
+  const QSettings settings;
+  if (!restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray())) resize(1440, 900);
+}
+
+}  // namespace cloc::ui

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/engine/engine_service.h"
+
+namespace cloc::ui {
+
+// The whole of the program cloc-studio: reads the command line, opens the window, runs until it is closed.
+// `engine`: makes the engine, in its own thread. Returns the exit code.
+int runStudio(int argc, char** argv, EngineService::Factory engine);
+
+}  // namespace cloc::ui
