@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <memory>
 
-#include "core/base/atomic_file.h"
 #include "core/base/resources.h"
 #include "ui/engine/engine_service.h"
 #include "ui/jobs/job_text.h"
@@ -124,7 +123,10 @@ void JobsController::finished(const store::Job& job) {
   if (job.state != store::JobState::Finished) return;
   emit told(tr("%1 is done.").arg(jobTitle(job)));
   if (job.kind == "index") engine_.reloadIndex();
-  if (job.kind == "eval") readReport(job);
+  if (job.kind == "eval") {
+    emit reportReady(tr("Evaluation %1").arg(job.id),
+                     project_.summary()->folder / "runs" / std::to_string(job.id) / "report.json");
+  }
   readModels();
 }
 
@@ -135,16 +137,6 @@ void JobsController::readModels() {
                   models_ = *models;
                   emit modelsChanged(models_);
                 });
-}
-
-void JobsController::readReport(const store::Job& job) {
-  auto text = std::make_shared<std::string>();
-  project_.post(
-      [text, id = job.id](store::Project& project) {
-        *text = read_text_file(project.run_folder(id) / "report.json");
-      },
-      this,
-      [this, text, title = jobTitle(job)] { emit reportReady(title, QByteArray::fromStdString(*text)); });
 }
 
 }  // namespace cloc::ui

@@ -38,7 +38,8 @@ class JobsController : public QObject {
   void modelsChanged(const std::vector<cloc::ui::ModelChoice>& models);
   // Text for the status line, and how far it is (below 0: not known); empty when nothing runs.
   void runningChanged(const QString& text, double share);
-  void reportReady(const QString& title, const QByteArray& json);
+  // An evaluation has written its report.
+  void reportReady(const QString& title, const std::filesystem::path& file);
   void told(const QString& text);
   void warned(const QString& text);
 
@@ -46,7 +47,6 @@ class JobsController : public QObject {
   void jobsChanged(const std::vector<store::Job>& jobs);
   void finished(const store::Job& job);
   void readModels();
-  void readReport(const store::Job& job);
 
   ProjectService& project_;
   EngineService& engine_;

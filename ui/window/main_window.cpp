@@ -17,8 +17,9 @@
 #include "core/base/error.h"
 #include "core/store/image_facts.h"
 #include "ui/canvas/canvas_view.h"
-#include "ui/gallery/gallery_model.h"
+#include "ui/evaluation/evaluation_view.h"
 #include "ui/gallery/gallery_panel.h"
+#include "ui/training/run_charts.h"
 #include "ui/window/demo_maker.h"
 #include "ui/window/grounding_controller.h"
 #include "ui/window/image_navigator.h"
@@ -26,6 +27,7 @@
 #include "ui/window/recent_projects.h"
 #include "ui/window/start_page.h"
 #include "ui/window/status_line.h"
+#include "ui/window/training_page.h"
 
 namespace cloc::ui {
 namespace {
@@ -194,6 +196,36 @@ void MainWindow::indexState(const engine::IndexStatus& index) {
 
 void MainWindow::openModel(const fs::path& folder) {
   if (project_.isOpen()) engine_.open({.project = project_.summary()->folder, .model = folder});
+}
+
+void MainWindow::showReport(const QString& title, const fs::path& file) {
+  evaluation_->addReport(title, file);
+  tabs_->setCurrentWidget(evaluation_);
+}
+
+void MainWindow::openRun(const store::Job& job) {
+  const fs::path folder = project_.summary()->folder / "runs" / std::to_string(job.id);
+  if (job.kind == "eval") {
+    showReport(tr("Evaluation %1").arg(job.id), folder / "report.json");
+    return;
+  }
+  auto* charts = trainingPage_->charts();
+  if (!charts->hasRun(job.id)) charts->addRun(job.id, tr("Run %1").arg(job.id), folder / "metrics.jsonl");
+  tabs_->setCurrentWidget(trainingPage_);
+}
+
+void MainWindow::openImageOf(const QString& path, const PixelBox& box) {
+  auto found = std::make_shared<std::optional<store::Image>>();
+  project_.post([found, file = path.toStdString()](
+                    store::Project& project) { *found = project.find_image(fs::path(file)); },
+                this,
+                [this, found, path, box] {
+                  if (*found && navigator_->open((*found)->id, box)) {
+                    tabs_->setCurrentWidget(canvas_);
+                  } else {
+                    status_->tell(tr("%1 is not in this project.").arg(path));
+                  }
+                });
 }
 
 void MainWindow::askForProject() {

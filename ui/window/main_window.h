@@ -121,6 +121,10 @@ class MainWindow : public QMainWindow {
   void modelState(EngineService::State state, const QString& text);
   void indexState(const engine::IndexStatus& index);
   void openModel(const std::filesystem::path& folder);
+  void showReport(const QString& title, const std::filesystem::path& file);
+  void openRun(const store::Job& job);
+  // An image by its file, as reports name it.
+  void openImageOf(const QString& path, const PixelBox& box);
   void fillModelMenu(QMenu* menu);
   void exportGrounding(const QString& title, const QString& filter, const QString& suffix,
                        void (GroundingController::*write)(const QString&) const);

@@ -145,11 +145,17 @@ void MainWindow::connectParts() {
   connect(jobsController_, &JobsController::told, status_, &StatusLine::tell);
   connect(jobsController_, &JobsController::warned, status_, &StatusLine::warn);
   connect(jobsController_, &JobsController::modelsChanged, groundingPanel_, &GroundingPanel::setModels);
-  connect(jobsController_, &JobsController::reportReady, this,
-          [this](const QString& title, const QByteArray& json) {
-            evaluation_->addReport(title, json);
-            tabs_->setCurrentWidget(evaluation_);
-          });
+  connect(jobsController_, &JobsController::reportReady, this, &MainWindow::showReport);
+  connect(jobsPanel_, &JobsPanel::runOpened, this, &MainWindow::openRun);
+  connect(jobsPanel_, &JobsPanel::newJobAsked, this, [this](const QString& kind) {
+    actions_
+        .find(kind == QLatin1String("index")   ? QStringLiteral("model.index")
+              : kind == QLatin1String("train") ? QStringLiteral("model.train")
+                                               : QStringLiteral("model.evaluate"))
+        ->trigger();
+  });
+  connect(evaluation_, &EvaluationView::regionActivated, this, &MainWindow::openImageOf);
+  connect(evaluation_, &EvaluationView::failed, status_, &StatusLine::warn);
   connect(trainingPage_, &TrainingPage::startRequested, jobsController_, &JobsController::train);
   connect(trainingPage_, &TrainingPage::failed, status_, &StatusLine::warn);
   connect(status_, &StatusLine::jobsClicked, jobsDock_, [this] {
