@@ -2,10 +2,12 @@
 #include "ui/training/metric_chart.h"
 
 #include <QChart>
+#include <QElapsedTimer>
 #include <QKeyEvent>
 #include <QLocale>
 #include <QMouseEvent>
 #include <QPainter>
+#include <QTimer>
 #include <QWheelEvent>
 #include <algorithm>
 #include <cmath>
@@ -19,6 +21,7 @@ namespace {
 
 constexpr double kLeft = 46, kRight = 12, kTop = 30, kBottom = 22;
 constexpr int kMinimumBand = 6;   // pixels: less is a click
+constexpr int kTurn = 2;          // ms between the rebuilding of two charts
 constexpr int kMostMarkers = 40;  // a curve of fewer points shows where they are
 
 QString readable(const QString& metric) {
@@ -55,8 +58,12 @@ MetricChart::MetricChart(QString metric, QWidget* parent)
   chart_->legend()->hide();
   chart_->addAxis(x_axis_, Qt::AlignBottom);
   chart_->addAxis(y_axis_, Qt::AlignLeft);
-  x_axis_->setVisible(false);
-  y_axis_->setVisible(false);
+  // The points are given in parts of the plot: were the axes to follow the data, Qt would compute each curve
+  // anew for each of them.
+  for (auto* axis : {x_axis_, y_axis_}) {
+    axis->setRange(0, 1);
+    axis->setVisible(false);
+  }
   // What Qt Charts lays out later, by itself.
   connect(scene(), &QGraphicsScene::changed, this, [this] {
     picture_stale_ = true;
@@ -70,18 +77,18 @@ QRectF MetricChart::plot() const {
 
 double MetricChart::stepAt(double x) const {
   const auto area = plot();
-  return x_axis_->min() + (x - area.left()) / area.width() * (x_axis_->max() - x_axis_->min());
+  return x_range_.first + (x - area.left()) / area.width() * (x_range_.second - x_range_.first);
 }
 
 double MetricChart::xOf(double step) const {
   const auto area = plot();
-  return area.left() + (step - x_axis_->min()) / (x_axis_->max() - x_axis_->min()) * area.width();
+  return area.left() + (step - x_range_.first) / (x_range_.second - x_range_.first) * area.width();
 }
 
 double MetricChart::yOf(double value) const {
   const auto area = plot();
   const double at = logarithmic_ ? logarithm(value) : value;
-  return area.bottom() - (at - y_axis_->min()) / (y_axis_->max() - y_axis_->min()) * area.height();
+  return area.bottom() - (at - y_range_.first) / (y_range_.second - y_range_.first) * area.height();
 }
 
 QList<QPointF> MetricChart::points(qint64 run) const {
@@ -187,11 +194,20 @@ void MetricChart::markDirty() {
 
 QList<QPointF> MetricChart::shown(const QList<QPointF>& points) const {
   const int columns = static_cast<int>(plot().width());
-  auto part = thinned(points, x_axis_->min(), x_axis_->max(), columns);
+  auto part = thinned(points, x_range_.first, x_range_.second, columns);
   if (!logarithmic_) return part;
   for (auto& point : part) point.setY(logarithm(point.y()));
   part.removeIf([](const QPointF& point) { return std::isnan(point.y()); });
   return part;
+}
+
+QList<QPointF> MetricChart::inPlot(const QList<QPointF>& points) const {
+  const double width = x_range_.second - x_range_.first, height = y_range_.second - y_range_.first;
+  QList<QPointF> result(points.size());
+  std::transform(points.begin(), points.end(), result.begin(), [&](const QPointF& point) {
+    return QPointF((point.x() - x_range_.first) / width, (point.y() - y_range_.first) / height);
+  });
+  return result;
 }
 
 void MetricChart::rebuild() {
@@ -208,40 +224,49 @@ void MetricChart::rebuild() {
   auto range = range_ ? range_ : extent();
   if (!range) range = StepRange{0, 1};
   if (!(range->first < range->second)) range = StepRange{range->first - 1, range->second + 1};
-  x_axis_->setRange(range->first, range->second);
+  x_range_ = *range;
 
+  struct Shown {
+    QList<QPointF> raw, line;
+  };
+  std::map<qint64, Shown> parts;
   double low = std::numeric_limits<double>::infinity(), high = -low;
-  for (auto& [run, curve] : curves_) {
-    curve.faint->setVisible(curve.visible && smoothing_ > 0);
-    curve.line->setVisible(curve.visible);
+  for (const auto& [run, curve] : curves_) {
     if (!curve.visible) continue;
-    const auto raw = shown(curve.raw);
-    const auto line = smoothing_ > 0 ? shown(curve.smooth) : raw;
-    for (const auto& point : raw) {
+    auto& part = parts[run];
+    part.raw = shown(curve.raw);
+    part.line = smoothing_ > 0 ? shown(curve.smooth) : part.raw;
+    for (const auto& point : std::as_const(part.raw)) {
       if (point.x() < range->first || point.x() > range->second) continue;
       low = std::min(low, point.y());
       high = std::max(high, point.y());
     }
+  }
+  fitHeight(low, high);
+  for (auto& [run, curve] : curves_) {
+    curve.faint->setVisible(curve.visible && smoothing_ > 0);
+    curve.line->setVisible(curve.visible);
+    if (!curve.visible) continue;
+    const auto& part = parts[run];
     QColor faint = curve.colour;
     faint.setAlphaF(isDark() ? 0.30f : 0.35f);
     curve.faint->setPen(QPen(faint, 1));
     curve.line->setPen(QPen(curve.colour, 1.6));
-    curve.line->setPointsVisible(line.size() <= kMostMarkers);
+    curve.line->setPointsVisible(part.line.size() <= kMostMarkers);
     curve.line->setMarkerSize(5);
-    if (smoothing_ > 0) curve.faint->replace(raw);
-    curve.line->replace(line);
+    if (smoothing_ > 0) curve.faint->replace(inPlot(part.raw));
+    curve.line->replace(inPlot(part.line));
   }
-  fitHeight(low, high);
   chart_->setPlotArea(plot());
-  x_ticks_ = linearTicks(x_axis_->min(), x_axis_->max(), std::max(2, static_cast<int>(plot().width() / 80)));
+  x_ticks_ = linearTicks(x_range_.first, x_range_.second, std::max(2, static_cast<int>(plot().width() / 80)));
   const int rows = std::max(2, static_cast<int>(plot().height() / 36));
-  y_ticks_ = logarithmic_ ? logarithmicTicks(y_axis_->min(), y_axis_->max(), rows)
-                          : linearTicks(y_axis_->min(), y_axis_->max(), rows);
+  y_ticks_ = logarithmic_ ? logarithmicTicks(y_range_.first, y_range_.second, rows)
+                          : linearTicks(y_range_.first, y_range_.second, rows);
 }
 
 void MetricChart::fitHeight(double low, double high) {
   if (height_) {
-    y_axis_->setRange(height_->first, height_->second);
+    y_range_ = *height_;
     return;
   }
   if (!(low <= high)) {
@@ -250,13 +275,25 @@ void MetricChart::fitHeight(double low, double high) {
   }
   // A constant curve in the middle of its chart.
   const double space = high > low ? (high - low) * 0.06 : std::max(std::abs(high) * 0.1, 1e-9);
-  y_axis_->setRange(low - space, high + space);
+  y_range_ = {low - space, high + space};
 }
 
 // The curves are drawn once and kept as a picture: the cursor runs over all charts of a grid at once, and
 // drawing them anew at each of its moves would take longer than a frame.
 void MetricChart::paintEvent(QPaintEvent*) {
-  if (dirty_) rebuild();
+  // All charts of a grid change at once (smoothing, zoom), and each may take half a frame: they take turns,
+  // so that the mouse is heard in between. Until its turn a chart shows its last picture.
+  static QElapsedTimer since_last;
+  if (dirty_ && !picture_.isNull() && since_last.isValid() && since_last.elapsed() < kTurn) {
+    QPainter painter(viewport());
+    painter.drawPixmap(0, 0, picture_);
+    QTimer::singleShot(kTurn + 1, viewport(), qOverload<>(&QWidget::update));
+    return;
+  }
+  if (dirty_) {
+    rebuild();
+    since_last.start();
+  }
   const qreal ratio = devicePixelRatioF();
   if (picture_stale_ || picture_.size() != viewport()->size() * ratio) {
     picture_stale_ = false;
@@ -295,7 +332,7 @@ void MetricChart::drawBackground(QPainter* painter, const QRectF& rect) {
   const QColor muted = tone(Tone::Muted), grid = tone(Tone::Border);
   for (const auto& tick : y_ticks_) {
     const double y =
-        area.bottom() - (tick.at - y_axis_->min()) / (y_axis_->max() - y_axis_->min()) * area.height();
+        area.bottom() - (tick.at - y_range_.first) / (y_range_.second - y_range_.first) * area.height();
     painter->setPen(grid);
     painter->drawLine(QPointF(area.left(), std::round(y)), QPointF(area.right(), std::round(y)));
     painter->setPen(muted);
@@ -448,7 +485,7 @@ void MetricChart::mouseReleaseEvent(QMouseEvent* event) {
   // A flat drag means steps alone.
   if (band.height() > 4 * kMinimumBand) {
     const auto valueAt = [&](double y) {
-      return y_axis_->min() + (area.bottom() - y) / area.height() * (y_axis_->max() - y_axis_->min());
+      return y_range_.first + (area.bottom() - y) / area.height() * (y_range_.second - y_range_.first);
     };
     height_ = {valueAt(band.bottom()), valueAt(band.top())};
     markDirty();
@@ -468,7 +505,7 @@ void MetricChart::leaveEvent(QEvent* event) {
 }
 
 void MetricChart::zoom(double factor, double around) {
-  emit rangeAsked(around - (around - x_axis_->min()) * factor, around + (x_axis_->max() - around) * factor);
+  emit rangeAsked(around - (around - x_range_.first) * factor, around + (x_range_.second - around) * factor);
 }
 
 void MetricChart::wheelEvent(QWheelEvent* event) {
@@ -482,7 +519,7 @@ void MetricChart::wheelEvent(QWheelEvent* event) {
 }
 
 void MetricChart::keyPressEvent(QKeyEvent* event) {
-  const double width = x_axis_->max() - x_axis_->min(), middle = x_axis_->min() + width / 2;
+  const double width = x_range_.second - x_range_.first, middle = x_range_.first + width / 2;
   switch (event->key()) {
     case Qt::Key_Plus:
     case Qt::Key_Equal:
@@ -497,7 +534,7 @@ void MetricChart::keyPressEvent(QKeyEvent* event) {
     case Qt::Key_Left:
     case Qt::Key_Right: {
       const double shift = (event->key() == Qt::Key_Left ? -0.1 : 0.1) * width;
-      emit rangeAsked(x_axis_->min() + shift, x_axis_->max() + shift);
+      emit rangeAsked(x_range_.first + shift, x_range_.second + shift);
       return;
     }
     default:

@@ -96,6 +96,8 @@ class MetricChart : public QChartView {
   void markDirty();
   void fitHeight(double low, double high);
   QList<QPointF> shown(const QList<QPointF>& points) const;
+  // Of points as on the axes: in parts of the plot, which are what the lines hold.
+  QList<QPointF> inPlot(const QList<QPointF>& points) const;
   QRectF plot() const;
   double stepAt(double x) const;
   double xOf(double step) const;
@@ -107,7 +109,9 @@ class MetricChart : public QChartView {
 
   QString metric_;
   QChart* chart_;
-  QValueAxis *x_axis_, *y_axis_;
+  QValueAxis *x_axis_, *y_axis_;  // 0 to 1
+  StepRange x_range_{0, 1};
+  std::pair<double, double> y_range_{0, 1};  // as on the axis
   std::map<qint64, Curve> curves_;
   double smoothing_ = 0;
   bool logarithmic_ = false, wheel_zooms_ = false, dirty_ = true, resmooth_ = false, picture_stale_ = true;

@@ -394,6 +394,11 @@ class TestUiRunCharts : public QObject {
       qInfo("%s: %.2f ms", what, ms);
       return ms;
     };
+    {
+      const auto points = chart.points(0);
+      measure("thinning 100,000 points", 20, [&](int i) { (void)thinned(points, i, 90000, 362); });
+      measure("smoothing 100,000 points", 20, [&](int i) { (void)smoothed(points, 0.5 + i * 0.01); });
+    }
     QVERIFY(measure("rebuild, 4 x 100,000 points", 20, [&](int i) {
               chart.setRange(StepRange{i, 90000});
               chart.rebuild();
