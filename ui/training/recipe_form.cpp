@@ -1,0 +1,356 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/training/recipe_form.h"
+
+#include <QCoreApplication>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QLocale>
+#include <QMenu>
+#include <QPointer>
+#include <QShortcut>
+#include <QThreadPool>
+#include <QVBoxLayout>
+#include <algorithm>
+
+#include "ui/theme/theme.h"
+
+namespace cloc::ui {
+namespace {
+
+using Type = RecipeFieldInfo::Type;
+
+QString sectionTitle(const QString& section) {
+  QString title = section;
+  if (!title.isEmpty()) title[0] = title[0].toUpper();
+  return title;
+}
+
+}  // namespace
+
+RecipeForm::RecipeForm(QWidget* parent)
+    : QWidget(parent), search_(new QLineEdit(this)), scroll_(new QScrollArea(this)), nothing_(nullptr) {
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->setSpacing(0);
+  layout->addWidget(buildTop());
+  scroll_->setWidgetResizable(true);
+  scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  layout->addWidget(scroll_, 1);
+  layout->addWidget(buildBottom());
+
+  auto* find = new QShortcut(QKeySequence::Find, this);
+  find->setContext(Qt::WidgetWithChildrenShortcut);
+  connect(find, &QShortcut::activated, search_, qOverload<>(&QWidget::setFocus));
+  for (const auto key : {Qt::CTRL | Qt::Key_Return, Qt::CTRL | Qt::Key_Enter}) {
+    auto* go = new QShortcut(QKeySequence(key), this);
+    go->setContext(Qt::WidgetWithChildrenShortcut);
+    connect(go, &QShortcut::activated, start_, &QPushButton::click);
+  }
+  path_check_.setSingleShot(true);
+  path_check_.setInterval(300);
+  connect(&path_check_, &QTimer::timeout, this, &RecipeForm::checkPaths);
+  setFields({});
+}
+
+QWidget* RecipeForm::buildTop() {
+  auto* top = new QWidget(this);
+  auto* row = new QHBoxLayout(top);
+  row->setContentsMargins(12, 8, 8, 8);
+  search_->setObjectName(QStringLiteral("recipeSearch"));
+  search_->setPlaceholderText(tr("Search settings"));
+  search_->setToolTip(tr("Search settings (Ctrl+F)"));
+  search_->setClearButtonEnabled(true);
+  search_->addAction(icon(QStringLiteral("search")), QLineEdit::LeadingPosition);
+  connect(search_, &QLineEdit::textChanged, this, &RecipeForm::filter);
+  row->addWidget(search_, 1);
+  const auto button = [&](const char* iconName, const QString& tip) {
+    auto* made = new QToolButton(top);
+    made->setIcon(icon(QString::fromLatin1(iconName)));
+    made->setToolTip(tip);
+    made->setAccessibleName(tip);
+    row->addWidget(made);
+    return made;
+  };
+  auto* load = button("import", tr("Load a recipe file"));
+  auto* save = button("save", tr("Save as a recipe file"));
+  reset_all_ = button("undo", tr("Reset all to the defaults"));
+  reset_all_->setObjectName(QStringLiteral("resetAll"));
+  connect(load, &QToolButton::clicked, this, [this] { askPath(false); });
+  connect(save, &QToolButton::clicked, this, [this] { askPath(true); });
+  connect(reset_all_, &QToolButton::clicked, this, &RecipeForm::resetAll);
+  return top;
+}
+
+QWidget* RecipeForm::buildBottom() {
+  auto* bottom = new QWidget(this);
+  bottom->setObjectName(QStringLiteral("recipeBottom"));
+  estimate_ = new QLabel(bottom);
+  estimate_->setObjectName(QStringLiteral("estimate"));
+  estimate_->setForegroundRole(QPalette::PlaceholderText);
+  estimate_->setWordWrap(true);
+  problems_ = new QToolButton(bottom);
+  problems_->setObjectName(QStringLiteral("problems"));
+  problems_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+  problems_->setIcon(icon(QStringLiteral("warning")));
+  problems_->setToolTip(tr("Go to the first of them"));
+  connect(problems_, &QToolButton::clicked, this, &RecipeForm::showFirstProblem);
+  general_problem_ = new QLabel(bottom);
+  general_problem_->setWordWrap(true);
+  general_problem_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  general_problem_->hide();
+  start_ = new QPushButton(tr("Start training"), bottom);
+  start_->setObjectName(QStringLiteral("start"));
+  start_->setToolTip(tr("Start training (Ctrl+Return)"));
+  start_->setDefault(true);
+  connect(start_, &QPushButton::clicked, this, [this] {
+    if (isValid()) emit startAsked(toToml());
+  });
+  auto* column = new QVBoxLayout(bottom);
+  column->setContentsMargins(12, 8, 12, 10);
+  column->setSpacing(6);
+  column->addWidget(general_problem_);
+  auto* row = new QHBoxLayout;
+  row->addWidget(estimate_, 1);
+  row->addWidget(problems_);
+  row->addWidget(start_);
+  column->addLayout(row);
+  return bottom;
+}
+
+void RecipeForm::setFields(const std::vector<RecipeFieldInfo>& fields) {
+  sections_.clear();
+  auto* content = new QWidget(scroll_);
+  auto* layout = new QVBoxLayout(content);
+  layout->setContentsMargins(12, 0, 12, 12);
+  layout->setSpacing(0);
+  for (const auto& field : fields) {
+    auto section = std::find_if(sections_.begin(), sections_.end(),
+                                [&](const auto& other) { return other.name == field.section(); });
+    if (section == sections_.end()) {
+      addSection(field.section(), layout);
+      section = sections_.end() - 1;
+    }
+    auto* row = new RecipeRow(field, section->body);
+    section->body->layout()->addWidget(row);
+    section->rows.push_back(row);
+    connect(row, &RecipeRow::changed, this, [this, row] {
+      if (row->field().type == Type::Path) path_check_.start();
+      general_problem_->hide();
+      update();
+      emit changed();
+    });
+  }
+  nothing_ = new QLabel(
+      fields.empty() ? tr("The settings are being read…") : tr("No setting is called that."), content);
+  nothing_->setForegroundRole(QPalette::PlaceholderText);
+  nothing_->setAlignment(Qt::AlignCenter);
+  nothing_->setMargin(24);
+  nothing_->setVisible(fields.empty());
+  layout->addWidget(nothing_);
+  layout->addStretch(1);
+  delete scroll_->takeWidget();
+  scroll_->setWidget(content);
+  general_problem_->hide();
+  filter();
+  update();
+  checkPaths();
+}
+
+void RecipeForm::addSection(const QString& name, QLayout* layout) {
+  Section section;
+  section.name = name;
+  auto* content = scroll_;
+  section.header = new QToolButton(content);
+  section.header->setObjectName(QStringLiteral("section.") + name);
+  section.header->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+  section.header->setArrowType(Qt::DownArrow);
+  section.header->setCheckable(true);
+  section.header->setChecked(true);
+  section.header->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+  section.header->setStyleSheet(
+      QStringLiteral("QToolButton { text-align: left; padding: 8px 2px 4px 2px; background: transparent; }"));
+  QFont bold = font();
+  bold.setWeight(QFont::DemiBold);
+  section.header->setFont(bold);
+  section.body = new QWidget(content);
+  auto* rows = new QVBoxLayout(section.body);
+  rows->setContentsMargins(18, 0, 0, 6);
+  rows->setSpacing(0);
+  auto* header = section.header;
+  auto* body = section.body;
+  connect(header, &QToolButton::toggled, body, [this, header, body](bool open) {
+    header->setArrowType(open ? Qt::DownArrow : Qt::RightArrow);
+    // While searching, what matches is shown in any case.
+    if (search_->text().trimmed().isEmpty()) body->setVisible(open);
+  });
+  layout->addWidget(header);
+  layout->addWidget(body);
+  sections_.push_back(std::move(section));
+}
+
+std::vector<RecipeFieldInfo> RecipeForm::fields() const {
+  std::vector<RecipeFieldInfo> all;
+  for (const auto& section : sections_) {
+    for (const auto* row : section.rows) {
+      all.push_back(row->field());
+      all.back().value = row->value();
+    }
+  }
+  return all;
+}
+
+QString RecipeForm::toToml() const {
+  return recipeToml(fields());
+}
+
+bool RecipeForm::isValid() const {
+  return !sections_.empty() && std::all_of(sections_.begin(), sections_.end(), [](const Section& section) {
+    return std::all_of(section.rows.begin(), section.rows.end(),
+                       [](const auto* row) { return row->isValid(); });
+  });
+}
+
+int RecipeForm::changedCount() const {
+  int count = 0;
+  for (const auto& section : sections_) {
+    count += static_cast<int>(std::count_if(section.rows.begin(), section.rows.end(),
+                                            [](const auto* row) { return row->isChanged(); }));
+  }
+  return count;
+}
+
+RecipeRow* RecipeForm::row(const QString& key) const {
+  for (const auto& section : sections_) {
+    for (auto* row : section.rows) {
+      if (row->field().key == key) return row;
+    }
+  }
+  return nullptr;
+}
+
+void RecipeForm::setProblem(const QString& key, const QString& problem) {
+  if (auto* at = row(key)) {
+    at->setOutsideProblem(problem);
+    update();
+    if (!problem.isEmpty()) showFirstProblem();
+    return;
+  }
+  QPalette colours = palette();
+  colours.setColor(QPalette::WindowText, tone(Tone::Bad));
+  general_problem_->setPalette(colours);
+  general_problem_->setText(problem);
+  general_problem_->setVisible(!problem.isEmpty());
+}
+
+QString RecipeForm::estimate() const {
+  const RecipeRow *steps = nullptr, *batch = nullptr;
+  for (const auto& section : sections_) {
+    for (const auto* row : section.rows) {
+      if (row->field().name() == QLatin1String("steps")) steps = row;
+      if (row->field().name() == QLatin1String("batch_size")) batch = row;
+    }
+  }
+  if (steps == nullptr || batch == nullptr || !steps->isValid() || !batch->isValid()) return {};
+  const QLocale locale;
+  const double images = steps->value().toDouble() * batch->value().toDouble();
+  const QString total = images < 1e7   ? locale.toString(static_cast<qint64>(images))
+                        : images < 1e9 ? tr("%1 million").arg(locale.toString(images / 1e6, 'f', 1))
+                                       : tr("%1 billion").arg(locale.toString(images / 1e9, 'f', 1));
+  return tr("%1 steps × %2 images = %3 images seen")
+      .arg(locale.toString(steps->value().toLongLong()), locale.toString(batch->value().toLongLong()), total);
+}
+
+void RecipeForm::resetAll() {
+  for (const auto& section : sections_) {
+    for (auto* row : section.rows) row->reset();
+  }
+}
+
+void RecipeForm::filter() {
+  const QString words = search_->text().trimmed();
+  bool any = false;
+  for (const auto& section : sections_) {
+    bool here = false;
+    for (auto* row : section.rows) {
+      const bool matches = row->matches(words);
+      row->setVisible(matches);
+      here = here || matches;
+    }
+    section.header->setVisible(here);
+    section.body->setVisible(here && (!words.isEmpty() || section.header->isChecked()));
+    any = any || here;
+  }
+  nothing_->setVisible(!any);
+}
+
+void RecipeForm::update() {
+  int wrong = 0;
+  for (const auto& section : sections_) {
+    const auto differ = std::count_if(section.rows.begin(), section.rows.end(),
+                                      [](const auto* row) { return row->isChanged(); });
+    wrong += static_cast<int>(std::count_if(section.rows.begin(), section.rows.end(),
+                                            [](const auto* row) { return !row->isValid(); }));
+    section.header->setText(
+        differ == 0
+            ? sectionTitle(section.name)
+            : tr("%1  ·  %n changed", nullptr, static_cast<int>(differ)).arg(sectionTitle(section.name)));
+  }
+  estimate_->setText(estimate());
+  problems_->setText(tr("%n to correct", nullptr, wrong));
+  problems_->setVisible(wrong > 0);
+  reset_all_->setEnabled(changedCount() > 0);
+  const bool valid = isValid();
+  start_->setEnabled(valid);
+  if (valid != was_valid_) emit validChanged(valid);
+  was_valid_ = valid;
+}
+
+void RecipeForm::showFirstProblem() {
+  for (const auto& section : sections_) {
+    for (auto* row : section.rows) {
+      if (row->isValid()) continue;
+      search_->clear();
+      section.header->setChecked(true);
+      scroll_->ensureWidgetVisible(row);
+      row->editor()->setFocus();
+      return;
+    }
+  }
+}
+
+// A slow network drive must not hold the window.
+void RecipeForm::checkPaths() {
+  for (const auto& section : sections_) {
+    for (auto* row : section.rows) {
+      const QString path = row->text().trimmed();
+      if (row->field().type != Type::Path || path.isEmpty()) continue;
+      QThreadPool::globalInstance()->start([path, target = QPointer<RecipeRow>(row)] {
+        const bool there = QFileInfo::exists(path);
+        // Through the application, which outlives the pool: only in its thread may the row be looked at.
+        QMetaObject::invokeMethod(
+            QCoreApplication::instance(),
+            [there, path, target] {
+              if (!target || target->text().trimmed() != path) return;
+              target->setWarning(there ? QString() : tr("There is nothing at this path."));
+            },
+            Qt::QueuedConnection);
+      });
+    }
+  }
+}
+
+void RecipeForm::askPath(bool save) {
+  auto* dialog = new QFileDialog(window());
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  dialog->setNameFilters({tr("Recipes (*.toml)"), tr("All files (*)")});
+  dialog->setDefaultSuffix(QStringLiteral("toml"));
+  dialog->setAcceptMode(save ? QFileDialog::AcceptSave : QFileDialog::AcceptOpen);
+  dialog->setFileMode(save ? QFileDialog::AnyFile : QFileDialog::ExistingFile);
+  connect(dialog, &QFileDialog::fileSelected, this, [this, save](const QString& path) {
+    save ? emit saveAsked(path, toToml()) : emit loadAsked(path);
+  });
+  dialog->open();
+}
+
+}  // namespace cloc::ui
