@@ -8,6 +8,8 @@
 #include <QImage>
 #include <QRectF>
 #include <QString>
+#include <map>
+#include <tuple>
 #include <vector>
 
 #include "core/geometry/box.h"
@@ -37,10 +39,13 @@ class BoxPainter {
   // Above so many boxes in sight there are outlines alone: no chips, one pixel wide.
   static constexpr std::size_t kDetailedBoxes = 400;
 
-  // In the order given, selected ones last. `detailed`: false draws outlines alone. Widths and text are in
-  // view pixels, whatever the zoom.
+  // In the order given, selected ones last. Widths and text are in view pixels, whatever the zoom. Not
+  // `detailed`: only what is selected or under the pointer, over paintOutlines().
   void paint(QPainter& painter, const ViewTransform& transform, const std::vector<PaintedBox>& boxes,
              bool detailed);
+  // The boxes that paint() leaves out when not `detailed`, into the 32-bit picture of the viewport itself, in
+  // device pixels.
+  void paintOutlines(QImage& image, const ViewTransform& transform, const std::vector<PaintedBox>& boxes);
   void paintOverlays(QPainter& painter, const ViewTransform& transform,
                      const std::vector<CanvasOverlayBox>& overlays);
   // The box being drawn or searched for: dashed, in the accent colour.
@@ -49,18 +54,22 @@ class BoxPainter {
   // A ring that widens and fades about the box; progress 0 .. 1.
   void paintPulse(QPainter& painter, const ViewTransform& transform, const PixelBox& box, double progress);
   // The scheme, the font or the screen has changed.
-  void clearCache() { chips_.clear(); }
+  void clearCache() {
+    chips_.clear();
+    chipWidths_.clear();
+  }
 
  private:
-  void paintOutlines(QPainter& painter, const ViewTransform& transform, const std::vector<PaintedBox>& boxes,
-                     bool withSelected);
   void paintBox(QPainter& painter, const QRectF& rect, const PaintedBox& box);
   // Places the chip of a box and draws it, unless it would hide another one.
   void paintChip(QPainter& painter, const QRectF& viewport, const QRectF& rect, const QString& text,
                  const QColor& colour, bool always, bool handles);
+  double chipWidth(const QPainter& painter, const QString& text);
   const QImage& chip(QPainter& painter, const QString& text, const QColor& colour, int width);
 
-  QHash<QString, QImage> chips_;
+  // By text, colour, width and device pixel ratio.
+  std::map<std::tuple<QString, QRgb, int, double>, QImage> chips_;
+  QHash<QString, double> chipWidths_;
   std::vector<QRectF> taken_;  // by chips of this frame
 };
 

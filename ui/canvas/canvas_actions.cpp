@@ -215,7 +215,8 @@ void CanvasActions::addMovingActions() {
     forSelection_ << add(QStringLiteral("canvas.grow") + id, direction.grow, {key(Qt::ALT | direction.arrow)},
                          grow(direction.step))
                   << add(QStringLiteral("canvas.growFar") + id, tr("%1 by 10").arg(direction.grow),
-                         {key(QKeyCombination(Qt::AltModifier | Qt::ShiftModifier, direction.arrow))}, grow(direction.step * 10));
+                         {key(QKeyCombination(Qt::AltModifier | Qt::ShiftModifier, direction.arrow))},
+                         grow(direction.step * 10));
   }
 }
 

@@ -128,9 +128,11 @@ QImage renderPicture(const CanvasSnapshot& snapshot, const QSize& size) {
   transform.setImageSize(snapshot.imageSize);
   transform.setViewport(QRectF(QPointF(0, 0), QSizeF(fitted) / ratio), ratio);
   transform.zoomTo(static_cast<double>(fitted.width()) / snapshot.imageSize.width(), {0, 0});
-  QPainter painter(&image);
   BoxPainter boxes;
-  boxes.paint(painter, transform, snapshot.boxes, snapshot.boxes.size() <= BoxPainter::kDetailedBoxes);
+  const bool detailed = snapshot.boxes.size() <= BoxPainter::kDetailedBoxes;
+  if (!detailed) boxes.paintOutlines(image, transform, snapshot.boxes);
+  QPainter painter(&image);
+  boxes.paint(painter, transform, snapshot.boxes, detailed);
   boxes.paintOverlays(painter, transform, snapshot.overlays);
   painter.end();
   image.setDevicePixelRatio(1);

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <cstring>
 
 #include "ui/canvas/canvas_actions.h"
 #include "ui/canvas/canvas_chrome.h"
@@ -319,7 +320,11 @@ void CanvasView::cancel() {
 void CanvasView::rebuildIndex() {
   std::vector<PixelBox> boxes;
   boxes.reserve(document_.regions().size());
-  for (const auto& region : document_.regions()) boxes.push_back(region.box);
+  colours_.clear();
+  for (const auto& region : document_.regions()) {
+    boxes.push_back(region.box);
+    colours_.push_back(document_.colour(region));
+  }
   index_.build(boxes);
 }
 
@@ -346,17 +351,31 @@ void CanvasView::paintEvent(QPaintEvent*) {
   if (transform_.devicePixelRatio() != devicePixelRatioF()) updateViewport();
   QPainter painter(this);
   const QRectF& viewport = transform_.viewport();
+  const auto boxes = settings_.boxes ? visibleBoxes() : std::vector<PaintedBox>();
+  const bool detailed = boxes.size() <= BoxPainter::kDetailedBoxes;
   const QImage& frame = backdrop_.update(transform_, loader_);
-  if (!frame.isNull()) painter.drawImage(viewport.topLeft(), frame);
+  if (!frame.isNull()) {
+    if (detailed) {
+      painter.drawImage(viewport.topLeft(), frame);
+    } else {
+      // A copy that keeps its memory: making a new one each time costs more than the boxes.
+      if (outlined_.size() != frame.size()) outlined_ = QImage(frame.size(), QImage::Format_RGB32);
+      outlined_.setDevicePixelRatio(1);
+      std::memcpy(outlined_.bits(), frame.constBits(), static_cast<std::size_t>(frame.sizeInBytes()));
+      boxPainter_.paintOutlines(outlined_, transform_, boxes);
+      outlined_.setDevicePixelRatio(frame.devicePixelRatio());
+      painter.drawImage(viewport.topLeft(), outlined_);
+    }
+  }
   painter.save();
   painter.setClipRect(viewport);
   if (!loader_.pyramid() && transform_.isValid()) {
     // Where the image would be.
-    painter.fillRect(transform_.imageRect(), palette().color(QPalette::AlternateBase));
+    if (detailed) painter.fillRect(transform_.imageRect(), palette().color(QPalette::AlternateBase));
     painter.setPen(QPen(tone(Tone::Border), 1));
     painter.drawRect(transform_.imageRect());
   }
-  if (settings_.boxes) paintBoxes(painter);
+  if (settings_.boxes) paintBoxes(painter, boxes, detailed);
   paintState(painter);
   const QRectF band = editor_.rubberBand();
   if (!band.isEmpty()) {
@@ -400,22 +419,28 @@ PaintedBox CanvasView::painted(const store::Region& region) const {
   return box;
 }
 
-void CanvasView::paintBoxes(QPainter& painter) {
-  if (!transform_.isValid()) return;
+std::vector<PaintedBox> CanvasView::visibleBoxes() const {
+  std::vector<PaintedBox> boxes;
+  if (!transform_.isValid()) return boxes;
   const auto& regions = document_.regions();
   const auto visible = index_.intersecting(transform_.toOriginal(transform_.viewport()));
   const bool detailed = visible.size() <= BoxPainter::kDetailedBoxes;
-  std::vector<PaintedBox> boxes;
   boxes.reserve(visible.size());
-  const auto add = [&](const store::Region& region) {
-    if (document_.isHidden(region.id)) return;
+  for (const int i : visible) {
+    const auto& region = regions[static_cast<std::size_t>(i)];
+    if (document_.isHidden(region.id)) continue;
     if (detailed || document_.isSelected(region.id) || region.id == editor_.hovered()) {
       boxes.push_back(painted(region));
     } else {
-      boxes.push_back({editor_.boxOf(region), document_.colour(region), {}, false, false, false});
+      boxes.push_back(
+          {editor_.boxOf(region), colours_[static_cast<std::size_t>(i)], {}, false, false, false});
     }
-  };
-  for (const int i : visible) add(regions[static_cast<std::size_t>(i)]);
+  }
+  return boxes;
+}
+
+void CanvasView::paintBoxes(QPainter& painter, const std::vector<PaintedBox>& boxes, bool detailed) {
+  if (!transform_.isValid()) return;
   boxPainter_.paint(painter, transform_, boxes, detailed);
   boxPainter_.paintOverlays(painter, transform_, overlays_);
   if (editor_.queryBox()) boxPainter_.paintQuery(painter, transform_, *editor_.queryBox());

@@ -158,7 +158,8 @@ class CanvasView : public QWidget {
   void updateCursor();
   void describe();
   PaintedBox painted(const store::Region& region) const;
-  void paintBoxes(QPainter& painter);
+  std::vector<PaintedBox> visibleBoxes() const;
+  void paintBoxes(QPainter& painter, const std::vector<PaintedBox>& boxes, bool detailed);
   void paintState(QPainter& painter);
   bool isPanning() const { return panFrom_.has_value(); }
 
@@ -166,9 +167,11 @@ class CanvasView : public QWidget {
   TileLoader loader_;
   ViewTransform transform_;
   BoxIndex index_;
+  std::vector<QColor> colours_;  // of document_.regions(), as index_
   BoxEditor editor_;
   ImageBackdrop backdrop_;
   BoxPainter boxPainter_;
+  QImage outlined_;  // the backdrop with thousands of boxes
   std::unique_ptr<CanvasActions> actions_;
   CanvasSettings settings_;
   std::vector<CanvasOverlayBox> overlays_;

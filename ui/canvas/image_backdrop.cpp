@@ -11,6 +11,7 @@
 namespace cloc::ui {
 namespace {
 
+constexpr int kMostParts = 32;   // drawn one by one; beyond, what is between them too
 constexpr int kKeepAhead = 256;  // device pixels around the view whose tiles are made as well
 
 QRect deviceRect(const QRectF& view, double ratio) {
@@ -118,8 +119,7 @@ const QImage& ImageBackdrop::update(const ViewTransform& transform, TileLoader& 
   drawn_ = transform;
   valid_ = true;
   if (!dirty_.isEmpty() && !frame_.isNull()) {
-    // A few rectangles, or their bounds when there are many: each draws every tile that it meets.
-    if (dirty_.rectCount() > 4) dirty_ = dirty_.boundingRect();
+    if (dirty_.rectCount() > kMostParts) dirty_ = dirty_.boundingRect();
     for (const QRect& rect : dirty_) draw(rect, transform, loader);
   }
   dirty_ = QRegion();
