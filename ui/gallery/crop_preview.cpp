@@ -75,6 +75,7 @@ void CropPreview::paintEvent(QPaintEvent*) {
     const QRectF part = boxInCrop(box_, kContext, picture->original);
     const QRectF box(place.x() + part.x() * place.width(), place.y() + part.y() * place.height(),
                      part.width() * place.width(), part.height() * place.height());
+    painter.setBrush(Qt::NoBrush);
     // Dark under light, so that it is seen on any picture.
     painter.setPen(QPen(textOn(tone(Tone::Accent)), 4));
     painter.drawRect(box);
