@@ -372,6 +372,14 @@ class TestGalleryPanel : public QObject {
     QTest::keyClick(search, Qt::Key_Return);
     settle();
     QCOMPARE(panel_->shownImages(), 3);
+    // And the mouse: all of a row ticks.
+    search->clear();
+    auto* list = labels->menu()->findChild<QListView*>();
+    QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, list->visualRect(model.index(0)).center());
+    QCOMPARE(labels->checked().size(), 2);
+    QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, list->visualRect(model.index(1)).center());
+    settle();
+    QCOMPARE(panel_->shownImages(), 2);
   }
 
   void scoresSortTheGalleryUntilTheyAreCleared() {

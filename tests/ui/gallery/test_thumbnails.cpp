@@ -252,6 +252,33 @@ class TestThumbnails : public QObject {
     QVERIFY(cache.find(keyOf("a"))->error.contains("libcloc_pictures"));
   }
 
+  // The decoders that users get, loaded by the pool's thread.
+  void filesAreDecodedByTheModule() {
+    QImage picture(300, 200, QImage::Format_RGB32);
+    picture.fill(Qt::blue);
+    for (int y = 50; y < 150; ++y) {
+      for (int x = 100; x < 200; ++x) picture.setPixelColor(x, y, Qt::red);
+    }
+    const auto path = pathOf("picture.jpg");
+    QVERIFY(picture.save(QString::fromStdString(path.string()), "JPG", 95));
+    ThumbnailCache thumbnails;
+    thumbnails.open(this->thumbnails());
+    thumbnails.request({{keyOf("picture"), path, 128}});
+    QTRY_VERIFY_WITH_TIMEOUT(thumbnails.find(keyOf("picture")), 20000);
+    const auto* thumbnail = thumbnails.find(keyOf("picture"));
+    QCOMPARE(thumbnail->error, QString());
+    QCOMPARE(thumbnail->image.size(), QSize(128, 85));
+    QVERIFY(thumbnail->image.pixelColor(64, 42).red() > 200);
+    QVERIFY(thumbnail->image.pixelColor(5, 5).blue() > 200);
+    CropCache crops;
+    const auto crop = CropCache::crop(path, {100, 50, 200, 150}, 0, 80);
+    crops.request({crop});
+    QTRY_VERIFY(crops.find(crop.key));
+    QCOMPARE(crops.find(crop.key)->image.size(), QSize(80, 80));
+    QCOMPARE(crops.find(crop.key)->original, QSize(300, 200));
+    QVERIFY(crops.find(crop.key)->image.pixelColor(3, 3).red() > 150);
+  }
+
   void theBoxIsFoundInItsCrop() {
     // In the middle of the image, grown by its own size on each side: the middle third.
     QCOMPARE(boxInCrop({100, 100, 200, 140}, 1, {400, 300}),
