@@ -6,7 +6,6 @@
 #include <limits>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 
 #include "core/base/error.h"
 
@@ -131,33 +130,43 @@ class ImageFactsReader {
  private:
   static constexpr ImageId kNoMore = std::numeric_limits<ImageId>::max();
 
+  // The number of the set that the list names.
   std::uint32_t intern(const std::string& list) {
-    // Most images repeat a list that another has, letter by letter.
-    const auto [as_written, is_new] = sets_as_written_.try_emplace(list, 0);
-    if (!is_new) return as_written->second;
     parse_labels(list, labels_);
-    const std::string key(reinterpret_cast<const char*>(labels_.data()),
-                          labels_.size() * sizeof(std::uint32_t));
-    const auto next = static_cast<std::uint32_t>(facts_.set_ends_.size());
-    const auto [set, is_new_set] = sets_.try_emplace(key, next);
-    if (is_new_set) {
-      facts_.set_labels_.insert(facts_.set_labels_.end(), labels_.begin(), labels_.end());
-      facts_.set_ends_.push_back(static_cast<std::uint32_t>(facts_.set_labels_.size()));
+    if (labels_.empty()) return 0;
+    if (2 * facts_.set_ends_.size() >= table_.size()) grow();
+    std::size_t slot = hash(labels_) & (table_.size() - 1);
+    for (; table_[slot] != 0; slot = (slot + 1) & (table_.size() - 1)) {
+      const auto known = facts_.labels_of_set(table_[slot]);
+      if (std::equal(known.begin(), known.end(), labels_.begin(), labels_.end())) return table_[slot];
     }
-    // Lists of many regions hardly ever repeat: keeping them would cost more than it saves.
-    if (list.size() > kLongestRemembered) {
-      sets_as_written_.erase(as_written);
-    } else {
-      as_written->second = set->second;
-    }
-    return set->second;
+    const auto set = static_cast<std::uint32_t>(facts_.set_ends_.size());
+    facts_.set_labels_.insert(facts_.set_labels_.end(), labels_.begin(), labels_.end());
+    facts_.set_ends_.push_back(static_cast<std::uint32_t>(facts_.set_labels_.size()));
+    return table_[slot] = set;
   }
 
-  static constexpr std::size_t kLongestRemembered = 12;
+  // FNV-1a over the numbers.
+  static std::size_t hash(std::span<const std::uint32_t> labels) {
+    std::uint64_t value = 0xcbf29ce484222325U;
+    for (const std::uint32_t label : labels) value = (value ^ label) * 0x100000001b3U;
+    return static_cast<std::size_t>(value ^ (value >> 32));
+  }
+
+  void grow() {
+    table_.assign(std::max<std::size_t>(1024, 2 * table_.size()), 0);
+    for (std::uint32_t set = 1; set < facts_.set_ends_.size(); ++set) {
+      std::size_t slot = hash(facts_.labels_of_set(set)) & (table_.size() - 1);
+      while (table_[slot] != 0) slot = (slot + 1) & (table_.size() - 1);
+      table_[slot] = set;
+    }
+  }
 
   ImageFacts facts_;
   std::vector<std::uint32_t> labels_;
-  std::unordered_map<std::string, std::uint32_t> sets_as_written_, sets_;
+  // Sets by their contents, which are in facts_ alone: open addressing; 0 is free, as the empty set needs no
+  // entry.
+  std::vector<std::uint32_t> table_;
 };
 
 ImageFacts read_image_facts(const Project& project) {

@@ -6,6 +6,7 @@
 #include <QListView>
 #include <QLocale>
 #include <QMenu>
+#include <QMouseEvent>
 #include <QPainter>
 #include <QPushButton>
 #include <QStyledItemDelegate>
@@ -17,25 +18,70 @@
 namespace cloc::ui {
 namespace {
 
-constexpr int kListWidth = 260, kListHeight = 320;
+constexpr int kListWidth = 260, kFewestRows = 3, kMostRows = 14;
 
-// The entry with its tick, and its count at the right.
+// The entry with its tick, and its count at the right. The tick is painted here: the style's frame cannot be
+// seen on a dark ground. All of a row is the button.
 class CountDelegate : public QStyledItemDelegate {
  public:
   using QStyledItemDelegate::QStyledItemDelegate;
 
   void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
+    painter->save();
+    const QRect row = option.rect.adjusted(2, 1, -2, -1);
+    const bool current = option.state & QStyle::State_Selected,
+               hovered = option.state & QStyle::State_MouseOver;
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setPen(Qt::NoPen);
+    if (current || hovered) {
+      painter->setBrush(option.palette.color(QPalette::Mid));
+      painter->drawRoundedRect(row, 3, 3);
+    }
+    const QRect box(row.left() + 6, row.center().y() - kTick / 2, kTick, kTick);
+    const bool checked = index.data(Qt::CheckStateRole).toInt() == Qt::Checked;
+    const QColor accent = tone(Tone::Accent);
+    painter->setPen(QPen(checked ? accent : tone(Tone::Muted), 1));
+    painter->setBrush(checked ? accent : option.palette.color(QPalette::Base));
+    painter->drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3);
+    if (checked) {
+      painter->setPen(QPen(textOn(accent), 1.8, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+      painter->setBrush(Qt::NoBrush);
+      const QPointF at = QRectF(box).topLeft();
+      painter->drawPolyline(
+          QPolygonF({at + QPointF(3.2, 7.2), at + QPointF(6, 10), at + QPointF(10.8, 4.4)}));
+    }
     const QString count = QLocale().toString(index.data(CheckListModel::CountRole).toLongLong());
-    const int width = option.fontMetrics.horizontalAdvance(count) + 12;
-    QStyleOptionViewItem text = option;
-    text.rect.setRight(option.rect.right() - width);
-    QStyledItemDelegate::paint(painter, text, index);
+    const int width = option.fontMetrics.horizontalAdvance(count);
     painter->setPen(tone(Tone::Muted));
-    painter->drawText(option.rect.adjusted(0, 0, -6, 0), Qt::AlignRight | Qt::AlignVCenter, count);
+    painter->drawText(row.adjusted(0, 0, -6, 0), Qt::AlignRight | Qt::AlignVCenter, count);
+    const QRect text(box.right() + 8, row.top(), row.right() - 12 - width - box.right() - 8, row.height());
+    painter->setPen(option.palette.color(QPalette::Text));
+    painter->drawText(text, Qt::AlignLeft | Qt::AlignVCenter,
+                      option.fontMetrics.elidedText(index.data().toString(), Qt::ElideMiddle, text.width()));
+    painter->restore();
   }
   QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex&) const override {
-    return {kListWidth, option.fontMetrics.height() + 8};
+    return {kListWidth, rowHeight(option.fontMetrics)};
   }
+  static int rowHeight(const QFontMetrics& metrics) { return metrics.height() + 8; }
+
+  bool editorEvent(QEvent* event, QAbstractItemModel* model, const QStyleOptionViewItem& option,
+                   const QModelIndex& index) override {
+    const bool clicked = event->type() == QEvent::MouseButtonRelease &&
+                         option.rect.contains(static_cast<QMouseEvent*>(event)->position().toPoint());
+    const bool space =
+        event->type() == QEvent::KeyPress && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Space;
+    if (!clicked && !space) return false;
+    toggle(model, index);
+    return true;
+  }
+  static void toggle(QAbstractItemModel* model, const QModelIndex& index) {
+    const bool checked = index.data(Qt::CheckStateRole).toInt() == Qt::Checked;
+    model->setData(index, checked ? Qt::Unchecked : Qt::Checked, Qt::CheckStateRole);
+  }
+
+ private:
+  static constexpr int kTick = 14;
 };
 
 // Arrows in the search field move in the list; Enter ticks.
@@ -66,8 +112,7 @@ class SearchField : public QLineEdit {
         auto index = list_->currentIndex();
         if (!index.isValid()) index = list_->model()->index(0, 0);
         if (!index.isValid()) return;
-        const bool checked = index.data(Qt::CheckStateRole).toInt() == Qt::Checked;
-        list_->model()->setData(index, checked ? Qt::Unchecked : Qt::Checked, Qt::CheckStateRole);
+        CountDelegate::toggle(list_->model(), index);
         return;
       }
       default:
@@ -179,7 +224,8 @@ CheckListButton::CheckListButton(const QString& title, const QString& iconName,
   list->setModel(&model_);
   list->setItemDelegate(new CountDelegate(list));
   list->setUniformItemSizes(true);
-  list->setFixedSize(kListWidth, kListHeight);
+  list->setFixedWidth(kListWidth);
+  list->setMouseTracking(true);
   list->setAccessibleName(title);
   auto* search = new SearchField(list);
   search->setPlaceholderText(tr("Search"));
@@ -196,9 +242,12 @@ CheckListButton::CheckListButton(const QString& title, const QString& iconName,
   menu->addAction(action);
   setMenu(menu);
 
-  connect(menu, &QMenu::aboutToShow, this, [this, search] {
+  connect(menu, &QMenu::aboutToShow, this, [this, search, list, popup] {
     search->clear();
     model_.setEntries(entries_());
+    const int rows = qBound(kFewestRows, model_.rowCount(), kMostRows);
+    list->setFixedHeight(rows * CountDelegate::rowHeight(list->fontMetrics()) + 2 * list->frameWidth());
+    popup->adjustSize();
     QMetaObject::invokeMethod(
         search, [search] { search->setFocus(); }, Qt::QueuedConnection);
   });

@@ -75,12 +75,15 @@ void CropPreview::paintEvent(QPaintEvent*) {
     const QRectF part = boxInCrop(box_, kContext, picture->original);
     const QRectF box(place.x() + part.x() * place.width(), place.y() + part.y() * place.height(),
                      part.width() * place.width(), part.height() * place.height());
+    painter.setBrush(Qt::NoBrush);
+    painter.setClipRect(place.adjusted(-2, -2, 2, 2));
     // Dark under light, so that it is seen on any picture.
     painter.setPen(QPen(textOn(tone(Tone::Accent)), 4));
     painter.drawRect(box);
     painter.setPen(QPen(tone(Tone::Accent), 2));
     painter.drawRect(box);
   }
+  painter.setClipping(false);
   painter.setPen(palette().color(QPalette::ToolTipText));
   const QString text = picture && !picture->error.isEmpty() ? picture->error : text_;
   painter.drawText(QRect(kMargin, tile.bottom() + kMargin, kSide, height() - tile.bottom() - kMargin),

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "core/base/error.h"
+#include "ui/gallery/background_thread.h"
 #include "ui/gallery/thumbnail_cache.h"
 
 namespace cloc::ui {
@@ -96,6 +97,7 @@ void GalleryModel::request() {
   emit arrangingChanged(true);
   pool_.start([this, number = ++newest_, cancel = cancel_, arranger = arranger_, query = query_,
                table = table_.snapshot()] {
+    runInBackground();
     try {
       auto result = std::make_shared<Arrangement>(arranger->arrange(*table, query, cancel));
       QMetaObject::invokeMethod(

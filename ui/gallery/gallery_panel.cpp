@@ -129,7 +129,7 @@ GalleryPanel::~GalleryPanel() {
 
 void GalleryPanel::openProject(const std::filesystem::path& folder, qint64 expected) {
   closeProject();
-  thumbnails_->open(folder / "thumbnails");
+  thumbnails_->open(folder.empty() ? folder : folder / "thumbnails");
   open_ = loading_ = true;
   expected_ = expected;
   refresh();

@@ -60,7 +60,7 @@ class GalleryPanel : public QWidget {
 
  public slots:
   // Forgets the project before. `expected`: how many images will come. `folder`: the project's, whose
-  // thumbnails/ is used.
+  // thumbnails/ is used; thumbnails are in memory only when it is empty.
   void openProject(const std::filesystem::path& folder, qint64 expected);
   void closeProject();
   // As ProjectService::imagesLoaded(); also for images that were added later.

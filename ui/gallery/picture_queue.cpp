@@ -6,6 +6,8 @@
 #include <exception>
 #include <utility>
 
+#include "ui/gallery/background_thread.h"
+
 namespace cloc::ui {
 
 std::size_t qHash(const PictureKey& key, std::size_t seed) {
@@ -56,6 +58,7 @@ void PictureQueue::clear() {
 }
 
 void PictureQueue::run() {
+  runInBackground();
   const auto worker = make_();
   std::unique_lock lock(mutex_);
   while (true) {

@@ -30,6 +30,9 @@ std::size_t qHash(const Identity& identity, std::size_t seed = 0) {
   return qHashMulti(seed, identity.image, identity.region, identity.box.x1, identity.box.y1, identity.box.x2,
                     identity.box.y2);
 }
+QString fileName(const ResultItem& item) {
+  return QString::fromStdString(item.path.filename().string());
+}
 Identity identityOf(const ResultItem& item) {
   // A region is the same when its box was moved.
   return {item.imageId, item.regionId, item.regionId != 0 || item.wholeImage ? PixelBox{} : item.box};
@@ -153,7 +156,7 @@ QString ResultStrip::textAt(int position) const {
   const auto& result = item(position);
   if (!result.caption.isEmpty()) return result.caption;
   if (!result.label.isEmpty()) return result.label;
-  return QString::fromStdString(result.path.filename().string());
+  return fileName(result);
 }
 
 std::uint32_t ResultStrip::keyAt(int position) const {
@@ -198,8 +201,11 @@ void ResultStrip::paintCell(QPainter& painter, int position, const QRect& cell, 
   const int height = fontMetrics().height();
   const QRect scoreLine(tile.left(), tile.bottom() + kGap, tile.width(), height);
   paintScore(painter, scoreLine, result.score);
-  CellPainter::drawLine(painter, scoreLine.translated(0, height + kGap - 1), textAt(position),
-                        palette().color(QPalette::Text), Qt::ElideRight, Qt::AlignLeft);
+  // The label is on its chip already.
+  const bool captioned = !result.caption.isEmpty();
+  CellPainter::drawLine(
+      painter, scoreLine.translated(0, height + kGap - 1), captioned ? result.caption : fileName(result),
+      captioned ? palette().color(QPalette::Text) : tone(Tone::Muted), Qt::ElideRight, Qt::AlignLeft);
 }
 
 // Against the best: cosines of a search lie close together, and what counts is where they fall off.
@@ -226,9 +232,7 @@ QString ResultStrip::toolTipAt(int position) const {
   QStringList lines;
   if (!result.caption.isEmpty()) lines << result.caption;
   if (!result.label.isEmpty()) lines << tr("Label: %1").arg(result.label);
-  lines << tr("%1 · score %2")
-               .arg(QString::fromStdString(result.path.filename().string()),
-                    QLocale().toString(result.score, 'f', 3));
+  lines << tr("%1 · score %2").arg(fileName(result), QLocale().toString(result.score, 'f', 3));
   return lines.join(QLatin1Char('\n'));
 }
 
