@@ -9,9 +9,10 @@
 namespace cloc::ui {
 namespace {
 
-QString tr(const char* text) {
-  return QCoreApplication::translate("SearchQuery", text);
-}
+// lupdate finds texts by the class they are in.
+struct Text {
+  Q_DECLARE_TR_FUNCTIONS(SearchQuery)
+};
 
 std::filesystem::path toPath(const QString& text) {
   return text.toStdString();
@@ -70,7 +71,7 @@ QString SearchQuery::title() const {
   if (!words.simplified().isEmpty()) parts << words.simplified();
   for (const auto& term : boxes) {
     const QString name = QString::fromStdString(term.image.filename().string());
-    parts << (term.weight < 0 ? tr("not box of %1") : tr("box of %1")).arg(name);
+    parts << (term.weight < 0 ? Text::tr("not box of %1") : Text::tr("box of %1")).arg(name);
   }
   QString title = parts.join(QStringLiteral(" + "));
   if (!labels.isEmpty()) title += QStringLiteral(" [%1]").arg(labels.join(QStringLiteral(", ")));

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// cloc_screens PROJECT FOLDER: opens the real window on the project, does what a user does, and writes what
+// it shows, in light and dark, into FOLDER. For people to look at. QT_SCALE_FACTOR=2 gives the same at 2x.
+#include <QApplication>
+#include <QDockWidget>
+#include <QElapsedTimer>
+#include <QSettings>
+#include <QTabWidget>
+#include <QTest>
+#include <cstdio>
+#include <filesystem>
+
+#include "core/base/blas_choice.h"
+#include "ui/canvas/canvas_view.h"
+#include "ui/gallery/result_strip.h"
+#include "ui/grounding/grounding_panel.h"
+#include "ui/search/search_panel.h"
+#include "ui/window/image_navigator.h"
+#include "ui/window/main_window.h"
+
+using namespace cloc;
+using namespace cloc::ui;
+
+namespace {
+
+template <class Condition>
+bool waitFor(Condition&& condition, int ms = 30000) {
+  return QTest::qWaitFor(condition, ms);
+}
+
+class Screens {
+ public:
+  Screens(MainWindow& window, QString folder, QString scheme)
+      : window_(window), folder_(std::move(folder)), scheme_(std::move(scheme)) {}
+
+  void take(const QString& name) {
+    QTest::qWait(400);  // crops and thumbnails arrive
+    const QString file = QStringLiteral("%1/%2-%3.png").arg(folder_, name, scheme_);
+    if (!window_.grab().save(file)) qFatal("cannot write %s", qPrintable(file));
+    std::printf("%s\n", qPrintable(file));
+  }
+
+  void drawBox() {
+    auto& canvas = window_.canvas();
+    const auto& regions = canvas.document()->regions();
+    if (regions.empty()) return;
+    auto settings = canvas.settings();
+    settings.drawCreatesRegion = false;
+    canvas.setSettings(settings);
+    canvas.setMode(CanvasMode::Draw);
+    const auto box = regions.front().box;
+    const auto from = canvas.transform().toView(QPointF(box.x1 - 2, box.y1 - 2)).toPoint();
+    const auto to = canvas.transform().toView(QPointF(box.x2 + 2, box.y2 + 2)).toPoint();
+    QTest::mousePress(&canvas, Qt::LeftButton, {}, from);
+    QTest::mouseMove(&canvas, (from + to) / 2);
+    QTest::mouseMove(&canvas, to);
+    QTest::mouseRelease(&canvas, Qt::LeftButton, {}, to);
+    waitFor([&] { return !window_.regionResults().results().empty(); });
+  }
+
+ private:
+  MainWindow& window_;
+  QString folder_, scheme_;
+};
+
+void tour(MainWindow& window, Screens& screens) {
+  screens.drawBox();
+  screens.take(QStringLiteral("box"));
+  window.canvas().cancel();
+  window.canvas().setMode(CanvasMode::Select);
+  window.searchPanel().setQuery({.words = QStringLiteral("red apple")});
+  waitFor([&] {
+    return window.searchPanel().query().words == QLatin1String("red apple") &&
+           !window.regionResults().results().empty();
+  });
+  screens.take(QStringLiteral("words"));
+  window.findChild<QDockWidget*>(QStringLiteral("dock.grounding"))->raise();
+  window.groundingPanel().addPhrases(
+      {QString::fromStdString(window.canvas().document()->regions().front().caption),
+       QStringLiteral("a cat")});
+  waitFor([&] { return window.canvas().snapshot().overlays.size() == 2; });
+  for (auto* box : window.groundingPanel().findChildren<QCheckBox*>()) box->setChecked(true);
+  waitFor([&] { return !window.canvas().snapshot().heat.isNull(); });
+  screens.take(QStringLiteral("grounding"));
+  for (auto* box : window.groundingPanel().findChildren<QCheckBox*>()) box->setChecked(false);
+  window.findChild<QDockWidget*>(QStringLiteral("dock.search"))->raise();
+  window.findChild<QDockWidget*>(QStringLiteral("dock.jobs"))->raise();
+  window.actionRegistry().find(QStringLiteral("view.tab2"))->trigger();
+  QTest::qWait(2500);
+  screens.take(QStringLiteral("training"));
+  window.actionRegistry().find(QStringLiteral("view.tab3"))->trigger();
+  screens.take(QStringLiteral("evaluation"));
+  window.actionRegistry().find(QStringLiteral("view.tab1"))->trigger();
+  window.findChild<QDockWidget*>(QStringLiteral("dock.results"))->raise();
+  window.actionRegistry().find(QStringLiteral("help.palette"))->trigger();
+  screens.take(QStringLiteral("palette"));
+  QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  choose_blas_kernels();
+  QApplication application(argc, argv);
+  if (argc != 3) {
+    std::fprintf(stderr, "Use: cloc_screens PROJECT FOLDER\n");
+    return 2;
+  }
+  QApplication::setOrganizationName(QStringLiteral("CLOC Studio screens"));
+  QApplication::setApplicationDisplayName(QStringLiteral("CLOC Studio"));
+  QSettings::setDefaultFormat(QSettings::IniFormat);
+  QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, QString::fromLocal8Bit(argv[2]));
+  std::filesystem::create_directories(argv[2]);
+  for (const auto& [scheme, name] : {std::pair{Scheme::Light, "light"}, {Scheme::Dark, "dark"}}) {
+    applyTheme(application, scheme);
+    MainWindow::Options options;
+    options.cli = CLOC_TEST_CLI;
+    options.demoFolder = std::filesystem::path(argv[2]) / "demo";
+    MainWindow window(options);
+    window.resize(1440, 900);
+    window.show();
+    Screens screens(window, QString::fromLocal8Bit(argv[2]), QString::fromLatin1(name));
+    screens.take(QStringLiteral("start"));
+    bool ready = false;
+    QObject::connect(&window, &MainWindow::ready, &window, [&] { ready = true; });
+    window.openPath(argv[1]);
+    if (!waitFor([&] { return ready && !window.canvas().document()->regions().empty(); })) {
+      std::fprintf(stderr, "The project did not open.\n");
+      return 1;
+    }
+    tour(window, screens);
+  }
+  return 0;
+}

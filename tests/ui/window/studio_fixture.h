@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A small project, an engine that answers by rule, and a window over both: for tests that drive the real
+// window without a model.
+#pragma once
+
+#include <QImage>
+#include <QPainter>
+#include <QSettings>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+#include <QTest>
+#include <atomic>
+#include <memory>
+
+#include "core/base/error.h"
+#include "core/store/project.h"
+#include "ui/window/main_window.h"
+
+namespace cloc::ui::test {
+
+// Finds every region of the project with the score 1 / (1 + number); grounds each phrase at a fixed box.
+class RuleEngine : public engine::Engine {
+ public:
+  struct Log {
+    std::atomic<int> searches{0}, opens{0};
+    std::atomic<bool> hasIndex{true}, refuse{false};
+  };
+  explicit RuleEngine(std::shared_ptr<Log> log) : log_(std::move(log)) {}
+
+  void open(const engine::OpenOptions& options) override {
+    if (log_->refuse) throw Error(ErrorKind::Corrupt, "model.safetensors is cut off. Copy it again.");
+    ++log_->opens;
+    options_ = options;
+    matches_.clear();
+    const auto project = store::Project::open(options.project, {.access = store::Access::ReadOnly});
+    std::map<store::LabelId, std::string> labels;
+    for (const auto& label : project.labels()) labels[label.id] = label.name;
+    for (const auto& image : project.images()) {
+      for (const auto& region : project.regions_of(image.id)) {
+        matches_.push_back({image.id, region.id, index::EntryKind::Region, region.box,
+                            1.f / (1.f + static_cast<float>(matches_.size())), image.path,
+                            region.label_id ? labels[*region.label_id] : "", region.caption});
+      }
+    }
+  }
+  bool is_open() const override { return true; }
+  engine::ModelInfo model() const override { return {"/models/rule", "abc", "rule", 4, true}; }
+  engine::IndexStatus index() const override {
+    if (!log_->hasIndex) return {engine::IndexState::None, 0, "", "", "", "The project has no index yet."};
+    return {engine::IndexState::Ready, static_cast<std::int64_t>(matches_.size()), "rule", "", "exact", ""};
+  }
+  engine::IndexStatus reload_index() override { return index(); }
+  engine::SearchAnswer search(const engine::Query& query, const engine::SearchOptions& options) override {
+    ++log_->searches;
+    engine::SearchAnswer answer;
+    if (!options.whole_images) answer.matches = matches_;
+    if (!query.boxes.empty()) answer.words = {{"cat", 0.9f}, {"dog", 0.5f}};
+    answer.searched = static_cast<std::int64_t>(matches_.size());
+    return answer;
+  }
+  std::vector<engine::WordMatch> words(const engine::Query&, int) override { return {{"cat", 0.9f}}; }
+  bool advance_vocabulary(std::chrono::milliseconds) override { return false; }
+  std::vector<engine::GroundedPhrase> ground(const std::filesystem::path&,
+                                             const std::vector<std::string>& phrases,
+                                             const std::filesystem::path& model) override {
+    std::vector<engine::GroundedPhrase> found;
+    for (const auto& phrase : phrases)
+      found.push_back({phrase, {10, 10, 60, 50}, model.empty() ? 0.75f : 0.25f});
+    return found;
+  }
+  std::vector<engine::HeatMap> heat(const std::filesystem::path&, const std::vector<std::string>& phrases,
+                                    int, const std::filesystem::path&, const CancelToken&) override {
+    return std::vector<engine::HeatMap>(phrases.size(), engine::HeatMap{2, 1, {0.f, 1.f}});
+  }
+  void prefetch(const std::filesystem::path&) override {}
+
+ private:
+  std::shared_ptr<Log> log_;
+  engine::OpenOptions options_;
+  std::vector<engine::Match> matches_;
+};
+
+class StudioFixture {
+ public:
+  static constexpr int kImages = 5, kWidth = 320, kHeight = 240;
+
+  StudioFixture() {
+    QCoreApplication::setOrganizationName(QStringLiteral("CLOC Studio tests"));
+    QCoreApplication::setApplicationName(QStringLiteral("cloc-studio"));
+    QSettings::setDefaultFormat(QSettings::IniFormat);
+    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, dir_.path());
+    auto project = store::Project::create(projectFolder(), "Small");
+    std::filesystem::create_directories(at("photos"));
+    for (int i = 0; i < kImages; ++i) {
+      QImage image(kWidth, kHeight, QImage::Format_RGB32);
+      image.fill(QColor::fromHsv(i * 60, 120, 200));
+      QPainter painter(&image);
+      painter.fillRect(40, 30, 100, 80, QColor::fromHsv(i * 60, 255, 120));
+      painter.end();
+      if (!image.save(QString::fromStdString(photo(i).string()))) qFatal("cannot write a test image");
+      const auto id = project.add_image({0, photo(i), kWidth, kHeight, store::file_stamp(photo(i))});
+      const store::Region region{
+          0, id, {40, 30, 140, 110}, project.label(i % 2 == 0 ? "cat" : "dog"), "a square", "t"};
+      if (i < 4) project.add_regions(id, std::span(&region, 1));  // the last has none
+    }
+  }
+
+  std::filesystem::path at(const std::string& name) const {
+    return std::filesystem::path(dir_.path().toStdString()) / name;
+  }
+  std::filesystem::path projectFolder() const { return at("small.clocproj"); }
+  std::filesystem::path photo(int i) const { return at("photos") / ("image" + std::to_string(i) + ".png"); }
+  store::Project stored() const {
+    return store::Project::open(projectFolder(), {.access = store::Access::ReadOnly});
+  }
+
+  MainWindow::Options options() const {
+    MainWindow::Options options;
+    options.cli = CLOC_TEST_CLI;
+    options.engine = [log = log] { return std::make_unique<RuleEngine>(log); };
+    options.demoFolder = at("demo");
+    return options;
+  }
+
+  std::shared_ptr<RuleEngine::Log> log = std::make_shared<RuleEngine::Log>();
+
+ private:
+  QTemporaryDir dir_;
+};
+
+}  // namespace cloc::ui::test
