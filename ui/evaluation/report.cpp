@@ -121,7 +121,8 @@ Report reportFromJson(const QByteArray& text, const QString& name, const QString
     part = "model";
     report.model = textOf(document, "model");
     part = "skipped";
-    for (const auto& [what, count] : document.value("skipped", json::object()).items()) {
+    const auto skipped = document.value("skipped", json::object());
+    for (const auto& [what, count] : skipped.items()) {
       report.skipped.emplace_back(QString::fromStdString(what), count.get<std::int64_t>());
     }
     part = "classes";
