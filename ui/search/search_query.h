@@ -16,11 +16,11 @@ namespace cloc::ui {
 struct SearchQuery {
   // "red apple, round, -leaf": each part between commas is looked for, those with a minus are pushed away. A
   // part may end in ^ and a weight: "red^0.5".
-  QString words;
-  std::vector<engine::BoxTerm> boxes;
-  QStringList labels;  // only regions with one of these
-  QString folder;      // only images below it
-  std::optional<float> leastScore;
+  QString words = {};
+  std::vector<engine::BoxTerm> boxes = {};
+  QStringList labels = {};  // only regions with one of these
+  QString folder = {};      // only images below it
+  std::optional<float> leastScore = {};
   bool operator==(const SearchQuery&) const = default;
 
   // Whether there is something to look for; filters alone are not.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/window/main_window.h"
 
+#include <QAbstractButton>
 #include <QApplication>
 #include <QCloseEvent>
 #include <QDockWidget>
@@ -9,6 +10,7 @@
 #include <QMenu>
 #include <QMessageBox>
 #include <QMimeData>
+#include <QPushButton>
 #include <QSettings>
 #include <QStackedWidget>
 #include <QTabWidget>
@@ -90,19 +92,19 @@ void MainWindow::openPath(const fs::path& path) {
   }
 }
 
-void MainWindow::createProject(const fs::path& data) {
+void MainWindow::createProject(const fs::path& source) {
   std::error_code ignored;
   // Beside a data set, and beside a folder of images: the user's folder stays as it is.
-  const fs::path parent = data.has_filename() ? data.parent_path() : data.parent_path().parent_path();
-  const fs::path name = data.has_filename() ? data.stem() : data.parent_path().filename();
+  const fs::path parent = source.has_filename() ? source.parent_path() : source.parent_path().parent_path();
+  const fs::path name = source.has_filename() ? source.stem() : source.parent_path().filename();
   const fs::path folder = parent / (name.string() + kProjectSuffix);
   if (fs::exists(folder, ignored)) {  // made before
     openPath(folder);
     return;
   }
   closeProject();
-  start_->showProgress(tr("Reading %1").arg(text(data.filename())), 0, 0);
-  project_.create(folder, data);
+  start_->showProgress(tr("Reading %1").arg(text(source.filename())), 0, 0);
+  project_.create(folder, source);
 }
 
 void MainWindow::startDemo() {
@@ -284,10 +286,9 @@ void MainWindow::closeEvent(QCloseEvent* event) {
     QMessageBox box(QMessageBox::Question, tr("Jobs are running"),
                     tr("%n job(s) still running. They can go on without the window.", nullptr, running),
                     QMessageBox::NoButton, this);
-    auto* leave = box.addButton(tr("Let them run"), QMessageBox::AcceptRole);
-    auto* stop = box.addButton(tr("Pause them"), QMessageBox::DestructiveRole);
+    const QAbstractButton* leave = box.addButton(tr("Let them run"), QMessageBox::AcceptRole);
+    const QAbstractButton* stop = box.addButton(tr("Pause them"), QMessageBox::DestructiveRole);
     box.addButton(QMessageBox::Cancel);
-    box.setDefaultButton(leave);
     box.exec();
     if (box.clickedButton() != leave && box.clickedButton() != stop) {
       event->ignore();

@@ -112,7 +112,7 @@ class MainWindow : public QMainWindow {
   void askForProject();
   void askForFolder();
   void askForDataset();
-  void createProject(const std::filesystem::path& data);
+  void createProject(const std::filesystem::path& source);
   void startDemo();
   void projectOpened(const ProjectSummary& summary);
   void projectFailed(const QString& message);

@@ -2,6 +2,7 @@
 // cloc_screens PROJECT FOLDER: opens the real window on the project, does what a user does, and writes what
 // it shows, in light and dark, into FOLDER. For people to look at. QT_SCALE_FACTOR=2 gives the same at 2x.
 #include <QApplication>
+#include <QCheckBox>
 #include <QDockWidget>
 #include <QElapsedTimer>
 #include <QSettings>

@@ -2,6 +2,7 @@
 // The whole window, driven as a user does.
 #include <QApplication>
 #include <QDockWidget>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QSignalSpy>
