@@ -82,8 +82,10 @@ class ClocEngine final : public Engine {
 
   ModelInfo model() const override {
     const auto& session = require_open().session;
-    return {session.model_folder(), session.model_hash(), session.model_folder().filename().string(),
-            session.embed_dim(), session.grounds()};
+    // Models that an index was made with lie in folders named by their hash: its beginning tells them apart.
+    auto name = session.model_folder().filename().string();
+    if (name == session.model_hash()) name.resize(8);
+    return {session.model_folder(), session.model_hash(), name, session.embed_dim(), session.grounds()};
   }
 
   IndexStatus index() const override { return status_; }

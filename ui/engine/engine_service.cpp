@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/engine/engine_service.h"
 
+#include <QElapsedTimer>
 #include <QTimer>
 #include <exception>
 #include <utility>
@@ -96,8 +97,9 @@ class EngineService::Worker : public QObject {
           },
           Qt::QueuedConnection);
     }
-    if (!more) {
-      idle_->stop();
+    if (!more) idle_->stop();
+    if (!more || !told_.isValid() || told_.elapsed() > 1000) {
+      told_.start();
       QMetaObject::invokeMethod(
           service_, [service = service_] { emit service->vocabularyGrew(); }, Qt::QueuedConnection);
     }
@@ -107,6 +109,7 @@ class EngineService::Worker : public QObject {
   Factory factory_;
   std::unique_ptr<engine::Engine> engine_;
   QTimer* idle_ = nullptr;
+  QElapsedTimer told_;  // since vocabularyGrew()
 };
 
 EngineService::EngineService(Factory factory, QObject* parent)

@@ -100,6 +100,23 @@ QString styleSheet(const Colours& c) {
     QHeaderView::section { background: %2; border: none; border-bottom: 1px solid %1; padding: 4px 6px; color: %8; }
     QProgressBar { border: none; border-radius: 3px; background: %1; text-align: center; max-height: 6px; }
     QProgressBar::chunk { background: %4; border-radius: 3px; }
+    QComboBox::drop-down { border: none; width: 20px; }
+    QComboBox::down-arrow { image: url(:/cloc/icons/arrow-down.svg); width: 11px; height: 11px; }
+    QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button, QDoubleSpinBox::down-button {
+      border: none; width: 16px; background: transparent; }
+    QSpinBox::up-arrow, QDoubleSpinBox::up-arrow { image: url(:/cloc/icons/arrow-up.svg); width: 9px; height: 9px; }
+    QSpinBox::down-arrow, QDoubleSpinBox::down-arrow {
+      image: url(:/cloc/icons/arrow-down.svg); width: 9px; height: 9px; }
+    QScrollBar:vertical { background: transparent; width: 11px; margin: 0; }
+    QScrollBar:horizontal { background: transparent; height: 11px; margin: 0; }
+    QScrollBar::handle { background: %1; border-radius: 4px; margin: 2px; }
+    QScrollBar::handle:vertical { min-height: 28px; }
+    QScrollBar::handle:horizontal { min-width: 28px; }
+    QScrollBar::handle:hover { background: %7; }
+    QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+    QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+    #commandPalette, #labelPicker { background: %5; border: 1px solid %7; border-radius: 6px; }
+    #commandPalette QListView, #labelPicker QListView { background: %5; }
     QToolTip { border: 1px solid %1; padding: 3px 5px; }
     QMenu { border: 1px solid %1; padding: 4px; background: %5; }
     QMenu::item { padding: 5px 22px; border-radius: 3px; }

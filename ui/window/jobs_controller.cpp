@@ -52,7 +52,7 @@ std::vector<ModelChoice> modelsOf(const store::Project& project) {
   for (const auto& folder : foldersIn(project.models_folder())) {
     if (!isModel(folder)) continue;
     models.push_back({JobsController::tr("Indexed with %1")
-                          .arg(QString::fromStdString(folder.filename().string()).left(20)),
+                          .arg(QString::fromStdString(folder.filename().string()).left(8)),
                       folder});
   }
   return models;

@@ -55,13 +55,14 @@ MainWindow::MainWindow(const Options& options)
   restoreLayout();
   showStart();
   modelState(EngineService::State::Closed, {});
-  status_->setPending(0, false);
 }
 
 MainWindow::~MainWindow() = default;
 
 void MainWindow::showStart(const QString& error) {
+  tabs_->setCurrentWidget(canvas_);
   for (auto* panel : {galleryDock_, searchDock_, groundingDock_, resultsDock_, jobsDock_}) panel->hide();
+  status_->clearProject();
   start_->setRecent(recentProjects());
   start_->showChoices(error);
   pages_->setCurrentWidget(start_);
@@ -135,7 +136,8 @@ void MainWindow::projectOpened(const ProjectSummary& summary) {
   pages_->setCurrentWidget(tabs_);
   tabs_->setCurrentWidget(canvas_);
   const auto layout = QSettings().value(QStringLiteral("window/layout")).toByteArray();
-  restoreState(layout.isEmpty() ? defaultLayout_ : layout);
+  if (layout.isEmpty() || !restoreState(layout)) layOutFirstTime();
+  fitTitleBars();
   status_->setPending(0, summary.read_only);
   if (summary.read_only)
     status_->warn(
@@ -271,7 +273,7 @@ void MainWindow::changeEvent(QEvent* event) {
   // Colours of the last line are set by hand.
   if (event->type() == QEvent::PaletteChange && status_ != nullptr) {
     modelState(engine_.state(), engine_.stateText());
-    status_->setPending(project_.pending(), project_.isOpen() && project_.summary()->read_only);
+    if (project_.isOpen()) status_->setPending(project_.pending(), project_.summary()->read_only);
   }
 }
 

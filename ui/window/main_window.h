@@ -93,6 +93,9 @@ class MainWindow : public QMainWindow {
   // main_window_layout.cpp
   void buildPanels();
   QDockWidget* dock(const QString& name, const QString& title, QWidget* widget, Qt::DockWidgetArea area);
+  void fitTitleBars();
+  void layOutFirstTime();
+  void tabChanged();
   void connectParts();
   void showState();
 
@@ -166,6 +169,8 @@ class MainWindow : public QMainWindow {
   DemoMaker* demo_ = nullptr;
 
   QByteArray defaultLayout_;
+  QByteArray imageLayout_;  // of the panels, while another tab than the image is shown
+  bool imageTabShown_ = true;
   bool firstImageShown_ = false, imagesComplete_ = false, buildIndexWhenReady_ = false, closing_ = false;
 };
 

@@ -43,6 +43,9 @@ void MainWindow::buildActions() {
   addModelActions();
   addViewActions();
   addHelpActions();
+  canvas_->canvasActions()
+      ->action(QStringLiteral("canvas.actualSize"))
+      ->setIcon(icon(QStringLiteral("actual-size")));
   for (auto* action : canvas_->canvasActions()->all()) actions_.adopt(action, tr("Canvas"));
   for (auto* action : regionResults_->resultActions()) {
     if (!action->objectName().isEmpty()) actions_.adopt(action, tr("Results"));
@@ -193,7 +196,7 @@ void MainWindow::addViewActions() {
     add(QString::fromLatin1(id), category, label, {}, QStringLiteral("contrast"),
         [this, scheme = scheme] { setScheme(scheme); });
   add(QStringLiteral("view.resetLayout"), category, tr("Panels as delivered"), {}, {},
-      [this] { restoreState(defaultLayout_); });
+      [this] { layOutFirstTime(); });
   add(QStringLiteral("view.fullScreen"), category, tr("Full screen"), {QKeySequence(Qt::Key_F11)},
       QStringLiteral("fit"), [this] { isFullScreen() ? showNormal() : showFullScreen(); });
   for (int tab = 0; tab < tabs_->count(); ++tab) {

@@ -4,6 +4,7 @@
 #include <QSettings>
 #include <QStackedWidget>
 #include <QTabWidget>
+#include <algorithm>
 
 #include "ui/actions/command_palette.h"
 #include "ui/canvas/canvas_view.h"
@@ -70,8 +71,9 @@ void MainWindow::buildPanels() {
   jobsDock_ = dock(QStringLiteral("jobs"), tr("Jobs"), jobsPanel_, Qt::BottomDockWidgetArea);
   tabifyDockWidget(resultsDock_, jobsDock_);
   resultsDock_->raise();
-  resizeDocks({galleryDock_, searchDock_}, {300, 290}, Qt::Horizontal);
-  resizeDocks({resultsDock_}, {230}, Qt::Vertical);
+  // Their empty pages would otherwise make the window taller than small screens.
+  jobsPanel_->setMinimumHeight(120);
+  start_->setMinimumHeight(200);
 
   status_ = new StatusLine(this);
   setStatusBar(status_);
@@ -93,7 +95,48 @@ QDockWidget* MainWindow::dock(const QString& name, const QString& title, QWidget
   made->setObjectName(QStringLiteral("dock.") + name);
   made->setWidget(widget);
   addDockWidget(area, made);
+  connect(made, &QDockWidget::dockLocationChanged, this, &MainWindow::fitTitleBars);
+  connect(made, &QDockWidget::topLevelChanged, this, &MainWindow::fitTitleBars);
+  connect(made->toggleViewAction(), &QAction::toggled, this, &MainWindow::fitTitleBars, Qt::QueuedConnection);
   return made;
+}
+
+// A panel among tabs has its name on the tab already; it is dragged by that.
+void MainWindow::fitTitleBars() {
+  for (auto* panel : {galleryDock_, searchDock_, groundingDock_, resultsDock_, jobsDock_}) {
+    if (panel == nullptr) return;  // still being built
+    const auto others = tabifiedDockWidgets(panel);
+    const bool tabbed =
+        !panel->isFloating() && std::any_of(others.begin(), others.end(), [](const QDockWidget* other) {
+          return !other->isHidden() && !other->isFloating();
+        });
+    if (tabbed == (panel->titleBarWidget() != nullptr)) continue;
+    auto* old = panel->titleBarWidget();
+    panel->setTitleBarWidget(tabbed ? new QWidget(panel) : nullptr);
+    delete old;
+  }
+}
+
+void MainWindow::layOutFirstTime() {
+  restoreState(defaultLayout_);
+  resizeDocks({galleryDock_, searchDock_}, {300, 290}, Qt::Horizontal);
+  resizeDocks({resultsDock_}, {252}, Qt::Vertical);
+  fitTitleBars();
+}
+
+// Training and evaluation want the width; the panels about images come back with the image.
+void MainWindow::tabChanged() {
+  const bool image = tabs_->currentWidget() == canvas_;
+  if (image == imageTabShown_) return;
+  imageTabShown_ = image;
+  if (image) {
+    restoreState(imageLayout_);
+    fitTitleBars();
+    return;
+  }
+  imageLayout_ = saveState();
+  for (auto* panel : {galleryDock_, searchDock_, groundingDock_}) panel->hide();
+  jobsDock_->raise();
 }
 
 void MainWindow::connectParts() {
@@ -156,6 +199,7 @@ void MainWindow::connectParts() {
   });
   connect(evaluation_, &EvaluationView::regionActivated, this, &MainWindow::openImageOf);
   connect(evaluation_, &EvaluationView::failed, status_, &StatusLine::warn);
+  connect(tabs_, &QTabWidget::currentChanged, this, &MainWindow::tabChanged);
   connect(trainingPage_, &TrainingPage::startRequested, jobsController_, &JobsController::train);
   connect(trainingPage_, &TrainingPage::failed, status_, &StatusLine::warn);
   connect(status_, &StatusLine::jobsClicked, jobsDock_, [this] {
@@ -186,7 +230,8 @@ void MainWindow::connectParts() {
 void MainWindow::saveLayout() {
   QSettings settings;
   settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
-  if (pages_->currentWidget() == tabs_) settings.setValue(QStringLiteral("window/layout"), saveState());
+  if (pages_->currentWidget() != tabs_) return;
+  settings.setValue(QStringLiteral("window/layout"), imageTabShown_ ? saveState() : imageLayout_);
 }
 
 void MainWindow::restoreLayout() {

@@ -60,6 +60,11 @@ QToolButton* StatusLine::part(const QString& name) {
   return button;
 }
 
+void StatusLine::clearProject() {
+  for (auto* label : {latency_, pointer_, saved_}) label->clear();
+  setJobs({}, -1);
+}
+
 void StatusLine::setLatency(const QString& text) {
   latency_->setText(text);
 }

@@ -19,6 +19,8 @@ class StatusLine : public QStatusBar {
  public:
   explicit StatusLine(QWidget* parent = nullptr);
 
+  // Without a project there is nothing to say of these.
+  void clearProject();
   // How long the last search took; stays.
   void setLatency(const QString& text);
   void setPointer(const QString& text);

@@ -28,9 +28,10 @@ TrainingPage::TrainingPage(std::filesystem::path program, QWidget* parent)
   auto* splitter = new QSplitter(Qt::Horizontal, this);
   splitter->addWidget(form_);
   splitter->addWidget(charts_);
-  splitter->setStretchFactor(0, 2);
-  splitter->setStretchFactor(1, 3);
+  splitter->setStretchFactor(1, 1);
+  splitter->setSizes({460, 700});
   splitter->setChildrenCollapsible(false);
+  form_->setMinimumWidth(380);
   layout->addWidget(splitter);
   connect(form_, &RecipeForm::startAsked, this, &TrainingPage::startRequested);
   connect(form_, &RecipeForm::loadAsked, this, &TrainingPage::describe);
