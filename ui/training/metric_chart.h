@@ -97,6 +97,7 @@ class MetricChart : public QChartView {
   void fitHeight(double low, double high);
   QList<QPointF> shown(const QList<QPointF>& points) const;
   // Of points as on the axes: in parts of the plot, which are what the lines hold.
+  double spacing(const QList<QPointF>& points) const;
   QList<QPointF> inPlot(const QList<QPointF>& points) const;
   QRectF plot() const;
   double stepAt(double x) const;
