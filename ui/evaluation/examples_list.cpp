@@ -144,6 +144,7 @@ ExamplesList::ExamplesList(QWidget* parent) : QListView(parent), model_(new Exam
   setUniformItemSizes(true);
   setIconSize({ExamplesModel::kSide, ExamplesModel::kSide});
   setSpacing(4);
+  setVerticalScrollMode(ScrollPerPixel);
   setWordWrap(true);
   setTextElideMode(Qt::ElideRight);
   setToolTip(tr("Enter or a double click opens the image"));

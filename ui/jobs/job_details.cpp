@@ -178,6 +178,7 @@ void JobDetails::refresh() {
     if (progress.seconds_left) parts << tr("%1 left").arg(durationText(*progress.seconds_left));
   }
   if (const auto ran = model_.runningTime(id_, now())) parts << tr("ran %1").arg(durationText(*ran));
+  for (auto& part : parts) part.replace(QLatin1Char(' '), QChar::Nbsp);  // a line breaks between figures only
   figures_->setText(parts.join(QStringLiteral("  ·  ")));
 
   const bool speaks = !job.message.empty() && job.state != JobState::Running;
