@@ -24,7 +24,11 @@ void BarDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     painter->drawRoundedRect(bar, 2, 2);
     painter->restore();
   }
-  QStyledItemDelegate::paint(painter, option, index);
+  // A little air at both sides, which the style does not leave.
+  QStyleOptionViewItem inner = option;
+  if (option.state & QStyle::State_Selected) painter->fillRect(option.rect, option.palette.highlight());
+  inner.rect.adjust(4, 0, -4, 0);
+  QStyledItemDelegate::paint(painter, inner, index);
 }
 
 }  // namespace cloc::ui

@@ -94,6 +94,10 @@ void ConfusionMatrix::paintEvent(QPaintEvent*) {
                      name);
     painter.restore();
   }
+  QFont small = font();
+  small.setPointSizeF(small.pointSizeF() * 0.8);
+  painter.setFont(small);
+  const QFontMetricsF numbers(small);
   const QColor full = tone(Tone::Bad), ground = palette().color(QPalette::AlternateBase);
   for (int truth = 0; truth < classes_.size(); ++truth) {
     for (int predicted = 0; predicted < classes_.size(); ++predicted) {
@@ -112,7 +116,7 @@ void ConfusionMatrix::paintEvent(QPaintEvent*) {
       }
       painter.fillRect(box, colour);
       if (number > 0 && truth != predicted &&
-          box.width() > metrics.horizontalAdvance(QString::number(number)) + 4) {
+          box.width() > numbers.horizontalAdvance(QString::number(number)) + 1) {
         painter.setPen(textOn(colour));
         painter.drawText(box, Qt::AlignCenter, QString::number(number));
       }

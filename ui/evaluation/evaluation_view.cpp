@@ -6,7 +6,6 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLocale>
-#include <QMenu>
 #include <QPointer>
 #include <QSortFilterProxyModel>
 #include <QSplitter>
@@ -92,6 +91,13 @@ QWidget* EvaluationView::buildHeader() {
   row->addWidget(chips_);
   summary_->setForegroundRole(QPalette::PlaceholderText);
   row->addWidget(summary_, 1);
+  baseline_ = new QToolButton(header);
+  baseline_->setObjectName(QStringLiteral("baseline"));
+  baseline_->setIcon(icon(QStringLiteral("compare")));
+  baseline_->setToolTip(tr("Compare the others with the chosen report"));
+  baseline_->setAccessibleName(baseline_->toolTip());
+  connect(baseline_, &QToolButton::clicked, this, [this] { setBaseline(current_); });
+  row->addWidget(baseline_);
   auto* save = new QToolButton(header);
   save->setIcon(icon(QStringLiteral("export")));
   save->setToolTip(tr("Export all tables as CSV"));
@@ -287,6 +293,7 @@ void EvaluationView::setBaseline(int report) {
 void EvaluationView::update() {
   pages_->setCurrentIndex(reports_.empty() ? 0 : 1);
   rebuildChips();
+  baseline_->setEnabled(current_ > 0);
   measures_->setReports(reports_);
   classes_->setReports(reports_);
   skipped_->setReports(reports_);
@@ -296,9 +303,10 @@ void EvaluationView::update() {
   for (const char* name : {"measures", "classes", "skipped"}) {
     auto* table = findChild<QTableView*>(QLatin1String(name));
     table->resizeColumnsToContents();
-    if (table->model()->columnCount() > 0) table->setColumnWidth(0, std::max(260, table->columnWidth(0)));
+    if (table->model()->columnCount() > 0)
+      table->setColumnWidth(0, std::clamp(table->columnWidth(0), 220, 320));
     for (int i = 1; i < table->model()->columnCount(); ++i) {
-      table->setColumnWidth(i, std::max(96, table->columnWidth(i) + 12));
+      table->setColumnWidth(i, std::clamp(table->columnWidth(i) + 12, 96, 190));
     }
   }
   examples_->setRegions({});
@@ -323,7 +331,7 @@ void EvaluationView::update() {
   std::vector<ShownRegion> regions;
   for (const auto& one : *report.worst_groundings) {
     regions.push_back({one.image, one.box, one.predicted,
-                       tr("%1  ·  IoU %2").arg(one.phrase, QString::number(one.iou, 'f', 2))});
+                       tr("IoU %1  ·  %2").arg(QString::number(one.iou, 'f', 2), one.phrase)});
   }
   groundings_->setRegions(std::move(regions));
 }
@@ -341,13 +349,12 @@ void EvaluationView::rebuildChips() {
     chip->setCheckable(true);
     chip->setChecked(i == current_);
     chip->setToolTip(i == 0 ? tr("%1: the others are compared with it").arg(name)
-                            : tr("%1: shown in Confusion and Grounding when chosen").arg(name));
-    chip->setPopupMode(QToolButton::MenuButtonPopup);
-    auto* menu = new QMenu(chip);
-    auto* baseline = menu->addAction(tr("Compare the others with it"));
-    baseline->setEnabled(i > 0);
-    auto* close = menu->addAction(tr("Close"));
-    chip->setMenu(menu);
+                            : tr("%1: its confusion and groundings are shown when it is chosen").arg(name));
+    auto* close = new QToolButton(chips_);
+    close->setIcon(icon(QStringLiteral("close")));
+    close->setIconSize({12, 12});
+    close->setToolTip(tr("Close %1").arg(name));
+    close->setAccessibleName(tr("Close %1").arg(name));
     // Queued: each rebuilds the chips, this one among them.
     connect(
         chip, &QToolButton::clicked, this,
@@ -357,10 +364,9 @@ void EvaluationView::rebuildChips() {
         },
         Qt::QueuedConnection);
     connect(
-        baseline, &QAction::triggered, this, [this, i] { setBaseline(i); }, Qt::QueuedConnection);
-    connect(
-        close, &QAction::triggered, this, [this, name] { removeReport(name); }, Qt::QueuedConnection);
+        close, &QToolButton::clicked, this, [this, name] { removeReport(name); }, Qt::QueuedConnection);
     layout->addWidget(chip);
+    layout->addWidget(close);
   }
 }
 

@@ -9,6 +9,7 @@
 #include <QStackedWidget>
 #include <QTabWidget>
 #include <QTableView>
+#include <QToolButton>
 #include <QWidget>
 #include <filesystem>
 #include <functional>
@@ -71,6 +72,7 @@ class EvaluationView : public QWidget {
   int current_ = 0;
   QStackedWidget* pages_;
   QWidget* chips_;
+  QToolButton* baseline_;
   QLabel* summary_;
   QTabWidget* tabs_;
   MeasuresModel* measures_;

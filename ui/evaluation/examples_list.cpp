@@ -82,7 +82,7 @@ QVariant ExamplesModel::data(const QModelIndex& index, int role) const {
       return problem == problems_.end() ? where : where + QLatin1Char('\n') + problem->second;
     }
     case Qt::SizeHintRole:
-      return QSize(kSide + 16, kSide + 44);
+      return QSize(kSide + 20, kSide + 44);
     case Qt::DecorationRole: {
       if (const auto picture = pictures_.find(row); picture != pictures_.end()) return picture->second;
       if (problems_.contains(row)) return icon(QStringLiteral("warning"));
@@ -119,8 +119,15 @@ void ExamplesModel::load(int row) {
 void ExamplesModel::loaded(int generation, int row, const QImage& image, const QString& problem) {
   if (generation != generation_) return;
   if (problem.isEmpty()) {
-    auto picture = QPixmap::fromImage(image);
-    picture.setDevicePixelRatio(qGuiApp->devicePixelRatio());
+    // All of one size, so that the texts stand in a row.
+    const qreal ratio = qGuiApp->devicePixelRatio();
+    const int side = static_cast<int>(kSide * ratio);
+    QPixmap picture(side, side);
+    picture.fill(Qt::transparent);
+    QPainter painter(&picture);
+    painter.drawImage((side - image.width()) / 2, (side - image.height()) / 2, image);
+    painter.end();
+    picture.setDevicePixelRatio(ratio);
     pictures_[row] = picture;
   } else {
     problems_[row] = problem;
@@ -137,6 +144,8 @@ ExamplesList::ExamplesList(QWidget* parent) : QListView(parent), model_(new Exam
   setUniformItemSizes(true);
   setIconSize({ExamplesModel::kSide, ExamplesModel::kSide});
   setSpacing(4);
+  setVerticalScrollMode(ScrollPerPixel);
+  setWordWrap(true);
   setTextElideMode(Qt::ElideRight);
   setToolTip(tr("Enter or a double click opens the image"));
   setAccessibleName(tr("Examples"));

@@ -26,8 +26,8 @@ QString figures(const store::Job& job, JobStanding standing) {
   const auto progress = jobProgress(job);
   if (const auto amount = jobAmountText(job); !amount.isEmpty()) parts << amount;
   if (job.state == JobState::Running) {
-    if (const auto rate = jobRateText(job); !rate.isEmpty()) parts << rate;
     if (progress.seconds_left) parts << JobDelegate::tr("%1 left").arg(durationText(*progress.seconds_left));
+    if (const auto rate = jobRateText(job); !rate.isEmpty()) parts << rate;
     if (progress.stage.isEmpty()) parts << JobDelegate::tr("preparing");
   } else if (standing == JobStanding::None) {
     const auto when = QDateTime::fromMSecsSinceEpoch(job.updated.time_since_epoch().count());

@@ -110,7 +110,7 @@ void JobDetails::buildButtons(QHBoxLayout* row) {
                       tr("Save and stop; it goes on from there later (Space)"), this);
   cancel_ = makeButton(QStringLiteral("stop"), tr("Stop"), tr("Save and end for good"), this);
   open_ = makeButton(QStringLiteral("train"), tr("Open run"), tr("Show the run's charts (Enter)"), this);
-  remove_ = makeButton(QStringLiteral("delete"), tr("Remove"), tr("Take it off the list (Delete)"), this);
+  remove_ = makeButton(QStringLiteral("delete"), tr("Remove…"), tr("Take it off the list (Delete)"), this);
   start_->setObjectName(QStringLiteral("start"));
   pause_->setObjectName(QStringLiteral("pause"));
   cancel_->setObjectName(QStringLiteral("cancel"));
@@ -121,6 +121,7 @@ void JobDetails::buildButtons(QHBoxLayout* row) {
   menu->addAction(tr("Remove and delete its files"), this, [this] { emit removeAsked(id_, true); });
   remove_->setMenu(menu);
   remove_->setPopupMode(QToolButton::InstantPopup);
+  remove_->setStyleSheet(QStringLiteral("QToolButton::menu-indicator { image: none; }"));
   auto* copy = makeButton(QStringLiteral("copy"), {}, tr("Copy the log"), this);
   copy->setToolButtonStyle(Qt::ToolButtonIconOnly);
   copy->setAccessibleName(tr("Copy the log"));
@@ -177,6 +178,7 @@ void JobDetails::refresh() {
     if (progress.seconds_left) parts << tr("%1 left").arg(durationText(*progress.seconds_left));
   }
   if (const auto ran = model_.runningTime(id_, now())) parts << tr("ran %1").arg(durationText(*ran));
+  for (auto& part : parts) part.replace(QLatin1Char(' '), QChar::Nbsp);  // a line breaks between figures only
   figures_->setText(parts.join(QStringLiteral("  ·  ")));
 
   const bool speaks = !job.message.empty() && job.state != JobState::Running;

@@ -6,12 +6,29 @@
 
 namespace cloc::ui {
 
+namespace {
+
+// Without an exponent and without zeros at the end.
+QString plain(double value, int digits) {
+  if (value == 0) return QStringLiteral("0");
+  const int decimals =
+      std::max(0, digits - 1 - static_cast<int>(std::floor(std::log10(std::abs(value)) + 1e-9)));
+  QString text = QString::number(value, 'f', decimals);
+  if (!text.contains(QLatin1Char('.'))) return text;
+  while (text.endsWith(QLatin1Char('0'))) text.chop(1);
+  if (text.endsWith(QLatin1Char('.'))) text.chop(1);
+  return text;
+}
+
+}  // namespace
+
 QString shortNumber(double value, int digits) {
   const double size = std::abs(value);
-  if (size >= 1e9 || (size > 0 && size < 1e-3)) return QString::number(value, 'g', digits);
-  if (size >= 1e6) return QString::number(value / 1e6, 'g', digits) + QStringLiteral("M");
-  if (size >= 1e4) return QString::number(value / 1e3, 'g', digits) + QStringLiteral("k");
-  return QString::number(value, 'g', digits);
+  if (!std::isfinite(value) || size >= 1e9 || (size > 0 && size < 1e-3))
+    return QString::number(value, 'g', digits);
+  if (size >= 1e6) return plain(value / 1e6, digits) + QStringLiteral("M");
+  if (size >= 1e4) return plain(value / 1e3, digits) + QStringLiteral("k");
+  return plain(value, digits);
 }
 
 std::vector<Tick> linearTicks(double low, double high, int count) {

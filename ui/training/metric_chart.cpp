@@ -20,9 +20,10 @@ namespace cloc::ui {
 namespace {
 
 constexpr double kLeft = 46, kRight = 12, kTop = 30, kBottom = 22;
-constexpr int kMinimumBand = 6;   // pixels: less is a click
-constexpr int kTurn = 2;          // ms between the rebuilding of two charts
-constexpr int kMostMarkers = 40;  // a curve of fewer points shows where they are
+constexpr int kMinimumBand = 6;        // pixels: less is a click
+constexpr int kTurn = 2;               // ms between the rebuilding of two charts
+constexpr double kMarkerSpacing = 12;  // pixels
+constexpr int kMostMarkers = 40;       // a curve of fewer points shows where they are
 
 QString readable(const QString& metric) {
   return metric.section(QLatin1Char('/'), 1).replace(QLatin1Char('_'), QLatin1Char(' '));
@@ -192,13 +193,18 @@ void MetricChart::markDirty() {
   viewport()->update();  // rebuilt before it is painted, so never while it is out of sight
 }
 
-QList<QPointF> MetricChart::shown(const QList<QPointF>& points) const {
-  const int columns = static_cast<int>(plot().width());
+QList<QPointF> MetricChart::shown(const QList<QPointF>& points, int columns) const {
   auto part = thinned(points, x_range_.first, x_range_.second, columns);
   if (!logarithmic_) return part;
   for (auto& point : part) point.setY(logarithm(point.y()));
   part.removeIf([](const QPointF& point) { return std::isnan(point.y()); });
   return part;
+}
+
+// Pixels between two points, on average.
+double MetricChart::spacing(const QList<QPointF>& points) const {
+  if (points.size() < 2) return 0;
+  return (xOf(points.back().x()) - xOf(points.front().x())) / static_cast<double>(points.size() - 1);
 }
 
 QList<QPointF> MetricChart::inPlot(const QList<QPointF>& points) const {
@@ -234,8 +240,10 @@ void MetricChart::rebuild() {
   for (const auto& [run, curve] : curves_) {
     if (!curve.visible) continue;
     auto& part = parts[run];
-    part.raw = shown(curve.raw);
-    part.line = smoothing_ > 0 ? shown(curve.smooth) : part.raw;
+    const int columns = static_cast<int>(plot().width());
+    part.raw = shown(curve.raw, columns);
+    // A smooth line hardly moves within two pixels, and half the points are half of Qt's work.
+    part.line = smoothing_ > 0 ? shown(curve.smooth, columns / 2) : part.raw;
     for (const auto& point : std::as_const(part.raw)) {
       if (point.x() < range->first || point.x() > range->second) continue;
       low = std::min(low, point.y());
@@ -252,8 +260,9 @@ void MetricChart::rebuild() {
     faint.setAlphaF(isDark() ? 0.30f : 0.35f);
     curve.faint->setPen(QPen(faint, 1));
     curve.line->setPen(QPen(curve.colour, 1.6));
-    curve.line->setPointsVisible(part.line.size() <= kMostMarkers);
-    curve.line->setMarkerSize(5);
+    const bool sparse = part.line.size() <= kMostMarkers && spacing(part.line) >= kMarkerSpacing;
+    curve.line->setPointsVisible(sparse || part.line.size() == 1);
+    curve.line->setMarkerSize(3);
     if (smoothing_ > 0) curve.faint->replace(inPlot(part.raw));
     curve.line->replace(inPlot(part.line));
   }
@@ -274,7 +283,8 @@ void MetricChart::fitHeight(double low, double high) {
     high = 1;
   }
   // A constant curve in the middle of its chart.
-  const double space = high > low ? (high - low) * 0.06 : std::max(std::abs(high) * 0.1, 1e-9);
+  const double alone = logarithmic_ || high == 0 ? 0.5 : std::abs(high) * 0.1;
+  const double space = high - low > 1e-9 * std::abs(high) ? (high - low) * 0.06 : alone;
   y_range_ = {low - space, high + space};
 }
 
@@ -350,6 +360,13 @@ void MetricChart::drawBackground(QPainter* painter, const QRectF& rect) {
   const QRectF title(10, 6, width() - 20, 18);
   painter->drawText(title, Qt::AlignLeft | Qt::AlignVCenter,
                     QFontMetricsF(bold).elidedText(readable(metric_), Qt::ElideRight, title.width() - 70));
+  const double used = QFontMetricsF(bold).horizontalAdvance(readable(metric_)) + 8;
+  painter->setFont(small);
+  painter->setPen(muted);
+  if (used < title.width() - 130) {
+    painter->drawText(title.adjusted(used, 1, 0, 0), Qt::AlignLeft | Qt::AlignVCenter,
+                      metric_.section(QLatin1Char('/'), 0, 0));
+  }
   // Of one run, the last value is worth a place of its own.
   const Curve* only = nullptr;
   int visible = 0;
@@ -406,6 +423,11 @@ void MetricChart::drawValues(QPainter& painter, double step) {
     if (!curve.visible) continue;
     const auto* point = nearest(curve.smooth, step);
     if (point == nullptr) continue;
+    // A run that has ended before has no value here.
+    if (step > curve.smooth.back().x() && xOf(step) - xOf(curve.smooth.back().x()) > kMarkerSpacing) {
+      rows.push_back({curve.colour, curve.name, QStringLiteral("–")});
+      continue;
+    }
     at = point->x();
     QString value = shortNumber(point->y());
     if (smoothing_ > 0) {

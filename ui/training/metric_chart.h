@@ -95,8 +95,10 @@ class MetricChart : public QChartView {
   void makeLines(Curve& curve);
   void markDirty();
   void fitHeight(double low, double high);
-  QList<QPointF> shown(const QList<QPointF>& points) const;
+  // Thinned to the range of now, as on the axes.
+  QList<QPointF> shown(const QList<QPointF>& points, int columns) const;
   // Of points as on the axes: in parts of the plot, which are what the lines hold.
+  double spacing(const QList<QPointF>& points) const;
   QList<QPointF> inPlot(const QList<QPointF>& points) const;
   QRectF plot() const;
   double stepAt(double x) const;

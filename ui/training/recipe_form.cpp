@@ -302,6 +302,7 @@ void RecipeForm::update() {
   reset_all_->setEnabled(changedCount() > 0);
   const bool valid = isValid();
   start_->setEnabled(valid);
+  start_->setDefault(valid);  // a default button is in the accent's colour, which says "press me"
   if (valid != was_valid_) emit validChanged(valid);
   was_valid_ = valid;
 }

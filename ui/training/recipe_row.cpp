@@ -50,6 +50,7 @@ RecipeRow::RecipeRow(RecipeFieldInfo field, QWidget* parent)
   editor()->setAccessibleName(readable(field_.name()));
   editor()->setAccessibleDescription(field_.help);
   name_->setBuddy(editor());
+  name_->setMinimumHeight(editor()->sizeHint().height());
 
   reset_->setObjectName(QStringLiteral("reset"));
   reset_->setIcon(icon(QStringLiteral("undo")));

@@ -164,6 +164,7 @@ QWidget* RunCharts::buildToolBar() {
 QWidget* RunCharts::buildRunList() {
   run_list_->setObjectName(QStringLiteral("runList"));
   run_list_->setFixedWidth(180);
+  run_list_->setIconSize({12, 12});
   run_list_->setAccessibleName(tr("Runs"));
   run_list_->setToolTip(tr("Space shows or hides a run, Delete takes it off the list"));
   run_list_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -395,12 +396,24 @@ void RunCharts::exportCsv(const std::filesystem::path& file) {
 void RunCharts::exportPng(const std::filesystem::path& file) {
   // Twice the pixels of the screen: for papers and slides.
   constexpr int kScale = 2;
-  QImage image(content_->size() * kScale, QImage::Format_RGB32);
+  constexpr int kLegend = 28;
+  QImage image((content_->size() + QSize(0, kLegend)) * kScale, QImage::Format_RGB32);
   image.setDevicePixelRatio(kScale);
   image.fill(palette().color(QPalette::Window));
   QPainter painter(&image);
+  painter.setRenderHint(QPainter::Antialiasing);
+  int x = 2 * kGap;
+  for (const auto& [run, look] : runs_) {
+    if (!look.visible) continue;
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(seriesColour(run));
+    painter.drawEllipse(QPointF(x + 5, kLegend / 2.0 + 2), 5, 5);
+    painter.setPen(palette().color(QPalette::WindowText));
+    painter.drawText(QRect(x + 16, 2, content_->width(), kLegend), Qt::AlignVCenter, look.name);
+    x += 16 + fontMetrics().horizontalAdvance(look.name) + 3 * kGap;
+  }
   for (auto* chart : charts_) {
-    if (chart->isVisibleTo(content_)) chart->drawTo(painter, chart->geometry());
+    if (chart->isVisibleTo(content_)) chart->drawTo(painter, chart->geometry().translated(0, kLegend));
   }
   painter.end();
   write(file, [file, image] {

@@ -3,6 +3,7 @@
 #include <QApplication>
 #include <QComboBox>
 #include <QDragEnterEvent>
+#include <QFile>
 #include <QLineEdit>
 #include <QMimeData>
 #include <QPushButton>
@@ -19,6 +20,7 @@
 #include "tests/support/expect_error.h"
 #include "ui/theme/theme.h"
 #include "ui/training/recipe_form.h"
+#include "ui/training/recipe_source.h"
 
 using namespace cloc;
 using namespace cloc::ui;
@@ -297,6 +299,61 @@ class TestUiRecipeForm : public QObject {
     line(form, "optimiser.batch_size")->setText("63");
     QVERIFY(form.isValid());
     QCOMPARE(valid.count(), 2);
+  }
+
+  // --- RecipeSource: the program is a shell script of the test ---
+
+  QString script(QTemporaryDir& dir, const QByteArray& text) {
+    const QString path = dir.filePath("cli");
+    QFile file(path);
+    file.open(QIODevice::WriteOnly);
+    file.write("#!/bin/sh\n" + text);
+    file.close();
+    file.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+    return path;
+  }
+
+  void theProgramIsAskedForTheFieldsOfAFile() {
+    QTemporaryDir dir;
+    const auto answer = describe({field("a.b", "text", "VALUE", "")});
+    const auto path = script(dir, "echo '" + answer + "' | sed \"s|VALUE|$*|\"\n");
+    RecipeSource source(path.toStdString());
+    QSignalSpy failed(&source, &RecipeSource::failed);
+    std::vector<RecipeFieldInfo> fields;
+    connect(&source, &RecipeSource::described, this, [&](const auto& now) { fields = now; });
+    source.describe();
+    source.describe("my recipe.toml");  // the newer question is the one that is answered
+    QTRY_COMPARE_WITH_TIMEOUT(fields.size(), std::size_t{1}, 20000);
+    QCOMPARE(fields.front().value.toString(), QString("recipe describe --json my recipe.toml"));
+    QCOMPARE(failed.count(), 0);
+  }
+
+  void whatTheProgramComplainsOfIsTold() {
+    QTemporaryDir dir;
+    const auto path = script(dir, "echo 'x.toml, line 3: there is no setting' >&2\nexit 2\n");
+    RecipeSource source(path.toStdString());
+    QSignalSpy failed(&source, &RecipeSource::failed);
+    source.describe("x.toml");
+    QTRY_COMPARE_WITH_TIMEOUT(failed.count(), 1, 20000);
+    QCOMPARE(failed.front().front().toString(), QString("x.toml, line 3: there is no setting"));
+    RecipeSource missing("/nonexistent/cloc-cli");
+    QSignalSpy absent(&missing, &RecipeSource::failed);
+    missing.describe();
+    QTRY_COMPARE_WITH_TIMEOUT(absent.count(), 1, 20000);
+    QVERIFY(absent.front().front().toString().contains("/nonexistent/cloc-cli"));
+  }
+
+  void aRecipeIsSaved() {
+    QTemporaryDir dir;
+    RecipeSource source("unused");
+    QSignalSpy saved(&source, &RecipeSource::saved), failed(&source, &RecipeSource::failed);
+    source.save(dir.filePath("r.toml"), "[a]\nb = 1\n");
+    QTRY_COMPARE_WITH_TIMEOUT(saved.count(), 1, 20000);
+    QFile file(dir.filePath("r.toml"));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QCOMPARE(file.readAll(), QByteArray("[a]\nb = 1\n"));
+    source.save("/nonexistent-folder/r.toml", "x");
+    QTRY_COMPARE_WITH_TIMEOUT(failed.count(), 1, 20000);
   }
 
   void aChoiceOfAnotherVersionIsAProblemNotLost() {
