@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/canvas/image_backdrop.h"
 
+#include <QGuiApplication>
 #include <QPainter>
+#include <QPalette>
 #include <algorithm>
 #include <cmath>
 #include <cstring>
@@ -151,7 +153,15 @@ void ImageBackdrop::draw(const QRect& dirty, const ViewTransform& transform, Til
   QPainter painter(&frame_);
   painter.setClipRect(dirty);
   painter.fillRect(dirty, tone(Tone::Canvas));
-  if (!loader.pyramid()) return;
+  if (!loader.pyramid()) {
+    // Where the image will be, or would be.
+    if (!transform.isValid()) return;
+    const QSizeF size = QSizeF(transform.imageSize()) * transform.zoom();
+    const QRect place(origin_, size.toSize());
+    painter.fillRect(place.intersected(frame_.rect().adjusted(-2, -2, 2, 2)),
+                     QGuiApplication::palette().color(QPalette::AlternateBase));
+    return;
+  }
   const auto& pyramid = *loader.pyramid();
   painter.setRenderHint(QPainter::SmoothPixmapTransform);
   const int level = pyramid.levelFor(transform.zoom());

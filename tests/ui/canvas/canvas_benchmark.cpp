@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <ctime>
 
 #include "tests/ui/canvas/canvas_fixture.h"
@@ -56,6 +57,9 @@ void measure(const char* name, CanvasView& view, int frames, Step&& step) {
   std::printf("%-38s p50 %6.2f  p99 %6.2f  worst %6.2f   of the processor: p50 %6.2f  p99 %6.2f ms\n", name,
               percentile(times, 0.5), percentile(times, 0.99), percentile(times, 1), percentile(busy, 0.5),
               percentile(busy, 0.99));
+  if (getenv("DBG"))
+    for (std::size_t i = 0; i < busy.size(); ++i)
+      if (busy[i] > 15) std::printf("   [%zu] %.1f (wall %.1f)\n", i, busy[i], times[i]);
   std::fflush(stdout);
 }
 
@@ -91,7 +95,10 @@ int main(int argc, char** argv) {
     const double angle = i * 0.05;
     view.panBy({23 * std::cos(angle), 17 * std::sin(angle)});
   };
-  for (const int boxes : {0, 10000}) {
+  // canvas_benchmark N: with N boxes alone.
+  const std::vector<int> counts =
+      argc > 1 ? std::vector<int>{std::atoi(argv[1])} : std::vector<int>{0, 10000};
+  for (const int boxes : counts) {
     std::vector<store::Region> regions;
     QRandomGenerator random(3);
     for (int i = 0; i < boxes; ++i) {

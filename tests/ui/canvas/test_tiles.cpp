@@ -108,7 +108,7 @@ class TilesTest : public QObject {
   void sidesBeyond32767AreShown() {
     auto source = std::make_shared<MemorySource>();
     source->put("long.png", makePicture(70000, 40, image::PixelFormat::Rgb8, [](int x, int, int c) {
-                  return x >= 69000 ? (c == 0 ? 200 : 10) : 60;
+                  return x >= 69200 ? (c == 0 ? 200 : 10) : 60;
                 }));
     QUndoStack stack;
     CanvasView view(source, &stack);
@@ -123,7 +123,7 @@ class TilesTest : public QObject {
     const QImage shot = view.grab().toImage();
     const QPoint at = view.transform().toView(QPointF(69500, 20)).toPoint();
     QCOMPARE(shot.pixelColor(at), QColor(200, 10, 10));
-    const QPoint left = view.transform().toView(QPointF(68990, 20)).toPoint();
+    const QPoint left = view.transform().toView(QPointF(69150, 20)).toPoint();
     QVERIFY(shot.rect().contains(left));
     QCOMPARE(shot.pixelColor(left), QColor(60, 60, 60));
   }
