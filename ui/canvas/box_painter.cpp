@@ -117,15 +117,21 @@ class OutlineWriter {
         edge_(edge) {}
 
   void draw(const QRectF& rect, QRgb colour, int edgeAlpha) {
+    if (edge_ > 0 && (colour != colour_ || keep_ != 255 - edgeAlpha)) {
+      keep_ = 255 - edgeAlpha;
+      shade_ = qGray(textOn(QColor::fromRgb(colour)).rgb()) * edgeAlpha;
+    }
     colour_ = colour;
-    keep_ = 255 - edgeAlpha;
-    shade_ = qGray(textOn(QColor::fromRgb(colour)).rgb()) * edgeAlpha;
     const auto place = [this](double at) {
       return static_cast<int>(std::lround(std::clamp(at, -64.0, 1e6))) - line_ / 2 - edge_;
     };
     const int left = place(rect.left()), top = place(rect.top());
     const int right = place(rect.right()), bottom = place(rect.bottom());
     const int band = line_ + 2 * edge_;
+    if (band == 1) {
+      drawThin(left, top, right, bottom);
+      return;
+    }
     for (int y = std::max(0, top); y < std::min(height_, bottom + band); ++y) {
       auto* row = pixels_ + y * stride_;
       // How deep in the outline's band this row is, from outside or inside: an edge, the line, or neither.
@@ -148,6 +154,19 @@ class OutlineWriter {
   }
 
  private:
+  // One pixel wide, without edges: for thousands in a frame.
+  void drawThin(int left, int top, int right, int bottom) {
+    for (const int y : {top, bottom}) {
+      if (y >= 0 && y < height_) fill(pixels_ + y * stride_, left, right + 1);
+    }
+    const bool showsLeft = left >= 0 && left < width_;
+    const bool showsRight = right >= 0 && right < width_;
+    for (int y = std::max(0, top + 1); y < std::min(height_, bottom); ++y) {
+      auto* row = pixels_ + y * stride_;
+      if (showsLeft) row[left] = colour_;
+      if (showsRight) row[right] = colour_;
+    }
+  }
   void across(QRgb* row, int x) {
     shade(row, x, x + edge_);
     fill(row, x + edge_, x + edge_ + line_);

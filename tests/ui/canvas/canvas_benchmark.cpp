@@ -57,9 +57,6 @@ void measure(const char* name, CanvasView& view, int frames, Step&& step) {
   std::printf("%-38s p50 %6.2f  p99 %6.2f  worst %6.2f   of the processor: p50 %6.2f  p99 %6.2f ms\n", name,
               percentile(times, 0.5), percentile(times, 0.99), percentile(times, 1), percentile(busy, 0.5),
               percentile(busy, 0.99));
-  if (getenv("DBG"))
-    for (std::size_t i = 0; i < busy.size(); ++i)
-      if (busy[i] > 15) std::printf("   [%zu] %.1f (wall %.1f)\n", i, busy[i], times[i]);
   std::fflush(stdout);
 }
 
