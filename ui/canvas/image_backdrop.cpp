@@ -176,7 +176,7 @@ void ImageBackdrop::draw(const QRect& dirty, const ViewTransform& transform, Til
     if (part.isEmpty()) continue;
     const auto tile = loader.tile(key);
     if (!tile) {
-      if (const auto parent = loader.parentOf(key)) drawParent(painter, part, key, *parent, pyramid);
+      if (const auto parent = loader.parentOf(key)) drawParent(painter, part, *parent, pyramid);
     } else if (magnified && level == 0) {
       drawMagnified(part, key, tile->image, pyramid);
     } else {
@@ -214,8 +214,8 @@ void ImageBackdrop::drawMagnified(const QRect& part, const TileKey& key, const Q
   }
 }
 
-void ImageBackdrop::drawParent(QPainter& painter, const QRect& target, const TileKey& key,
-                               const TileLoader::Parent& parent, const TilePyramid& pyramid) {
+void ImageBackdrop::drawParent(QPainter& painter, const QRect& target, const TileLoader::Parent& parent,
+                               const TilePyramid& pyramid) {
   // From the frame to pixels of the parent's level, then of its tile. A pixel more on each side, so that
   // smooth scaling has its neighbours.
   const double step = std::ldexp(1.0, parent.key.level);
@@ -225,7 +225,6 @@ void ImageBackdrop::drawParent(QPainter& painter, const QRect& target, const Til
   const QRectF source((target.left() - origin_.x()) / scaleX - rect.left(),
                       (target.top() - origin_.y()) / scaleY - rect.top(), target.width() / scaleX,
                       target.height() / scaleY);
-  (void)key;
   painter.save();
   painter.setClipRect(target, Qt::IntersectClip);
   const QRect pixels =

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Pixels: pyramid, tone curves, loader, and what the canvas shows of them.
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QUndoStack>
 #include <algorithm>
@@ -262,6 +263,24 @@ class TilesTest : public QObject {
     source->put("gone.png", plainPicture(10, 10));
     loader.open("gone.png");
     QVERIFY(waitReady(loader));
+  }
+
+  // Through the program's own decoders.
+  void filesAreDecoded() {
+    QTemporaryDir folder;
+    const auto path = std::filesystem::path(folder.path().toStdString()) / "red.png";
+    QImage image(70, 50, QImage::Format_RGB32);
+    image.fill(QColor(200, 30, 40));
+    QVERIFY(image.save(QString::fromStdString(path.string())));
+    TileLoader loader(std::make_shared<DecoderPictureSource>());
+    loader.open(path);
+    QVERIFY(waitReady(loader));
+    QCOMPARE(loader.pyramid()->originalSize(), QSize(70, 50));
+    QCOMPARE(loader.pyramid()->valuesAt(69, 49), (std::vector<int>{200, 30, 40}));
+    QVERIFY(std::filesystem::remove(path));
+    loader.reload();
+    QVERIFY(QTest::qWaitFor([&] { return loader.state() == TileLoader::State::Missing; }));
+    QVERIFY(loader.message().contains(QStringLiteral("red.png")));
   }
 
   void aLoaderThatDiesWhileLoadingIsNoCrash() {
