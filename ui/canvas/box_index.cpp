@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "ui/canvas/box_geometry.h"
 
@@ -81,19 +82,37 @@ BoxIndex::CellRange BoxIndex::cellsOf(const QRectF& area) const {
 std::vector<int> BoxIndex::intersecting(const QRectF& area) const {
   std::vector<int> found;
   if (columns_ == 0) return found;
-  for (const int i : large_) {
-    if (touches(boxes_[static_cast<std::size_t>(i)], area)) found.push_back(i);
-  }
   const auto cells = cellsOf(area);
+  const auto inRow = [&](int y) {
+    const auto first = begins_.begin() + y * columns_;
+    return std::pair(*(first + cells.x1), *(first + cells.x2 + 1));
+  };
+  std::size_t candidates = large_.size();
   for (int y = cells.y1; y <= cells.y2; ++y) {
-    for (int x = cells.x1; x <= cells.x2; ++x) {
-      const auto cell = static_cast<std::size_t>(y * columns_ + x);
-      for (auto at = begins_[cell]; at < begins_[cell + 1]; ++at) {
-        const int i = items_[static_cast<std::size_t>(at)];
-        if (touches(boxes_[static_cast<std::size_t>(i)], area)) found.push_back(i);
-      }
-    }
+    candidates += static_cast<std::size_t>(inRow(y).second - inRow(y).first);
   }
+  const auto forEach = [&](auto&& visit) {
+    const auto look = [&](std::int32_t i) {
+      if (touches(boxes_[static_cast<std::size_t>(i)], area)) visit(i);
+    };
+    for (const auto i : large_) look(i);
+    // The cells of a row are one range of items.
+    for (int y = cells.y1; y <= cells.y2; ++y) {
+      const auto [begin, end] = inRow(y);
+      for (auto at = begin; at < end; ++at) look(items_[static_cast<std::size_t>(at)]);
+    }
+  };
+  // A box may be in several cells. Many are put in order by marking them, a few by sorting.
+  if (candidates > boxes_.size() / 16) {
+    std::vector<std::uint8_t> marked(boxes_.size());
+    forEach([&](std::int32_t i) { marked[static_cast<std::size_t>(i)] = 1; });
+    found.reserve(boxes_.size());
+    for (std::size_t i = 0; i < marked.size(); ++i) {
+      if (marked[i] != 0) found.push_back(static_cast<int>(i));
+    }
+    return found;
+  }
+  forEach([&](std::int32_t i) { found.push_back(i); });
   std::sort(found.begin(), found.end());
   found.erase(std::unique(found.begin(), found.end()), found.end());
   return found;

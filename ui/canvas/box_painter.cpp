@@ -103,25 +103,95 @@ void framed(QPainter& painter, const QRectF& rect, const QColor& colour, Qt::Pen
   }
 }
 
-// One device pixel wide, straight into the image: thousands of them in a frame.
-void outline(QImage& image, const QRectF& device, QRgb colour) {
-  const int left = static_cast<int>(std::lround(std::max(device.left(), -2.0)));
-  const int top = static_cast<int>(std::lround(std::max(device.top(), -2.0)));
-  const int right = static_cast<int>(std::lround(std::min(device.right(), image.width() + 1.0)));
-  const int bottom = static_cast<int>(std::lround(std::min(device.bottom(), image.height() + 1.0)));
-  const int firstX = std::max(left, 0), lastX = std::min(right, image.width() - 1);
-  const int firstY = std::max(top, 0), lastY = std::min(bottom, image.height() - 1);
-  if (firstX > lastX || firstY > lastY) return;
-  const auto stride = image.bytesPerLine() / 4;
-  auto* pixels = reinterpret_cast<QRgb*>(image.bits());
-  for (const int y : {top, bottom}) {
-    if (y >= 0 && y < image.height()) std::fill_n(pixels + y * stride + firstX, lastX - firstX + 1, colour);
+// Outlines straight into an image, row by row. A painter's rectangles visit each row once for every side and
+// shade, and each visit of another row is a miss of the cache: hundreds of boxes cost several frames.
+class OutlineWriter {
+ public:
+  // `line` and `edge`: pixels of the line and, on each side of it, of the half transparent edge.
+  OutlineWriter(QImage& image, int line, int edge)
+      : width_(image.width()),
+        height_(image.height()),
+        stride_(image.bytesPerLine() / 4),
+        pixels_(reinterpret_cast<QRgb*>(image.bits())),
+        line_(line),
+        edge_(edge) {}
+
+  void draw(const QRectF& rect, QRgb colour, int edgeAlpha) {
+    if (edge_ > 0 && (colour != colour_ || keep_ != 255 - edgeAlpha)) {
+      keep_ = 255 - edgeAlpha;
+      shade_ = qGray(textOn(QColor::fromRgb(colour)).rgb()) * edgeAlpha;
+    }
+    colour_ = colour;
+    const auto place = [this](double at) {
+      return static_cast<int>(std::lround(std::clamp(at, -64.0, 1e6))) - line_ / 2 - edge_;
+    };
+    const int left = place(rect.left()), top = place(rect.top());
+    const int right = place(rect.right()), bottom = place(rect.bottom());
+    const int band = line_ + 2 * edge_;
+    if (band == 1) {
+      drawThin(left, top, right, bottom);
+      return;
+    }
+    for (int y = std::max(0, top); y < std::min(height_, bottom + band); ++y) {
+      auto* row = pixels_ + y * stride_;
+      // How deep in the outline's band this row is, from outside or inside: an edge, the line, or neither.
+      const int deep = y < top + band ? y - top : y >= bottom ? bottom + band - 1 - y : -1;
+      if (deep < 0) {
+        across(row, left);
+        across(row, right);
+      } else if (deep < edge_) {
+        shade(row, left, right + band);
+      } else if (deep < edge_ + line_) {
+        shade(row, left, left + edge_);
+        fill(row, left + edge_, right + band - edge_);
+        shade(row, right + band - edge_, right + band);
+      } else {
+        across(row, left);
+        shade(row, left + band, right);
+        across(row, right);
+      }
+    }
   }
-  for (const int x : {left, right}) {
-    if (x < 0 || x >= image.width()) continue;
-    for (int y = firstY; y <= lastY; ++y) pixels[y * stride + x] = colour;
+
+ private:
+  // One pixel wide, without edges: for thousands in a frame.
+  void drawThin(int left, int top, int right, int bottom) {
+    for (const int y : {top, bottom}) {
+      if (y >= 0 && y < height_) fill(pixels_ + y * stride_, left, right + 1);
+    }
+    const bool showsLeft = left >= 0 && left < width_;
+    const bool showsRight = right >= 0 && right < width_;
+    for (int y = std::max(0, top + 1); y < std::min(height_, bottom); ++y) {
+      auto* row = pixels_ + y * stride_;
+      if (showsLeft) row[left] = colour_;
+      if (showsRight) row[right] = colour_;
+    }
   }
-}
+  void across(QRgb* row, int x) {
+    shade(row, x, x + edge_);
+    fill(row, x + edge_, x + edge_ + line_);
+    shade(row, x + edge_ + line_, x + line_ + 2 * edge_);
+  }
+  void fill(QRgb* row, int from, int to) {
+    from = std::max(from, 0);
+    to = std::min(to, width_);
+    if (from < to) std::fill(row + from, row + to, colour_);
+  }
+  void shade(QRgb* row, int from, int to) {
+    for (int x = std::max(from, 0); x < std::min(to, width_); ++x) {
+      const QRgb under = row[x];
+      row[x] = qRgb((qRed(under) * keep_ + shade_) / 255, (qGreen(under) * keep_ + shade_) / 255,
+                    (qBlue(under) * keep_ + shade_) / 255);
+    }
+  }
+
+  int width_, height_;
+  qsizetype stride_;
+  QRgb* pixels_;
+  int line_, edge_;
+  QRgb colour_ = 0;
+  int keep_ = 0, shade_ = 0;
+};
 
 // Nothing is gained by painting, or dashing, miles outside of the view.
 // With everything selected, selected boxes are drawn as simply as others.
@@ -131,6 +201,11 @@ bool manySelected(const std::vector<PaintedBox>& boxes) {
          })) > BoxPainter::kDetailedBoxes;
 }
 
+// Painted with a fill or dashes.
+bool isSpecial(const PaintedBox& box, bool many) {
+  return (box.selected && !many) || box.hovered || (box.locked && !many);
+}
+
 QRectF limited(const QRectF& rect, const QRectF& viewport) {
   return rect.intersected(viewport.adjusted(-400, -400, 400, 400));
 }
@@ -138,7 +213,8 @@ QRectF limited(const QRectF& rect, const QRectF& viewport) {
 }  // namespace
 
 void BoxPainter::paint(QPainter& painter, const ViewTransform& transform,
-                       const std::vector<PaintedBox>& boxes, bool detailed) {
+                       const std::vector<PaintedBox>& boxes) {
+  const bool detailed = boxes.size() <= kDetailedBoxes;
   taken_.clear();
   const bool many = manySelected(boxes);
   painter.save();
@@ -146,10 +222,8 @@ void BoxPainter::paint(QPainter& painter, const ViewTransform& transform,
   const auto visible = [&](const PaintedBox& box) {
     return transform.toView(box.box).adjusted(-4, -4, 4, 4).intersects(viewport);
   };
-  for (const bool selected : {false, true}) {
-    for (const auto& box : boxes) {
-      const bool special = (box.selected && !many) || box.hovered;
-      if (box.selected != selected || (!detailed && !special) || !visible(box)) continue;
+  for (const auto& box : boxes) {
+    if (isSpecial(box, many) && visible(box)) {
       paintBox(painter, limited(transform.toView(box.box), viewport), box);
     }
   }
@@ -170,12 +244,15 @@ void BoxPainter::paintOutlines(QImage& image, const ViewTransform& transform,
   const QRgb accent = tone(Tone::Accent).rgb();
   const bool many = manySelected(boxes);
   const double ratio = transform.devicePixelRatio();
+  const bool detailed = boxes.size() <= kDetailedBoxes;
+  const int pixel = std::max(1, qRound(ratio));
+  OutlineWriter writer(image, detailed ? qRound(2 * ratio) : 1, detailed ? pixel : 0);
   const QPointF corner = transform.viewport().topLeft();
   for (const auto& box : boxes) {
-    if (box.hovered || (box.selected && !many)) continue;
+    if (isSpecial(box, many)) continue;
     const QRectF rect = transform.toView(box.box).translated(-corner);
-    outline(image, QRectF(rect.topLeft() * ratio, rect.size() * ratio),
-            box.selected ? accent : box.colour.rgb());
+    writer.draw(QRectF(rect.topLeft() * ratio, rect.size() * ratio), box.selected ? accent : box.colour.rgb(),
+                110);
   }
 }
 

@@ -39,13 +39,11 @@ class BoxPainter {
   // Above so many boxes in sight there are outlines alone: no chips, one pixel wide.
   static constexpr std::size_t kDetailedBoxes = 400;
 
-  // In the order given, selected ones last. Widths and text are in view pixels, whatever the zoom. Not
-  // `detailed`: only what is selected or under the pointer, over paintOutlines().
-  void paint(QPainter& painter, const ViewTransform& transform, const std::vector<PaintedBox>& boxes,
-             bool detailed);
-  // The boxes that paint() leaves out when not `detailed`, into the 32-bit picture of the viewport itself, in
-  // device pixels.
+  // Two steps: the plain outlines, straight into the 32-bit picture of the viewport, in device pixels; then
+  // over it what is selected, locked or under the pointer, and the chips, unless there are more than
+  // kDetailedBoxes. Widths and text are in view pixels, whatever the zoom.
   void paintOutlines(QImage& image, const ViewTransform& transform, const std::vector<PaintedBox>& boxes);
+  void paint(QPainter& painter, const ViewTransform& transform, const std::vector<PaintedBox>& boxes);
   void paintOverlays(QPainter& painter, const ViewTransform& transform,
                      const std::vector<CanvasOverlayBox>& overlays);
   // The box being drawn or searched for: dashed, in the accent colour.

@@ -108,7 +108,7 @@ void paintRulers(QPainter& painter, const QRectF& widget, const ViewTransform& t
         painter.drawText(QPointF(place + 3, 12), text);
       } else {
         painter.save();
-        painter.translate(12, place + 3);
+        painter.translate(6, place + 3);
         painter.rotate(90);
         painter.drawText(QPointF(0, 0), text);
         painter.restore();

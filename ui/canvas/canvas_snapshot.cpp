@@ -129,10 +129,9 @@ QImage renderPicture(const CanvasSnapshot& snapshot, const QSize& size) {
   transform.setViewport(QRectF(QPointF(0, 0), QSizeF(fitted) / ratio), ratio);
   transform.zoomTo(static_cast<double>(fitted.width()) / snapshot.imageSize.width(), {0, 0});
   BoxPainter boxes;
-  const bool detailed = snapshot.boxes.size() <= BoxPainter::kDetailedBoxes;
-  if (!detailed) boxes.paintOutlines(image, transform, snapshot.boxes);
+  boxes.paintOutlines(image, transform, snapshot.boxes);
   QPainter painter(&image);
-  boxes.paint(painter, transform, snapshot.boxes, detailed);
+  boxes.paint(painter, transform, snapshot.boxes);
   boxes.paintOverlays(painter, transform, snapshot.overlays);
   painter.end();
   image.setDevicePixelRatio(1);

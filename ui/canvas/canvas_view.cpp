@@ -352,10 +352,9 @@ void CanvasView::paintEvent(QPaintEvent*) {
   QPainter painter(this);
   const QRectF& viewport = transform_.viewport();
   const auto boxes = settings_.boxes ? visibleBoxes() : std::vector<PaintedBox>();
-  const bool detailed = boxes.size() <= BoxPainter::kDetailedBoxes;
   const QImage& frame = backdrop_.update(transform_, loader_);
   if (!frame.isNull()) {
-    if (detailed) {
+    if (boxes.empty()) {
       painter.drawImage(viewport.topLeft(), frame);
     } else {
       // A copy that keeps its memory: making a new one each time costs more than the boxes.
@@ -369,13 +368,7 @@ void CanvasView::paintEvent(QPaintEvent*) {
   }
   painter.save();
   painter.setClipRect(viewport);
-  if (!loader_.pyramid() && transform_.isValid()) {
-    // Where the image would be.
-    if (detailed) painter.fillRect(transform_.imageRect(), palette().color(QPalette::AlternateBase));
-    painter.setPen(QPen(tone(Tone::Border), 1));
-    painter.drawRect(transform_.imageRect());
-  }
-  if (settings_.boxes) paintBoxes(painter, boxes, detailed);
+  if (settings_.boxes) paintBoxes(painter, boxes);
   paintState(painter);
   const QRectF band = editor_.rubberBand();
   if (!band.isEmpty()) {
@@ -439,9 +432,9 @@ std::vector<PaintedBox> CanvasView::visibleBoxes() const {
   return boxes;
 }
 
-void CanvasView::paintBoxes(QPainter& painter, const std::vector<PaintedBox>& boxes, bool detailed) {
+void CanvasView::paintBoxes(QPainter& painter, const std::vector<PaintedBox>& boxes) {
   if (!transform_.isValid()) return;
-  boxPainter_.paint(painter, transform_, boxes, detailed);
+  boxPainter_.paint(painter, transform_, boxes);
   boxPainter_.paintOverlays(painter, transform_, overlays_);
   if (editor_.queryBox()) boxPainter_.paintQuery(painter, transform_, *editor_.queryBox());
   if (editor_.isDrawing()) boxPainter_.paintQuery(painter, transform_, editor_.drawnBox());

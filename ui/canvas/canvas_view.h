@@ -159,7 +159,7 @@ class CanvasView : public QWidget {
   void describe();
   PaintedBox painted(const store::Region& region) const;
   std::vector<PaintedBox> visibleBoxes() const;
-  void paintBoxes(QPainter& painter, const std::vector<PaintedBox>& boxes, bool detailed);
+  void paintBoxes(QPainter& painter, const std::vector<PaintedBox>& boxes);
   void paintState(QPainter& painter);
   bool isPanning() const { return panFrom_.has_value(); }
 

@@ -69,32 +69,37 @@ QImage colouredHeatMap(const HeatMap& map) {
   const double span = high > low ? high - low : 1;
   const int width = std::max(map.columns, std::min(kFinest, map.columns * kFiner));
   const int height = std::max(map.rows, std::min(kFinest, map.rows * kFiner));
-  const auto at = [&](int row, int column) {
-    const auto place =
-        static_cast<std::size_t>(std::clamp(row, 0, map.rows - 1)) * static_cast<std::size_t>(map.columns) +
-        static_cast<std::size_t>(std::clamp(column, 0, map.columns - 1));
-    const double value = map.values[place];
-    return std::isfinite(value) ? std::clamp((value - low) / span, 0.0, 1.0) : 0.0;
+  std::vector<double> shares;
+  shares.reserve(map.values.size());
+  for (const float value : map.values) {
+    shares.push_back(std::isfinite(value) ? std::clamp((value - low) / span, 0.0, 1.0) : 0.0);
+  }
+  const auto clampedTo = [](int index, int count) {
+    return static_cast<std::size_t>(std::clamp(index, 0, count - 1));
   };
+  const auto columns = static_cast<std::size_t>(map.columns);
   QImage image(width, height, QImage::Format_RGB32);
+  std::vector<double> line(columns);  // one row of the picture, still as coarse as the grid across
   for (int y = 0; y < height; ++y) {
-    auto* line = reinterpret_cast<QRgb*>(image.scanLine(y));
     // Cell centres are at +0.5 in both grids.
     const double sourceY = (y + 0.5) * map.rows / height - 0.5;
     const int row = static_cast<int>(std::floor(sourceY));
     const auto weightsY = splineWeights(sourceY - row);
+    std::fill(line.begin(), line.end(), 0.0);
+    for (int i = 0; i < 4; ++i) {
+      const double* in = shares.data() + clampedTo(row - 1 + i, map.rows) * columns;
+      for (std::size_t c = 0; c < columns; ++c) line[c] += weightsY[static_cast<std::size_t>(i)] * in[c];
+    }
+    auto* out = reinterpret_cast<QRgb*>(image.scanLine(y));
     for (int x = 0; x < width; ++x) {
       const double sourceX = (x + 0.5) * map.columns / width - 0.5;
       const int column = static_cast<int>(std::floor(sourceX));
       const auto weightsX = splineWeights(sourceX - column);
       double value = 0;
-      for (int i = 0; i < 4; ++i) {
-        for (int j = 0; j < 4; ++j) {
-          value += weightsY[static_cast<std::size_t>(i)] * weightsX[static_cast<std::size_t>(j)] *
-                   at(row - 1 + i, column - 1 + j);
-        }
+      for (int j = 0; j < 4; ++j) {
+        value += weightsX[static_cast<std::size_t>(j)] * line[clampedTo(column - 1 + j, map.columns)];
       }
-      line[x] = heatColour(value);
+      out[x] = heatColour(value);
     }
   }
   return image;

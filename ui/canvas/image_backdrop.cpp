@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/canvas/image_backdrop.h"
 
+#include <QGuiApplication>
 #include <QPainter>
+#include <QPalette>
 #include <algorithm>
 #include <cmath>
 #include <cstring>
@@ -151,7 +153,15 @@ void ImageBackdrop::draw(const QRect& dirty, const ViewTransform& transform, Til
   QPainter painter(&frame_);
   painter.setClipRect(dirty);
   painter.fillRect(dirty, tone(Tone::Canvas));
-  if (!loader.pyramid()) return;
+  if (!loader.pyramid()) {
+    // Where the image will be, or would be.
+    if (!transform.isValid()) return;
+    const QSizeF size = QSizeF(transform.imageSize()) * transform.zoom();
+    const QRect place(origin_, size.toSize());
+    painter.fillRect(place.intersected(frame_.rect().adjusted(-2, -2, 2, 2)),
+                     QGuiApplication::palette().color(QPalette::AlternateBase));
+    return;
+  }
   const auto& pyramid = *loader.pyramid();
   painter.setRenderHint(QPainter::SmoothPixmapTransform);
   const int level = pyramid.levelFor(transform.zoom());
@@ -166,7 +176,7 @@ void ImageBackdrop::draw(const QRect& dirty, const ViewTransform& transform, Til
     if (part.isEmpty()) continue;
     const auto tile = loader.tile(key);
     if (!tile) {
-      if (const auto parent = loader.parentOf(key)) drawParent(painter, part, key, *parent, pyramid);
+      if (const auto parent = loader.parentOf(key)) drawParent(painter, part, *parent, pyramid);
     } else if (magnified && level == 0) {
       drawMagnified(part, key, tile->image, pyramid);
     } else {
@@ -204,8 +214,8 @@ void ImageBackdrop::drawMagnified(const QRect& part, const TileKey& key, const Q
   }
 }
 
-void ImageBackdrop::drawParent(QPainter& painter, const QRect& target, const TileKey& key,
-                               const TileLoader::Parent& parent, const TilePyramid& pyramid) {
+void ImageBackdrop::drawParent(QPainter& painter, const QRect& target, const TileLoader::Parent& parent,
+                               const TilePyramid& pyramid) {
   // From the frame to pixels of the parent's level, then of its tile. A pixel more on each side, so that
   // smooth scaling has its neighbours.
   const double step = std::ldexp(1.0, parent.key.level);
@@ -215,7 +225,6 @@ void ImageBackdrop::drawParent(QPainter& painter, const QRect& target, const Til
   const QRectF source((target.left() - origin_.x()) / scaleX - rect.left(),
                       (target.top() - origin_.y()) / scaleY - rect.top(), target.width() / scaleX,
                       target.height() / scaleY);
-  (void)key;
   painter.save();
   painter.setClipRect(target, Qt::IntersectClip);
   const QRect pixels =

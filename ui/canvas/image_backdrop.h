@@ -31,8 +31,8 @@ class ImageBackdrop {
   void scroll(const QPoint& delta);
   void draw(const QRect& dirty, const ViewTransform& transform, TileLoader& loader);
   void drawMagnified(const QRect& dirty, const TileKey& key, const QImage& tile, const TilePyramid& pyramid);
-  void drawParent(QPainter& painter, const QRect& target, const TileKey& key,
-                  const TileLoader::Parent& parent, const TilePyramid& pyramid);
+  void drawParent(QPainter& painter, const QRect& target, const TileLoader::Parent& parent,
+                  const TilePyramid& pyramid);
   void drawHeat(QPainter& painter, const QRect& dirty);
   void wantVisible(const ViewTransform& transform, TileLoader& loader) const;
   // In pixels of frame_. Neighbours share their edge, whatever the rounding.

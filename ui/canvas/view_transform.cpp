@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "ui/canvas/box_geometry.h"
-
 namespace cloc::ui {
 namespace {
 
@@ -95,10 +93,6 @@ QPointF ViewTransform::toOriginal(const QPointF& view) const {
 
 QRectF ViewTransform::toView(const QRectF& original) const {
   return {toView(original.topLeft()), toView(original.bottomRight())};
-}
-
-QRectF ViewTransform::toView(const PixelBox& box) const {
-  return toView(toRect(box));
 }
 
 QRectF ViewTransform::toOriginal(const QRectF& view) const {

@@ -53,7 +53,11 @@ class ViewTransform {
   QPointF toView(const QPointF& original) const;
   QPointF toOriginal(const QPointF& view) const;
   QRectF toView(const QRectF& original) const;
-  QRectF toView(const PixelBox& box) const;
+  QRectF toView(const PixelBox& box) const {  // inline: once for each of thousands of boxes
+    const double scale = zoom_ / ratio_;
+    return {origin_.x() / ratio_ + box.x1 * scale, origin_.y() / ratio_ + box.y1 * scale, box.width() * scale,
+            box.height() * scale};
+  }
   QRectF toOriginal(const QRectF& view) const;
   // The whole image in view pixels.
   QRectF imageRect() const;

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <ctime>
 
 #include "tests/ui/canvas/canvas_fixture.h"
@@ -91,7 +92,10 @@ int main(int argc, char** argv) {
     const double angle = i * 0.05;
     view.panBy({23 * std::cos(angle), 17 * std::sin(angle)});
   };
-  for (const int boxes : {0, 10000}) {
+  // canvas_benchmark N: with N boxes alone.
+  const std::vector<int> counts =
+      argc > 1 ? std::vector<int>{std::atoi(argv[1])} : std::vector<int>{0, 10000};
+  for (const int boxes : counts) {
     std::vector<store::Region> regions;
     QRandomGenerator random(3);
     for (int i = 0; i < boxes; ++i) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Pixels: pyramid, tone curves, loader, and what the canvas shows of them.
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QUndoStack>
 #include <algorithm>
@@ -108,7 +109,7 @@ class TilesTest : public QObject {
   void sidesBeyond32767AreShown() {
     auto source = std::make_shared<MemorySource>();
     source->put("long.png", makePicture(70000, 40, image::PixelFormat::Rgb8, [](int x, int, int c) {
-                  return x >= 69000 ? (c == 0 ? 200 : 10) : 60;
+                  return x >= 69200 ? (c == 0 ? 200 : 10) : 60;
                 }));
     QUndoStack stack;
     CanvasView view(source, &stack);
@@ -123,7 +124,7 @@ class TilesTest : public QObject {
     const QImage shot = view.grab().toImage();
     const QPoint at = view.transform().toView(QPointF(69500, 20)).toPoint();
     QCOMPARE(shot.pixelColor(at), QColor(200, 10, 10));
-    const QPoint left = view.transform().toView(QPointF(68990, 20)).toPoint();
+    const QPoint left = view.transform().toView(QPointF(69150, 20)).toPoint();
     QVERIFY(shot.rect().contains(left));
     QCOMPARE(shot.pixelColor(left), QColor(60, 60, 60));
   }
@@ -262,6 +263,24 @@ class TilesTest : public QObject {
     source->put("gone.png", plainPicture(10, 10));
     loader.open("gone.png");
     QVERIFY(waitReady(loader));
+  }
+
+  // Through the program's own decoders.
+  void filesAreDecoded() {
+    QTemporaryDir folder;
+    const auto path = std::filesystem::path(folder.path().toStdString()) / "red.png";
+    QImage image(70, 50, QImage::Format_RGB32);
+    image.fill(QColor(200, 30, 40));
+    QVERIFY(image.save(QString::fromStdString(path.string())));
+    TileLoader loader(std::make_shared<DecoderPictureSource>());
+    loader.open(path);
+    QVERIFY(waitReady(loader));
+    QCOMPARE(loader.pyramid()->originalSize(), QSize(70, 50));
+    QCOMPARE(loader.pyramid()->valuesAt(69, 49), (std::vector<int>{200, 30, 40}));
+    QVERIFY(std::filesystem::remove(path));
+    loader.reload();
+    QVERIFY(QTest::qWaitFor([&] { return loader.state() == TileLoader::State::Missing; }));
+    QVERIFY(loader.message().contains(QStringLiteral("red.png")));
   }
 
   void aLoaderThatDiesWhileLoadingIsNoCrash() {
