@@ -33,12 +33,32 @@ void GalleryModel::append(const std::vector<store::Image>& images) {
 }
 
 void GalleryModel::setFacts(std::shared_ptr<const store::ImageFacts> facts) {
-  table_.setFacts(std::move(facts));
+  preparing_ = true;
+  updates_.clear();
+  emit arrangingChanged(true);
+  pool_.start([this, number = ++newestFacts_, facts = std::move(facts), table = table_.snapshot()] {
+    runInBackground();
+    auto prepared = std::make_shared<ImageTable::Facts>(ImageTable::prepareFacts(*table, facts));
+    QMetaObject::invokeMethod(
+        this,
+        [this, number, prepared] {
+          if (number == newestFacts_ && preparing_) takeFacts(std::move(*prepared));
+        },
+        Qt::QueuedConnection);
+  });
+}
+
+void GalleryModel::takeFacts(ImageTable::Facts facts) {
+  table_.takeFacts(std::move(facts));
+  preparing_ = false;
+  for (const auto& update : updates_) table_.updateFacts(update);
+  updates_.clear();
   stale_ = true;
   request();
 }
 
 void GalleryModel::updateFacts(const store::ImageFacts& facts) {
+  if (preparing_) updates_.push_back(facts);
   const auto rows = table_.updateFacts(facts);
   for (const Row row : rows) {
     const int position = positionOfRow(row);
@@ -65,7 +85,8 @@ void GalleryModel::clear() {
   cancel_.cancel();
   ++newest_;  // whatever is under way is not taken
   const bool was = arranging();
-  running_ = stale_ = false;
+  running_ = stale_ = preparing_ = false;
+  updates_.clear();
   // The task under way may still use the old one.
   arranger_ = std::make_shared<GalleryArranger>();
   beginResetModel();
@@ -134,11 +155,8 @@ void GalleryModel::take(Arrangement arrangement) {
   arrangement_ = std::make_shared<const Arrangement>(std::move(arrangement));
   endResetModel();
   emit arranged();
-  if (stale_) {
-    request();
-  } else {
-    emit arrangingChanged(false);
-  }
+  request();
+  if (!arranging()) emit arrangingChanged(false);
 }
 
 int GalleryModel::positionOfRow(Row row) const {

@@ -21,6 +21,7 @@
 #include <random>
 #include <string>
 
+#include "ui/gallery/gallery_arranger.h"
 #include "ui/gallery/gallery_model.h"
 #include "ui/gallery/gallery_panel.h"
 #include "ui/gallery/gallery_view.h"
@@ -185,6 +186,9 @@ void measure(int rows) {
   arrange("sort by name", query);
   arrange("sort by folder and name", {});
 
+  std::printf("%-44s %.2f ms\n", "next without regions, from the end back",
+              milliseconds([&] { model->nextUnlabelled(model->idAt(rows - 1), -1); }));
+
   auto* view = panel.view();
   std::printf("%-44s %.2f ms\n", "select all", milliseconds([&] { view->selectAll(); }));
   GalleryQuery unlabelled;
@@ -341,6 +345,28 @@ int main(int argc, char** argv) {
     std::printf("read_image_facts %.0f ms\n",
                 milliseconds([&] { facts = store::read_image_facts(project); }));
     std::printf("%zu images, %zu sets of labels\n", facts.size(), facts.label_set_count());
+    ImageTable table;
+    table.append(project.images());
+    auto shared = std::make_shared<store::ImageFacts>(std::move(facts));
+    const auto snapshot = table.snapshot();
+    ImageTable::Facts prepared;
+    std::printf("ImageTable::prepareFacts %.1f ms\n",
+                milliseconds([&] { prepared = ImageTable::prepareFacts(*snapshot, shared); }));
+    std::printf("ImageTable::takeFacts %.1f ms\n",
+                milliseconds([&] { table.takeFacts(std::move(prepared)); }));
+    GalleryArranger arranger;
+    const auto labelled = [&](GalleryFilter filter) {
+      GalleryQuery query;
+      query.filter = std::move(filter);
+      Arrangement arrangement;
+      const double ms = milliseconds([&] { arrangement = arranger.arrange(*table.snapshot(), query, {}); });
+      std::printf("arrange %.0f ms, %zu images\n", ms, arrangement.order.size());
+    };
+    labelled({});
+    labelled({});
+    GalleryFilter filter;
+    filter.labels = {3};
+    labelled(filter);
   } else {
     measure(rows);
   }
