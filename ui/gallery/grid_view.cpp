@@ -352,7 +352,9 @@ void GridView::forgetSelection() {
 void GridView::selectAll() {
   const int all = count();
   for (int position = 0; position < all; ++position) selection_.set(keyAt(position), true);
-  selectionEdited();
+  selectedShown_ = all;  // without counting a million again
+  viewport()->update();
+  emit selectionChanged();
 }
 
 void GridView::replaceSelection(GridSelection selection, std::optional<std::uint32_t> current) {
