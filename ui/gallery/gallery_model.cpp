@@ -6,23 +6,19 @@
 #include <algorithm>
 
 #include "core/base/error.h"
-#include "ui/gallery/background_thread.h"
 #include "ui/gallery/thumbnail_cache.h"
 
 namespace cloc::ui {
 
 GalleryModel::GalleryModel(ThumbnailCache* thumbnails, QObject* parent)
     : QAbstractListModel(parent), thumbnails_(thumbnails) {
-  pool_.setMaxThreadCount(1);
   if (thumbnails_) {
     connect(thumbnails_, &PictureCache::ready, this, &GalleryModel::thumbnailsReady);
   }
 }
 
 GalleryModel::~GalleryModel() {
-  // The task posts to this object.
-  cancel_.cancel();
-  pool_.waitForDone();
+  cancel_.cancel();  // worker_ waits for what is under way
 }
 
 void GalleryModel::append(const std::vector<store::Image>& images) {
@@ -36,15 +32,12 @@ void GalleryModel::setFacts(std::shared_ptr<const store::ImageFacts> facts) {
   preparing_ = true;
   updates_.clear();
   emit arrangingChanged(true);
-  pool_.start([this, number = ++newestFacts_, facts = std::move(facts), table = table_.snapshot()] {
-    runInBackground();
+  worker_.post([this, number = ++newestFacts_, facts = std::move(facts),
+                table = table_.snapshot()]() -> SerialWorker::Answer {
     auto prepared = std::make_shared<ImageTable::Facts>(ImageTable::prepareFacts(*table, facts));
-    QMetaObject::invokeMethod(
-        this,
-        [this, number, prepared] {
-          if (number == newestFacts_ && preparing_) takeFacts(std::move(*prepared));
-        },
-        Qt::QueuedConnection);
+    return [this, number, prepared] {
+      if (number == newestFacts_ && preparing_) takeFacts(std::move(*prepared));
+    };
   });
 }
 
@@ -116,19 +109,15 @@ void GalleryModel::request() {
   stale_ = false;
   cancel_ = CancelToken();
   emit arrangingChanged(true);
-  pool_.start([this, number = ++newest_, cancel = cancel_, arranger = arranger_, query = query_,
-               table = table_.snapshot()] {
-    runInBackground();
+  worker_.post([this, number = ++newest_, cancel = cancel_, arranger = arranger_, query = query_,
+                table = table_.snapshot()]() -> SerialWorker::Answer {
     try {
       auto result = std::make_shared<Arrangement>(arranger->arrange(*table, query, cancel));
-      QMetaObject::invokeMethod(
-          this,
-          [this, number, result] {
-            if (number == newest_ && running_) take(std::move(*result));
-          },
-          Qt::QueuedConnection);
+      return [this, number, result] {
+        if (number == newest_ && running_) take(std::move(*result));
+      };
     } catch (const Error&) {
-      // Cancelled: a newer task is on its way.
+      return {};  // cancelled: a newer task is on its way
     }
   });
 }

@@ -8,7 +8,6 @@
 #pragma once
 
 #include <QAbstractListModel>
-#include <QThreadPool>
 #include <memory>
 #include <optional>
 
@@ -16,6 +15,7 @@
 #include "ui/gallery/gallery_arranger.h"
 #include "ui/gallery/gallery_query.h"
 #include "ui/gallery/image_table.h"
+#include "ui/gallery/serial_worker.h"
 
 namespace cloc::ui {
 
@@ -101,9 +101,9 @@ class GalleryModel : public QAbstractListModel {
   std::optional<store::ImageId> working_;
   int workingPlace_ = 0;  // the position it has, or would have
 
-  // Used by the tasks of pool_ alone, one after the other.
+  // Used by the tasks of worker_ alone, one after the other.
   std::shared_ptr<GalleryArranger> arranger_ = std::make_shared<GalleryArranger>();
-  QThreadPool pool_;
+  SerialWorker worker_;
   CancelToken cancel_;
   quint64 newest_ = 0;
   bool running_ = false;

@@ -522,7 +522,7 @@ class TestGalleryPanel : public QObject {
     QCOMPARE(panel_->shownImages(), static_cast<int>(images.size()));
   }
   void settle() {
-    QTRY_VERIFY_WITH_TIMEOUT(!panel_->model()->arranging(), 20000);
+    QTRY_VERIFY_WITH_TIMEOUT(!panel_->model()->arranging(), 60000);
     QTest::qWait(1);
   }
   void click(int position, Qt::KeyboardModifiers modifiers = {}) {
