@@ -6,23 +6,19 @@
 #include <algorithm>
 
 #include "core/base/error.h"
-#include "ui/gallery/background_thread.h"
 #include "ui/gallery/thumbnail_cache.h"
 
 namespace cloc::ui {
 
 GalleryModel::GalleryModel(ThumbnailCache* thumbnails, QObject* parent)
     : QAbstractListModel(parent), thumbnails_(thumbnails) {
-  pool_.setMaxThreadCount(1);
   if (thumbnails_) {
     connect(thumbnails_, &PictureCache::ready, this, &GalleryModel::thumbnailsReady);
   }
 }
 
 GalleryModel::~GalleryModel() {
-  // The task posts to this object.
-  cancel_.cancel();
-  pool_.waitForDone();
+  cancel_.cancel();  // worker_ waits for what is under way
 }
 
 void GalleryModel::append(const std::vector<store::Image>& images) {
@@ -33,12 +29,29 @@ void GalleryModel::append(const std::vector<store::Image>& images) {
 }
 
 void GalleryModel::setFacts(std::shared_ptr<const store::ImageFacts> facts) {
-  table_.setFacts(std::move(facts));
+  preparing_ = true;
+  updates_.clear();
+  emit arrangingChanged(true);
+  worker_.post([this, number = ++newestFacts_, facts = std::move(facts),
+                table = table_.snapshot()]() -> SerialWorker::Answer {
+    auto prepared = std::make_shared<ImageTable::Facts>(ImageTable::prepareFacts(*table, facts));
+    return [this, number, prepared] {
+      if (number == newestFacts_ && preparing_) takeFacts(std::move(*prepared));
+    };
+  });
+}
+
+void GalleryModel::takeFacts(ImageTable::Facts facts) {
+  table_.takeFacts(std::move(facts));
+  preparing_ = false;
+  for (const auto& update : updates_) table_.updateFacts(update);
+  updates_.clear();
   stale_ = true;
   request();
 }
 
 void GalleryModel::updateFacts(const store::ImageFacts& facts) {
+  if (preparing_) updates_.push_back(facts);
   const auto rows = table_.updateFacts(facts);
   for (const Row row : rows) {
     const int position = positionOfRow(row);
@@ -65,7 +78,8 @@ void GalleryModel::clear() {
   cancel_.cancel();
   ++newest_;  // whatever is under way is not taken
   const bool was = arranging();
-  running_ = stale_ = false;
+  running_ = stale_ = preparing_ = false;
+  updates_.clear();
   // The task under way may still use the old one.
   arranger_ = std::make_shared<GalleryArranger>();
   beginResetModel();
@@ -95,19 +109,15 @@ void GalleryModel::request() {
   stale_ = false;
   cancel_ = CancelToken();
   emit arrangingChanged(true);
-  pool_.start([this, number = ++newest_, cancel = cancel_, arranger = arranger_, query = query_,
-               table = table_.snapshot()] {
-    runInBackground();
+  worker_.post([this, number = ++newest_, cancel = cancel_, arranger = arranger_, query = query_,
+                table = table_.snapshot()]() -> SerialWorker::Answer {
     try {
       auto result = std::make_shared<Arrangement>(arranger->arrange(*table, query, cancel));
-      QMetaObject::invokeMethod(
-          this,
-          [this, number, result] {
-            if (number == newest_ && running_) take(std::move(*result));
-          },
-          Qt::QueuedConnection);
+      return [this, number, result] {
+        if (number == newest_ && running_) take(std::move(*result));
+      };
     } catch (const Error&) {
-      // Cancelled: a newer task is on its way.
+      return {};  // cancelled: a newer task is on its way
     }
   });
 }
@@ -134,11 +144,8 @@ void GalleryModel::take(Arrangement arrangement) {
   arrangement_ = std::make_shared<const Arrangement>(std::move(arrangement));
   endResetModel();
   emit arranged();
-  if (stale_) {
-    request();
-  } else {
-    emit arrangingChanged(false);
-  }
+  request();
+  if (!arranging()) emit arrangingChanged(false);
 }
 
 int GalleryModel::positionOfRow(Row row) const {

@@ -8,7 +8,6 @@
 #pragma once
 
 #include <QAbstractListModel>
-#include <QThreadPool>
 #include <memory>
 #include <optional>
 
@@ -16,6 +15,7 @@
 #include "ui/gallery/gallery_arranger.h"
 #include "ui/gallery/gallery_query.h"
 #include "ui/gallery/image_table.h"
+#include "ui/gallery/serial_worker.h"
 
 namespace cloc::ui {
 
@@ -51,7 +51,7 @@ class GalleryModel : public QAbstractListModel {
   void setQuery(const GalleryQuery& query);
   const GalleryQuery& query() const { return query_; }
   // The order on the screen is not that of query() and of all images yet.
-  bool arranging() const { return running_ || stale_; }
+  bool arranging() const { return running_ || stale_ || preparing_; }
   const Arrangement& arrangement() const { return *arrangement_; }
   int count() const { return static_cast<int>(arrangement_->order.size()); }
 
@@ -84,6 +84,7 @@ class GalleryModel : public QAbstractListModel {
  private:
   void request();
   void take(Arrangement arrangement);
+  void takeFacts(ImageTable::Facts facts);
   void thumbnailsReady(const std::vector<PictureKey>& keys);
   // A place between positions: the image is not shown, and would be before `after`.
   struct Place {
@@ -100,13 +101,16 @@ class GalleryModel : public QAbstractListModel {
   std::optional<store::ImageId> working_;
   int workingPlace_ = 0;  // the position it has, or would have
 
-  // Used by the tasks of pool_ alone, one after the other.
+  // Used by the tasks of worker_ alone, one after the other.
   std::shared_ptr<GalleryArranger> arranger_ = std::make_shared<GalleryArranger>();
-  QThreadPool pool_;
+  SerialWorker worker_;
   CancelToken cancel_;
   quint64 newest_ = 0;
   bool running_ = false;
   bool stale_ = false;  // images or facts came while a task ran
+  quint64 newestFacts_ = 0;
+  bool preparing_ = false;                  // facts of all images are on their way into the table
+  std::vector<store::ImageFacts> updates_;  // that came meanwhile, and are newer
 };
 
 }  // namespace cloc::ui

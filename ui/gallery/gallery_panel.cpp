@@ -267,6 +267,9 @@ void GalleryPanel::setQuery(const GalleryQuery& query) {
 void GalleryPanel::focusFilter() {
   bar_->focusName();
 }
+void GalleryPanel::retryFailed() {
+  view_->retryFailed();
+}
 void GalleryPanel::clearFilter() {
   bar_->clearFilter();
   view_->setFocus();

@@ -74,6 +74,8 @@ class GalleryPanel : public QWidget {
   // Without telling: the canvas has gone to another image. Nothing when the filter leaves it out.
   void showImage(qint64 image);
   void focusFilter();
+  // Images that could not be read are tried again.
+  void retryFailed();
   void clearFilter();
 
  signals:

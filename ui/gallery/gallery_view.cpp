@@ -52,6 +52,12 @@ QVector<qint64> GalleryView::selectedImages() const {
   return images;
 }
 
+void GalleryView::retryFailed() {
+  thumbnails_->forgetFailed();
+  viewport()->update();
+  askForVisible();
+}
+
 int GalleryView::count() const {
   return model_->count();
 }

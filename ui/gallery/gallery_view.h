@@ -28,6 +28,10 @@ class GalleryView : public GridView {
   // In the present order.
   QVector<qint64> selectedImages() const;
 
+ public slots:
+  // Images that could not be read are tried again.
+  void retryFailed();
+
  signals:
   void imageActivated(qint64 image);
   void currentChanged(qint64 image);

@@ -225,9 +225,14 @@ void GridView::hover(int position) {
 void GridView::hoverChanged(int) {}
 
 void GridView::showToolTip(int position, const QPoint& global) {
-  // An empty text hides the one before.
-  QToolTip::showText(global, position < 0 ? QString() : toolTipAt(position), viewport(),
-                     position < 0 ? QRect() : cellRect(position));
+  if (position < 0) {
+    QToolTip::hideText();
+    return;
+  }
+  // A file's name is no HTML, whatever it looks like; long errors are wrapped.
+  const QString text =
+      QStringLiteral("<p style='white-space:pre-wrap'>%1</p>").arg(toolTipAt(position).toHtmlEscaped());
+  QToolTip::showText(global, text, viewport(), cellRect(position));
 }
 
 void GridView::focusInEvent(QFocusEvent* event) {
@@ -347,7 +352,9 @@ void GridView::forgetSelection() {
 void GridView::selectAll() {
   const int all = count();
   for (int position = 0; position < all; ++position) selection_.set(keyAt(position), true);
-  selectionEdited();
+  selectedShown_ = all;  // without counting a million again
+  viewport()->update();
+  emit selectionChanged();
 }
 
 void GridView::replaceSelection(GridSelection selection, std::optional<std::uint32_t> current) {

@@ -55,8 +55,7 @@ void ImageTable::append(std::span<const store::Image> images) {
       lastFolderNumber_ = number->second;
     }
     rows_.append({image.id, names_.append(name), lastFolderNumber_, image.width, image.height});
-    facts_.append({});
-    if (const auto place = allFacts_->find(image.id)) takeFacts(size() - 1, *place);
+    facts_.append(factsOf(*allFacts_, image.id));
   }
 }
 
@@ -64,29 +63,51 @@ void ImageTable::clear() {
   *this = ImageTable();
 }
 
-void ImageTable::takeFacts(Row row, std::size_t place) {
-  Facts changed = facts_[row];
-  changed.regions = allFacts_->regions(place);
-  changed.captions = allFacts_->captions(place);
-  changed.labelSet = allFacts_->label_set(place);
-  facts_.set(row, changed);
+ImageColumns::RowFacts ImageTable::factsOf(const store::ImageFacts& facts, store::ImageId image) {
+  const auto place = facts.find(image);
+  if (!place) return {};
+  RowFacts row;
+  row.regions = facts.regions(*place);
+  row.captions = facts.captions(*place);
+  row.labelSet = facts.label_set(*place);
+  return row;
 }
 
-void ImageTable::setFacts(std::shared_ptr<const store::ImageFacts> facts) {
-  allFacts_ = facts ? std::move(facts) : std::make_shared<store::ImageFacts>();
-  changedSets_ = {};
+ImageTable::Facts ImageTable::prepareFacts(const ImageColumns& snapshot,
+                                           std::shared_ptr<const store::ImageFacts> facts) {
+  Facts prepared;
+  prepared.source = facts ? std::move(facts) : std::make_shared<const store::ImageFacts>();
+  const auto& source = *prepared.source;
   // Both ascend by id.
   std::size_t place = 0;
-  for (Row row = 0; row < size(); ++row) {
-    const store::ImageId image = id(row);
-    while (place < allFacts_->size() && allFacts_->id(place) < image) ++place;
-    if (place < allFacts_->size() && allFacts_->id(place) == image) {
-      takeFacts(row, place);
-    } else {
-      const float score = facts_[row].score;
-      facts_.set(row, {0, 0, 0, score});
+  for (Row row = 0; row < snapshot.size(); ++row) {
+    const store::ImageId image = snapshot.id(row);
+    while (place < source.size() && source.id(place) < image) ++place;
+    RowFacts of;
+    if (place < source.size() && source.id(place) == image) {
+      of.regions = source.regions(place);
+      of.captions = source.captions(place);
+      of.labelSet = source.label_set(place);
     }
+    prepared.column.append(of);
   }
+  return prepared;
+}
+
+void ImageTable::takeFacts(Facts facts) {
+  auto& column = facts.column;
+  // What came since the snapshot.
+  for (auto row = static_cast<Row>(column.size()); row < size(); ++row) {
+    column.append(factsOf(*facts.source, id(row)));
+  }
+  for (const Row row : scoredRows_) {
+    RowFacts scored = column[row];
+    scored.score = facts_[row].score;
+    column.set(row, scored);
+  }
+  allFacts_ = std::move(facts.source);
+  changedSets_ = {};
+  facts_ = std::move(column);
 }
 
 std::uint32_t ImageTable::addSet(LabelSet labels) {
@@ -100,7 +121,7 @@ std::vector<Row> ImageTable::updateFacts(const store::ImageFacts& facts) {
   for (std::size_t place = 0; place < facts.size(); ++place) {
     const Row row = find(facts.id(place));
     if (row == kNoRow) continue;
-    Facts changed = facts_[row];
+    RowFacts changed = facts_[row];
     changed.regions = facts.regions(place);
     changed.captions = facts.captions(place);
     const auto now = facts.labels(place), before = labels(row);
@@ -116,7 +137,7 @@ void ImageTable::setScores(std::span<const std::pair<store::ImageId, float>> sco
   for (const auto& [image, score] : scores) {
     const Row row = find(image);
     if (row == kNoRow || std::isnan(score)) continue;
-    Facts changed = facts_[row];
+    RowFacts changed = facts_[row];
     changed.score = score;
     facts_.set(row, changed);
     scoredRows_.push_back(row);
@@ -126,7 +147,7 @@ void ImageTable::setScores(std::span<const std::pair<store::ImageId, float>> sco
 
 void ImageTable::clearScores() {
   for (const Row row : scoredRows_) {
-    Facts changed = facts_[row];
+    RowFacts changed = facts_[row];
     changed.score = std::numeric_limits<float>::quiet_NaN();
     facts_.set(row, changed);
   }

@@ -49,6 +49,14 @@ void PictureCache::forget(const PictureKey& key) {
   remove(key);
 }
 
+void PictureCache::forgetFailed() {
+  std::vector<PictureKey> failed;
+  for (const auto& picture : uses_) {
+    if (!picture.error.isEmpty()) failed.push_back(picture.key);
+  }
+  for (const auto& key : failed) remove(key);
+}
+
 void PictureCache::clear() {
   queue_.clear();
   uses_.clear();

@@ -38,6 +38,8 @@ class PictureCache : public QObject {
   void request(std::vector<PictureRequest> requests);
 
   void forget(const PictureKey& key);
+  // So that what has failed is tried again when it is asked for.
+  void forgetFailed();
   void clear();
   std::int64_t bytes() const { return bytes_; }
 

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How long the gallery holds the window's thread, over a synthetic table:
-//   QT_QPA_PLATFORM=offscreen cloc_gallery_benchmark [--rows N] [--grab FOLDER] [--facts PROJECT]
+//   QT_QPA_PLATFORM=offscreen cloc_gallery_benchmark [--rows N]
 // prints p50 and p99 of scrolling with painting, and the times of filtering and sorting (in their thread).
-// --grab writes pictures of the widgets in both schemes; --facts makes a project there (N images, five
-// regions each) and times reading its facts.
+// Instead of that:
+//   --grab FOLDER      writes pictures of the widgets in both schemes
+//   --facts PROJECT    times reading the facts of a project, made when it is not there (N images, five
+//   regions each)
+//   --pictures FOLDER  times thumbnails of the pictures in it, made when it is not there (40 of 12
+//   megapixels)
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QDir>
@@ -21,6 +25,9 @@
 #include <random>
 #include <string>
 
+#include <time.h>
+
+#include "ui/gallery/gallery_arranger.h"
 #include "ui/gallery/gallery_model.h"
 #include "ui/gallery/gallery_panel.h"
 #include "ui/gallery/gallery_view.h"
@@ -115,6 +122,13 @@ double milliseconds(Work&& work) {
   return static_cast<double>(clock.nsecsElapsed()) / 1e6;
 }
 
+// What this thread has computed: what is left when other programs keep the machine busy.
+double processorMilliseconds() {
+  timespec time{};
+  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) / 1e6;
+}
+
 std::vector<store::Image> imagesOf(int first, int count) {
   std::vector<store::Image> images;
   for (int i = first; i < first + count; ++i) {
@@ -145,7 +159,7 @@ void fillProject(store::Project& project, int images) {
 }
 
 void measure(int rows) {
-  const double before = residentMegabytes();
+  const double memoryBefore = residentMegabytes();
   GalleryPanel panel([] { return std::make_shared<PaintedDecoder>(); });
   panel.resize(1200, 900);
   panel.show();
@@ -164,7 +178,7 @@ void measure(int rows) {
   auto* model = panel.model();
   until([&] { return !model->arranging() && model->count() == rows; });
   std::printf("%-44s %.0f ms; memory %.0f MB\n", "all shown, in order, after",
-              static_cast<double>(all.elapsed()), residentMegabytes() - before);
+              static_cast<double>(all.elapsed()), residentMegabytes() - memoryBefore);
 
   const auto arrange = [&](const char* what, const GalleryQuery& query) {
     QElapsedTimer clock;
@@ -184,6 +198,9 @@ void measure(int rows) {
   query.sort.key = GallerySort::Key::Name;
   arrange("sort by name", query);
   arrange("sort by folder and name", {});
+
+  std::printf("%-44s %.2f ms\n", "next without regions, from the end back",
+              milliseconds([&] { model->nextUnlabelled(model->idAt(rows - 1), -1); }));
 
   auto* view = panel.view();
   std::printf("%-44s %.2f ms\n", "select all", milliseconds([&] { view->selectAll(); }));
@@ -207,17 +224,20 @@ void measure(int rows) {
   // Wheel steps, pages, and jumps of the scroll bar, each with the paint it causes.
   auto* bar = view->verticalScrollBar();
   const auto scroll = [&](const char* what, int count, const std::function<int(int)>& next) {
-    Times times;
+    Times times, processor;
     for (int i = 0; i < count; ++i) {
       const int value = next(i);
+      const double before = processorMilliseconds();
       times.ms.push_back(milliseconds([&] {
         bar->setValue(value);
         QApplication::processEvents();
       }));
+      processor.ms.push_back(processorMilliseconds() - before);
       paints.ms.push_back(milliseconds([&] { view->viewport()->repaint(); }));
       settle(4);  // thumbnails come meanwhile
     }
     times.print(what);
+    processor.print("  of which this thread computed");
   };
   bar->setValue(0);
   scroll("scroll by 53 px", 500, [&](int) { return bar->value() + 53; });
@@ -228,6 +248,49 @@ void measure(int rows) {
   paints.print("paint the whole view");
   view->setTileSide(GridView::minimumTile());
   scroll("scroll by 53 px, smallest thumbnails", 300, [&](int) { return bar->value() + 53; });
+}
+
+// 12 megapixels with grain, as a camera writes them.
+void makePictures(const QString& folder, int count) {
+  QDir().mkpath(folder);
+  std::mt19937 random(1);
+  for (int i = 0; i < count; ++i) {
+    QImage picture(4000, 3000, QImage::Format_RGB32);
+    for (int y = 0; y < picture.height(); ++y) {
+      auto* line = reinterpret_cast<QRgb*>(picture.scanLine(y));
+      for (int x = 0; x < picture.width(); ++x) {
+        const auto grain = static_cast<int>(random() % 24U);
+        line[x] = qRgb(x * 230 / 4000 + grain, y * 230 / 3000 + grain, i * 200 / count + grain);
+      }
+    }
+    picture.save(QStringLiteral("%1/%2.jpg").arg(folder).arg(i), "JPG", 90);
+  }
+}
+
+// The real decoders and the real store: every picture in `folder` as a thumbnail, twice. The second time they
+// come from thumbnails.sqlite, which is made beside the pictures.
+void timeThumbnails(const QString& folder) {
+  if (!QDir(folder).exists()) makePictures(folder, 40);
+  const auto place = std::filesystem::path(folder.toStdString()) / "p.clocproj" / "thumbnails";
+  std::filesystem::remove_all(place);
+  for (const char* what : {"decoded", "from the disk"}) {
+    ThumbnailCache cache;
+    cache.open(place);
+    std::vector<PictureRequest> requests;
+    for (const auto& entry : QDir(folder).entryInfoList(QDir::Files)) {
+      requests.push_back({ThumbnailCache::keyOf(static_cast<store::ImageId>(requests.size())),
+                          entry.filePath().toStdString(), 144});
+    }
+    std::size_t done = 0;
+    QObject::connect(&cache, &PictureCache::ready,
+                     [&](const std::vector<PictureKey>& keys) { done += keys.size(); });
+    const double ms = milliseconds([&] {
+      cache.request(requests);
+      until([&] { return done >= requests.size(); });
+    });
+    std::printf("%zu thumbnails %s: %.0f ms, %.1f ms each\n", requests.size(), what, ms,
+                ms / static_cast<double>(requests.size()));
+  }
 }
 
 void grab(const QString& folder) {
@@ -324,12 +387,16 @@ int main(int argc, char** argv) {
   options.addOptions(
       {{QStringLiteral("rows"), QStringLiteral("Images."), QStringLiteral("n"), QStringLiteral("1000000")},
        {QStringLiteral("grab"), QStringLiteral("Where pictures go."), QStringLiteral("folder")},
+       {QStringLiteral("pictures"), QStringLiteral("Pictures to make thumbnails of."),
+        QStringLiteral("folder")},
        {QStringLiteral("facts"), QStringLiteral("Project to make."), QStringLiteral("folder")}});
   options.process(application);
   const int rows = options.value(QStringLiteral("rows")).toInt();
   applyTheme(application, Scheme::Dark);
   if (options.isSet(QStringLiteral("grab"))) {
     grab(options.value(QStringLiteral("grab")));
+  } else if (options.isSet(QStringLiteral("pictures"))) {
+    timeThumbnails(options.value(QStringLiteral("pictures")));
   } else if (options.isSet(QStringLiteral("facts"))) {
     const std::filesystem::path folder(options.value(QStringLiteral("facts")).toStdString());
     if (!std::filesystem::exists(folder)) {
@@ -341,6 +408,28 @@ int main(int argc, char** argv) {
     std::printf("read_image_facts %.0f ms\n",
                 milliseconds([&] { facts = store::read_image_facts(project); }));
     std::printf("%zu images, %zu sets of labels\n", facts.size(), facts.label_set_count());
+    ImageTable table;
+    table.append(project.images());
+    auto shared = std::make_shared<store::ImageFacts>(std::move(facts));
+    const auto snapshot = table.snapshot();
+    ImageTable::Facts prepared;
+    std::printf("ImageTable::prepareFacts %.1f ms\n",
+                milliseconds([&] { prepared = ImageTable::prepareFacts(*snapshot, shared); }));
+    std::printf("ImageTable::takeFacts %.1f ms\n",
+                milliseconds([&] { table.takeFacts(std::move(prepared)); }));
+    GalleryArranger arranger;
+    const auto labelled = [&](GalleryFilter filter) {
+      GalleryQuery query;
+      query.filter = std::move(filter);
+      Arrangement arrangement;
+      const double ms = milliseconds([&] { arrangement = arranger.arrange(*table.snapshot(), query, {}); });
+      std::printf("arrange %.0f ms, %zu images\n", ms, arrangement.order.size());
+    };
+    labelled({});
+    labelled({});
+    GalleryFilter filter;
+    filter.labels = {3};
+    labelled(filter);
   } else {
     measure(rows);
   }

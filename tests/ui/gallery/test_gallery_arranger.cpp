@@ -208,7 +208,8 @@ class TestGalleryArranger : public QObject {
         regions.push_back(image.labels);
       }
       table.append(added);
-      table.setFacts(std::make_shared<store::ImageFacts>(facts.make(regions)));
+      table.takeFacts(
+          ImageTable::prepareFacts(table, std::make_shared<store::ImageFacts>(facts.make(regions))));
       std::vector<std::pair<store::ImageId, float>> scores;
       for (std::size_t i = 0; i < images.size(); ++i) {
         images[i].score.reset();
@@ -253,7 +254,8 @@ class TestGalleryArranger : public QObject {
     FactsMaker maker;
     ImageTable table;
     table.append(numberedImages(3));
-    table.setFacts(std::make_shared<store::ImageFacts>(maker.make({{0}, {0, 1}, {}})));
+    table.takeFacts(
+        ImageTable::prepareFacts(table, std::make_shared<store::ImageFacts>(maker.make({{0}, {0, 1}, {}}))));
     const auto before = table.snapshot();
     table.updateFacts(maker.change(3, {2, 1}));
     table.updateFacts(maker.change(1, {}));
@@ -269,9 +271,31 @@ class TestGalleryArranger : public QObject {
   void factsReachImagesThatComeLater() {
     FactsMaker maker;
     ImageTable table;
-    table.setFacts(std::make_shared<store::ImageFacts>(maker.make({{0}, {0, 1}})));
+    table.takeFacts(
+        ImageTable::prepareFacts(table, std::make_shared<store::ImageFacts>(maker.make({{0}, {0, 1}}))));
     table.append(numberedImages(2));
     QCOMPARE(table.regions(1), 2u);
+  }
+
+  // Images and scores come while the facts are prepared.
+  void factsPreparedFromAnOlderTableFitTheNewerOne() {
+    FactsMaker maker;
+    ImageTable table;
+    const auto images = numberedImages(4);
+    table.append(std::span(images).first(2));
+    auto prepared = ImageTable::prepareFacts(
+        *table.snapshot(), std::make_shared<store::ImageFacts>(maker.make({{0}, {}, {}, {0, 1, 1}})));
+    table.append(images);
+    const std::vector<std::pair<store::ImageId, float>> scores = {{1, 0.5f}, {4, 0.25f}};
+    table.setScores(scores);
+    table.takeFacts(std::move(prepared));
+    QCOMPARE(table.regions(0), 1u);
+    QCOMPARE(table.regions(3), 3u);
+    QCOMPARE(table.labels(3).size(), std::size_t{2});
+    QCOMPARE(table.score(0).value_or(0), 0.5f);
+    QCOMPARE(table.score(3).value_or(0), 0.25f);
+    table.clearScores();
+    QVERIFY(!table.score(3));
   }
 
   void aCancelledArrangementStops() {
