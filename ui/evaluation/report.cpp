@@ -17,9 +17,10 @@ namespace {
 
 using nlohmann::json;
 
-QString tr(const char* text) {
-  return QCoreApplication::translate("Evaluation", text);
-}
+// lupdate finds texts by the class they are in.
+struct Text {
+  Q_DECLARE_TR_FUNCTIONS(Evaluation)
+};
 
 QString textOf(const json& object, const char* name) {
   return QString::fromStdString(object.value(name, std::string()));
@@ -151,15 +152,15 @@ QString measureTitle(const QString& name) {
   QString task = name.left(cut), figure = name.mid(cut + 1);
   if (name.endsWith(QLatin1String("_mean_iou"))) {
     task = name.left(name.size() - 9);
-    figure = tr("mean IoU");
+    figure = Text::tr("mean IoU");
   } else if (figure == QLatin1String("macc")) {
-    figure = tr("mAcc");
+    figure = Text::tr("mAcc");
   } else if (figure.startsWith(QLatin1String("top"))) {
-    figure = tr("top-%1").arg(figure.mid(3));
+    figure = Text::tr("top-%1").arg(figure.mid(3));
   } else if (figure.startsWith(QLatin1String("acc"))) {
-    figure = tr("Acc@0.%1").arg(figure.mid(3));
+    figure = Text::tr("Acc@0.%1").arg(figure.mid(3));
   } else if (figure.startsWith(QLatin1Char('r'))) {
-    figure = tr("R@%1").arg(figure.mid(1));
+    figure = Text::tr("R@%1").arg(figure.mid(1));
   }
   task.replace(QLatin1Char('_'), QLatin1Char(' '));
   if (!task.isEmpty()) task[0] = task[0].toUpper();
@@ -167,8 +168,8 @@ QString measureTitle(const QString& name) {
 }
 
 QString measureText(const Measure& measure) {
-  if (!measure.value || !std::isfinite(*measure.value)) return tr("n/a");
-  return measure.isShare() ? tr("%1 %").arg(100 * *measure.value, 0, 'f', 2)
+  if (!measure.value || !std::isfinite(*measure.value)) return Text::tr("n/a");
+  return measure.isShare() ? Text::tr("%1 %").arg(100 * *measure.value, 0, 'f', 2)
                            : QString::number(*measure.value, 'f', 4);
 }
 

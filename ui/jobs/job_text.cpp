@@ -16,9 +16,10 @@ namespace {
 using nlohmann::json;
 using store::JobState;
 
-QString tr(const char* text) {
-  return QCoreApplication::translate("Jobs", text);
-}
+// lupdate finds texts by the class they are in.
+struct Text {
+  Q_DECLARE_TR_FUNCTIONS(Jobs)
+};
 
 QString stringField(const json& object, const char* name) {
   const auto found = object.is_object() ? object.find(name) : object.end();
@@ -75,14 +76,14 @@ JobProgress jobProgress(const store::Job& job) {
 
 QString jobTitle(const store::Job& job) {
   const auto params = parsed(job.params);
-  if (job.kind == "index") return tr("Index");
+  if (job.kind == "index") return Text::tr("Index");
   if (job.kind == "train") {
     const auto preset = recipeOf(job)["model"]["preset"].value<std::string>();
-    return preset ? tr("Train: %1 recipe").arg(QString::fromStdString(*preset)) : tr("Train");
+    return preset ? Text::tr("Train: %1 recipe").arg(QString::fromStdString(*preset)) : Text::tr("Train");
   }
   if (job.kind == "eval") {
     const auto data = stringField(params, "data");
-    return data.isEmpty() ? tr("Evaluate") : tr("Evaluate: %1").arg(QFileInfo(data).fileName());
+    return data.isEmpty() ? Text::tr("Evaluate") : Text::tr("Evaluate: %1").arg(QFileInfo(data).fileName());
   }
   auto kind = QString::fromStdString(job.kind);
   if (!kind.isEmpty()) kind[0] = kind[0].toUpper();
@@ -99,27 +100,27 @@ QString jobIconName(const store::Job& job) {
 QString jobStateText(const store::Job& job, JobStanding standing) {
   switch (standing) {
     case JobStanding::Waiting:
-      return tr("Waiting");
+      return Text::tr("Waiting");
     case JobStanding::Starting:
-      return tr("Starting");
+      return Text::tr("Starting");
     case JobStanding::Stopping:
-      return tr("Stopping");
+      return Text::tr("Stopping");
     case JobStanding::None:
       break;
   }
   switch (job.state) {
     case JobState::Queued:
-      return tr("Not started");
+      return Text::tr("Not started");
     case JobState::Running:
-      return tr("Running");
+      return Text::tr("Running");
     case JobState::Finished:
-      return tr("Finished");
+      return Text::tr("Finished");
     case JobState::Failed:
-      return tr("Failed");
+      return Text::tr("Failed");
     case JobState::Cancelled:
-      return tr("Cancelled");
+      return Text::tr("Cancelled");
     case JobState::Interrupted:
-      return tr("Paused");
+      return Text::tr("Paused");
   }
   return {};
 }
@@ -148,37 +149,38 @@ QString jobRateText(const store::Job& job) {
   if (!(progress.per_second > 0) || !std::isfinite(progress.per_second)) return {};
   if (trains(job, progress)) {
     const auto batch = recipeOf(job)["optimiser"]["batch_size"].value<std::int64_t>();
-    if (batch) return tr("%1 images/s").arg(number(progress.per_second * static_cast<double>(*batch)));
-    return tr("%1 steps/s").arg(number(progress.per_second));
+    if (batch) return Text::tr("%1 images/s").arg(number(progress.per_second * static_cast<double>(*batch)));
+    return Text::tr("%1 steps/s").arg(number(progress.per_second));
   }
-  if (job.kind == "index" || job.kind == "eval") return tr("%1 images/s").arg(number(progress.per_second));
-  return tr("%1 /s").arg(number(progress.per_second));
+  if (job.kind == "index" || job.kind == "eval")
+    return Text::tr("%1 images/s").arg(number(progress.per_second));
+  return Text::tr("%1 /s").arg(number(progress.per_second));
 }
 
 QString jobAmountText(const store::Job& job) {
   const auto progress = jobProgress(job);
   if (progress.stage.isEmpty()) return {};
   const QLocale locale;
-  const QString amount =
-      progress.total > 0 ? tr("%1 / %2").arg(locale.toString(progress.done), locale.toString(progress.total))
-                         : locale.toString(progress.done);
-  if (trains(job, progress)) return tr("%1 steps").arg(amount);
-  if (job.kind == "index" || job.kind == "eval") return tr("%1 images").arg(amount);
+  const QString amount = progress.total > 0 ? Text::tr("%1 / %2").arg(locale.toString(progress.done),
+                                                                      locale.toString(progress.total))
+                                            : locale.toString(progress.done);
+  if (trains(job, progress)) return Text::tr("%1 steps").arg(amount);
+  if (job.kind == "index" || job.kind == "eval") return Text::tr("%1 images").arg(amount);
   return amount;
 }
 
 QString durationText(double seconds) {
   if (!std::isfinite(seconds)) return {};
   const auto whole = static_cast<qint64>(std::llround(std::max(0.0, seconds)));
-  if (whole < 60) return tr("%1 s").arg(whole);
+  if (whole < 60) return Text::tr("%1 s").arg(whole);
   if (whole < 3600) {
-    return whole < 600 ? tr("%1 min %2 s").arg(whole / 60).arg(whole % 60, 2, 10, QLatin1Char('0'))
-                       : tr("%1 min").arg(whole / 60);
+    return whole < 600 ? Text::tr("%1 min %2 s").arg(whole / 60).arg(whole % 60, 2, 10, QLatin1Char('0'))
+                       : Text::tr("%1 min").arg(whole / 60);
   }
   if (whole < 86400) {
-    return tr("%1 h %2 min").arg(whole / 3600).arg(whole % 3600 / 60, 2, 10, QLatin1Char('0'));
+    return Text::tr("%1 h %2 min").arg(whole / 3600).arg(whole % 3600 / 60, 2, 10, QLatin1Char('0'));
   }
-  return tr("%1 d %2 h").arg(whole / 86400).arg(whole % 86400 / 3600);
+  return Text::tr("%1 d %2 h").arg(whole / 86400).arg(whole % 86400 / 3600);
 }
 
 }  // namespace cloc::ui

@@ -20,9 +20,10 @@ using Type = RecipeFieldInfo::Type;
 // Beyond this a limit only means "many", and integers lose digits as a double.
 constexpr double kMany = 1e12;
 
-QString tr(const char* text) {
-  return QCoreApplication::translate("Recipe", text);
-}
+// lupdate finds texts by the class they are in.
+struct Text {
+  Q_DECLARE_TR_FUNCTIONS(Recipe)
+};
 
 [[noreturn]] void refuse(const std::string& where, const std::string& what) {
   throw Error(ErrorKind::Corrupt,
@@ -98,11 +99,11 @@ QString limitText(double limit) {
 }
 
 QString rangeProblem(const RecipeFieldInfo& field) {
-  const QString kind = field.type == Type::Integer ? tr("a whole number") : tr("a number");
-  const QString what = field.unit.isEmpty() ? kind : tr("%1 of %2").arg(kind, field.unit);
-  if (field.least >= field.most) return tr("Must be %1.").arg(what);
-  if (field.most >= kMany) return tr("Must be %1, at least %2.").arg(what, limitText(field.least));
-  return tr("Must be %1 between %2 and %3.").arg(what, limitText(field.least), limitText(field.most));
+  const QString kind = field.type == Type::Integer ? Text::tr("a whole number") : Text::tr("a number");
+  const QString what = field.unit.isEmpty() ? kind : Text::tr("%1 of %2").arg(kind, field.unit);
+  if (field.least >= field.most) return Text::tr("Must be %1.").arg(what);
+  if (field.most >= kMany) return Text::tr("Must be %1, at least %2.").arg(what, limitText(field.least));
+  return Text::tr("Must be %1 between %2 and %3.").arg(what, limitText(field.least), limitText(field.most));
 }
 
 QString tomlString(const QString& text) {
@@ -176,11 +177,12 @@ QString fieldProblem(const RecipeFieldInfo& field, const QString& text) {
   if (field.type == Type::Choice) {
     return field.choices.contains(text)
                ? QString()
-               : tr("Must be one of: %1.").arg(field.choices.join(QStringLiteral(", ")));
+               : Text::tr("Must be one of: %1.").arg(field.choices.join(QStringLiteral(", ")));
   }
   if (field.type == Type::Text || field.type == Type::Path) {
     if (!field.required || !trimmed.isEmpty()) return {};
-    return field.help.isEmpty() ? tr("Must not be empty.") : tr("Must not be empty: %1.").arg(field.help);
+    return field.help.isEmpty() ? Text::tr("Must not be empty.")
+                                : Text::tr("Must not be empty: %1.").arg(field.help);
   }
   bool isNumber = false;
   const double value = QLocale::c().toDouble(trimmed, &isNumber);

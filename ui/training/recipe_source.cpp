@@ -2,6 +2,8 @@
 #include "ui/training/recipe_source.h"
 
 #include <QCoreApplication>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QThreadPool>
 #include <utility>
 
@@ -42,7 +44,10 @@ void RecipeSource::describe(const QString& file) {
           [this, process, program](int code, QProcess::ExitStatus status) {
             process->deleteLater();
             if (status != QProcess::NormalExit || code != 0) {
-              const QString said = QString::fromUtf8(process->readAllStandardError()).trimmed();
+              // With --json the program's message is on its standard output.
+              const auto answer = QJsonDocument::fromJson(process->readAllStandardOutput()).object();
+              QString said = answer["error"].toObject()["message"].toString();
+              if (said.isEmpty()) said = QString::fromUtf8(process->readAllStandardError()).trimmed();
               emit failed(said.isEmpty()
                               ? tr("%1 ended without describing the recipe (code %2).").arg(program).arg(code)
                               : said);
@@ -54,7 +59,7 @@ void RecipeSource::describe(const QString& file) {
               emit failed(QString::fromUtf8(error.what()));
             }
           });
-  QStringList arguments{QStringLiteral("recipe"), QStringLiteral("describe"), QStringLiteral("--json")};
+  QStringList arguments{QStringLiteral("--json"), QStringLiteral("train"), QStringLiteral("--show-recipe")};
   if (!file.isEmpty()) arguments << file;
   process->setStandardInputFile(QProcess::nullDevice());
   process->start(program, arguments);

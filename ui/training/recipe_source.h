@@ -18,7 +18,7 @@ class RecipeSource : public QObject {
   Q_OBJECT
 
  public:
-  // `program`: cloc-cli, called as `program recipe describe --json [FILE]`.
+  // `program`: cloc-cli, called as `program --json train --show-recipe [FILE]`.
   explicit RecipeSource(std::filesystem::path program, QObject* parent = nullptr);
   ~RecipeSource() override;
 

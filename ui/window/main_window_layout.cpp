@@ -201,6 +201,7 @@ void MainWindow::connectParts() {
   connect(evaluation_, &EvaluationView::failed, status_, &StatusLine::warn);
   connect(tabs_, &QTabWidget::currentChanged, this, &MainWindow::tabChanged);
   connect(trainingPage_, &TrainingPage::startRequested, jobsController_, &JobsController::train);
+  connect(trainingPage_, &TrainingPage::told, status_, &StatusLine::tell);
   connect(trainingPage_, &TrainingPage::failed, status_, &StatusLine::warn);
   connect(status_, &StatusLine::jobsClicked, jobsDock_, [this] {
     jobsDock_->show();
