@@ -2,56 +2,7 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de">
 <context>
-    <name>RegionCommands</name>
-    <message>
-        <source>nudge</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>resize</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>duplicate</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>paste</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>SearchQuery</name>
-    <message>
-        <source>not box of %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>box of %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>Studio</name>
-    <message>
-        <source>Looks into images by region.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A project, a folder of images or a data set</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Language of the window, e.g. de</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Print when the window was there and ready, and quit</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>cloc::ui</name>
+    <name>Evaluation</name>
     <message>
         <source>mean IoU</source>
         <translation type="unfinished"></translation>
@@ -80,6 +31,9 @@
         <source>%1 %</source>
         <translation type="unfinished"></translation>
     </message>
+</context>
+<context>
+    <name>Jobs</name>
     <message>
         <source>Index</source>
         <translation type="unfinished"></translation>
@@ -180,6 +134,9 @@
         <source>%1 d %2 h</source>
         <translation type="unfinished"></translation>
     </message>
+</context>
+<context>
+    <name>Recipe</name>
     <message>
         <source>a whole number</source>
         <translation type="unfinished"></translation>
@@ -214,6 +171,55 @@
     </message>
     <message>
         <source>Must not be empty: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RegionCommands</name>
+    <message>
+        <source>nudge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>resize</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>duplicate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>paste</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SearchQuery</name>
+    <message>
+        <source>not box of %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>box of %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Studio</name>
+    <message>
+        <source>Looks into images by region.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A project, a folder of images or a data set</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Language of the window, e.g. de</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Print when the window was there and ready, and quit</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2264,11 +2270,7 @@ Start with one of these:</source>
 <context>
     <name>cloc::ui::TrainingPage</name>
     <message>
-        <source>%1 cannot be started. Install the program again.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The recipe cannot be read: cloc-cli ended with code %1.</source>
+        <source>Written: %1</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
