@@ -50,7 +50,7 @@ make_demo() {
 
 model_sum() { cat "$model"/* | cksum; }
 
-"$CLOC_ROOT/packaging/build.sh" cloc-cli  # the tests are test.sh's
+"$CLOC_ROOT/packaging/build.sh" cloc-cli cloc-studio  # the tests are test.sh's
 [ -x "$cli" ] || fail "This version has no program at $cli yet." "Get a newer version; packaging/test.sh runs the tests."
 make_demo
 if [ "$headless" = no ] && [ -x "$studio" ] && [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then

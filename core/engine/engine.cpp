@@ -286,7 +286,7 @@ class ClocEngine final : public Engine {
 
   // With what the store says of them now; what has left the store since it was indexed is passed over.
   std::vector<Match> read_matches(const std::vector<index::Hit>& hits) const {
-    const store::Lookup lookup(*project_);
+    store::Lookup lookup(*project_);
     std::vector<Match> matches;
     for (const auto& hit : hits) {
       const auto& entry = index_->saved.entries.at(hit.id);

@@ -5,20 +5,23 @@
 
 namespace cloc::store {
 
-std::optional<Image> Lookup::image(ImageId id) const {
-  auto query = project_.database_->prepare(
-      "SELECT id, path, width, height, mtime_ns, file_size FROM images WHERE id = ?");
-  if (!query.run(id).next()) return std::nullopt;
-  return project_.read_image(query);
+Lookup::Lookup(const Project& project)
+    : project_(project),
+      image_(project.database_->prepare(
+          "SELECT id, path, width, height, mtime_ns, file_size FROM images WHERE id = ?")),
+      region_(project.database_->prepare(
+          "SELECT x1, y1, x2, y2, coalesce(labels.name, ''), caption FROM regions"
+          " LEFT JOIN labels ON labels.id = regions.label_id WHERE regions.id = ?")) {}
+
+std::optional<Image> Lookup::image(ImageId id) {
+  if (!image_.run(id).next()) return std::nullopt;
+  return project_.read_image(image_);
 }
 
-std::optional<Lookup::RegionText> Lookup::region(RegionId id) const {
-  auto query = project_.database_->prepare(
-      "SELECT x1, y1, x2, y2, coalesce(labels.name, ''), caption FROM regions"
-      " LEFT JOIN labels ON labels.id = regions.label_id WHERE regions.id = ?");
-  if (!query.run(id).next()) return std::nullopt;
+std::optional<Lookup::RegionText> Lookup::region(RegionId id) {
+  if (!region_.run(id).next()) return std::nullopt;
   return RegionText{
-      {query.real(0), query.real(1), query.real(2), query.real(3)}, query.text(4), query.text(5)};
+      {region_.real(0), region_.real(1), region_.real(2), region_.real(3)}, region_.text(4), region_.text(5)};
 }
 
 std::vector<RegionId> Lookup::regions_with_labels(std::span<const std::string> names) const {

@@ -16,15 +16,15 @@ namespace cloc::store {
 
 class Lookup {
  public:
-  explicit Lookup(const Project& project) : project_(project) {}
+  explicit Lookup(const Project& project);
 
   // Absent when it has left the project.
-  std::optional<Image> image(ImageId id) const;
+  std::optional<Image> image(ImageId id);
   struct RegionText {
     PixelBox box;
     std::string label, caption;  // may be empty
   };
-  std::optional<RegionText> region(RegionId id) const;
+  std::optional<RegionText> region(RegionId id);
 
   // Ids ascending. Names that are no labels are passed over.
   std::vector<RegionId> regions_with_labels(std::span<const std::string> names) const;
@@ -35,6 +35,7 @@ class Lookup {
 
  private:
   const Project& project_;
+  Statement image_, region_;
 };
 
 }  // namespace cloc::store

@@ -99,6 +99,7 @@ SearchPanel::SearchPanel(QWidget* parent)
 
   layout->addWidget(wordsTitle_);
   layout->addWidget(wordList_, 1);
+  layout->addStretch(0);
   wordsTitle_->setToolTip(tr("What the model calls the drawn box, among the project's labels and captions"));
 
   pause_->setSingleShot(true);
@@ -246,6 +247,7 @@ void SearchPanel::setLabels(const QStringList& labels) {
 void SearchPanel::setWords(const std::vector<engine::WordMatch>& words) {
   wordList_->setWords(words);
   wordsTitle_->setVisible(!words.empty());
+  wordList_->setVisible(!words.empty());
 }
 
 void SearchPanel::setHistory(const std::vector<SearchQuery>& history) {

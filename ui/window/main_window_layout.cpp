@@ -4,6 +4,7 @@
 #include <QSettings>
 #include <QStackedWidget>
 #include <QTabWidget>
+#include <QTimer>
 #include <algorithm>
 
 #include "ui/actions/command_palette.h"
@@ -119,9 +120,12 @@ void MainWindow::fitTitleBars() {
 
 void MainWindow::layOutFirstTime() {
   restoreState(defaultLayout_);
-  resizeDocks({galleryDock_, searchDock_}, {300, 290}, Qt::Horizontal);
-  resizeDocks({resultsDock_}, {252}, Qt::Vertical);
   fitTitleBars();
+  // When the panels have been laid out once: before that their sizes are not kept.
+  QTimer::singleShot(0, this, [this] {
+    resizeDocks({galleryDock_, searchDock_}, {300, 290}, Qt::Horizontal);
+    resizeDocks({resultsDock_}, {256}, Qt::Vertical);
+  });
 }
 
 // Training and evaluation want the width; the panels about images come back with the image.
