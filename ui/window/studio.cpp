@@ -16,6 +16,7 @@
 
 #include "ui/theme/theme.h"
 #include "ui/window/main_window.h"
+#include "ui/window/studio_application.h"
 
 static void loadTranslations() {
   Q_INIT_RESOURCE(translations);
@@ -40,7 +41,7 @@ void translate(QApplication& application, const QLocale& locale) {
 int runStudio(int argc, char** argv, EngineService::Factory engine) {
   QElapsedTimer clock;
   clock.start();
-  QApplication application(argc, argv);
+  StudioApplication application(argc, argv);
   QApplication::setOrganizationName(QStringLiteral("CLOC Studio"));
   QApplication::setApplicationName(QStringLiteral("cloc-studio"));
   QApplication::setApplicationDisplayName(QStringLiteral("CLOC Studio"));
