@@ -5,1877 +5,1880 @@
     <name>Evaluation</name>
     <message>
         <source>mean IoU</source>
-        <translation type="unfinished"></translation>
+        <translation>mittlere IoU</translation>
     </message>
     <message>
         <source>mAcc</source>
-        <translation type="unfinished"></translation>
+        <translation>mAcc</translation>
     </message>
     <message>
         <source>top-%1</source>
-        <translation type="unfinished"></translation>
+        <translation>Top-%1</translation>
     </message>
     <message>
         <source>Acc@0.%1</source>
-        <translation type="unfinished"></translation>
+        <translation>Acc@0.%1</translation>
     </message>
     <message>
         <source>R@%1</source>
-        <translation type="unfinished"></translation>
+        <translation>R@%1</translation>
     </message>
     <message>
         <source>n/a</source>
-        <translation type="unfinished"></translation>
+        <translation>k. A.</translation>
     </message>
     <message>
         <source>%1 %</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 %</translation>
     </message>
 </context>
 <context>
     <name>Jobs</name>
     <message>
         <source>Index</source>
-        <translation type="unfinished"></translation>
+        <translation>Index</translation>
     </message>
     <message>
         <source>Train: %1 recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>Training: Rezept %1</translation>
     </message>
     <message>
         <source>Train</source>
-        <translation type="unfinished"></translation>
+        <translation>Training</translation>
     </message>
     <message>
         <source>Evaluate</source>
-        <translation type="unfinished"></translation>
+        <translation>Auswertung</translation>
     </message>
     <message>
         <source>Evaluate: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Auswertung: %1</translation>
     </message>
     <message>
         <source>Waiting</source>
-        <translation type="unfinished"></translation>
+        <translation>Wartet</translation>
     </message>
     <message>
         <source>Starting</source>
-        <translation type="unfinished"></translation>
+        <translation>Startet</translation>
     </message>
     <message>
         <source>Stopping</source>
-        <translation type="unfinished"></translation>
+        <translation>Hält an</translation>
     </message>
     <message>
         <source>Not started</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht gestartet</translation>
     </message>
     <message>
         <source>Running</source>
-        <translation type="unfinished"></translation>
+        <translation>Läuft</translation>
     </message>
     <message>
         <source>Finished</source>
-        <translation type="unfinished"></translation>
+        <translation>Fertig</translation>
     </message>
     <message>
         <source>Failed</source>
-        <translation type="unfinished"></translation>
+        <translation>Fehlgeschlagen</translation>
     </message>
     <message>
         <source>Cancelled</source>
-        <translation type="unfinished"></translation>
+        <translation>Abgebrochen</translation>
     </message>
     <message>
         <source>Paused</source>
-        <translation type="unfinished"></translation>
+        <translation>Pausiert</translation>
     </message>
     <message>
         <source>%1 images/s</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Bilder/s</translation>
     </message>
     <message>
         <source>%1 steps/s</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Schritte/s</translation>
     </message>
     <message>
         <source>%1 /s</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 /s</translation>
     </message>
     <message>
         <source>%1 / %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 / %2</translation>
     </message>
     <message>
         <source>%1 steps</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Schritte</translation>
     </message>
     <message>
         <source>%1 images</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Bilder</translation>
     </message>
     <message>
         <source>%1 s</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 s</translation>
     </message>
     <message>
         <source>%1 min %2 s</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 min %2 s</translation>
     </message>
     <message>
         <source>%1 min</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 min</translation>
     </message>
     <message>
         <source>%1 h %2 min</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 h %2 min</translation>
     </message>
     <message>
         <source>%1 d %2 h</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 d %2 h</translation>
     </message>
 </context>
 <context>
     <name>Recipe</name>
     <message>
         <source>a whole number</source>
-        <translation type="unfinished"></translation>
+        <translation>eine ganze Zahl</translation>
     </message>
     <message>
         <source>a number</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Zahl</translation>
     </message>
     <message>
         <source>%1 of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 (%2)</translation>
     </message>
     <message>
         <source>Must be %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Muss %1 sein.</translation>
     </message>
     <message>
         <source>Must be %1, at least %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>Muss %1 sein, mindestens %2.</translation>
     </message>
     <message>
         <source>Must be %1 between %2 and %3.</source>
-        <translation type="unfinished"></translation>
+        <translation>Muss %1 von %2 bis %3 sein.</translation>
     </message>
     <message>
         <source>Must be one of: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Muss eines davon sein: %1.</translation>
     </message>
     <message>
         <source>Must not be empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>Darf nicht leer sein.</translation>
     </message>
     <message>
         <source>Must not be empty: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Darf nicht leer sein: %1.</translation>
     </message>
 </context>
 <context>
     <name>RegionCommands</name>
     <message>
         <source>nudge</source>
-        <translation type="unfinished"></translation>
+        <translation>Verschieben</translation>
     </message>
     <message>
         <source>resize</source>
-        <translation type="unfinished"></translation>
+        <translation>Größe ändern</translation>
     </message>
     <message>
         <source>duplicate</source>
-        <translation type="unfinished"></translation>
+        <translation>Duplizieren</translation>
     </message>
     <message>
         <source>paste</source>
-        <translation type="unfinished"></translation>
+        <translation>Einfügen</translation>
     </message>
 </context>
 <context>
     <name>SearchQuery</name>
     <message>
         <source>not box of %1</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht Box aus %1</translation>
     </message>
     <message>
         <source>box of %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Box aus %1</translation>
     </message>
 </context>
 <context>
     <name>Studio</name>
     <message>
         <source>Looks into images by region.</source>
-        <translation type="unfinished"></translation>
+        <translation>Erkundet Bilder Region für Region.</translation>
     </message>
     <message>
         <source>A project, a folder of images or a data set</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Projekt, ein Bilderordner oder ein Datensatz</translation>
     </message>
     <message>
         <source>Language of the window, e.g. de</source>
-        <translation type="unfinished"></translation>
+        <translation>Sprache des Fensters, z. B. de</translation>
     </message>
     <message>
         <source>Print when the window was there and ready, and quit</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausgeben, wann das Fenster da und bereit war, und beenden</translation>
     </message>
 </context>
 <context>
     <name>cloc::ui::BoxEditor</name>
     <message numerus="yes">
         <source>move %n region(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Region verschieben</numerusform>
+            <numerusform>%n Regionen verschieben</numerusform>
         </translation>
     </message>
     <message>
         <source>resize a region</source>
-        <translation type="unfinished"></translation>
+        <translation>Größe der Region ändern</translation>
     </message>
     <message>
         <source>draw a region</source>
-        <translation type="unfinished"></translation>
+        <translation>Region zeichnen</translation>
     </message>
 </context>
 <context>
     <name>cloc::ui::CanvasActions</name>
     <message>
         <source>%1 (%2)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 (%2)</translation>
     </message>
     <message>
         <source>Select and edit</source>
-        <translation type="unfinished"></translation>
+        <translation>Auswählen und bearbeiten</translation>
     </message>
     <message>
         <source>Draw boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>Boxen zeichnen</translation>
     </message>
     <message>
         <source>Add a box in the middle</source>
-        <translation type="unfinished"></translation>
+        <translation>Box in der Mitte einfügen</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>Fit the image</source>
-        <translation type="unfinished"></translation>
+        <translation>Bild einpassen</translation>
     </message>
     <message>
         <source>Fit the width</source>
-        <translation type="unfinished"></translation>
+        <translation>Breite einpassen</translation>
     </message>
     <message>
         <source>Actual size</source>
-        <translation type="unfinished"></translation>
+        <translation>Originalgröße</translation>
     </message>
     <message>
         <source>Zoom in</source>
-        <translation type="unfinished"></translation>
+        <translation>Vergrößern</translation>
     </message>
     <message>
         <source>Zoom out</source>
-        <translation type="unfinished"></translation>
+        <translation>Verkleinern</translation>
     </message>
     <message>
         <source>Zoom to the selection</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf die Auswahl zoomen</translation>
     </message>
     <message>
         <source>Reload the image</source>
-        <translation type="unfinished"></translation>
+        <translation>Bild neu laden</translation>
     </message>
     <message>
         <source>Next object</source>
-        <translation type="unfinished"></translation>
+        <translation>Nächstes Objekt</translation>
     </message>
     <message>
         <source>Previous object</source>
-        <translation type="unfinished"></translation>
+        <translation>Voriges Objekt</translation>
     </message>
     <message>
         <source>Select all</source>
-        <translation type="unfinished"></translation>
+        <translation>Alles auswählen</translation>
     </message>
     <message>
         <source>Duplicate</source>
-        <translation type="unfinished"></translation>
+        <translation>Duplizieren</translation>
     </message>
     <message>
         <source>Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>Kopieren</translation>
     </message>
     <message>
         <source>Paste</source>
-        <translation type="unfinished"></translation>
+        <translation>Einfügen</translation>
     </message>
     <message>
         <source>Delete</source>
-        <translation type="unfinished"></translation>
+        <translation>Löschen</translation>
     </message>
     <message>
         <source>Hide</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausblenden</translation>
     </message>
     <message>
         <source>Hide or show all</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle aus-/einblenden</translation>
     </message>
     <message>
         <source>Lock or unlock</source>
-        <translation type="unfinished"></translation>
+        <translation>Sperren/Entsperren</translation>
     </message>
     <message>
         <source>Raise</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach vorn</translation>
     </message>
     <message>
         <source>Lower</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach hinten</translation>
     </message>
     <message>
         <source>To the front</source>
-        <translation type="unfinished"></translation>
+        <translation>Ganz nach vorn</translation>
     </message>
     <message>
         <source>To the back</source>
-        <translation type="unfinished"></translation>
+        <translation>Ganz nach hinten</translation>
     </message>
     <message>
         <source>Move left</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach links rücken</translation>
     </message>
     <message>
         <source>Narrower</source>
-        <translation type="unfinished"></translation>
+        <translation>Schmaler</translation>
     </message>
     <message>
         <source>Move right</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach rechts rücken</translation>
     </message>
     <message>
         <source>Wider</source>
-        <translation type="unfinished"></translation>
+        <translation>Breiter</translation>
     </message>
     <message>
         <source>Move up</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach oben rücken</translation>
     </message>
     <message>
         <source>Lower height</source>
-        <translation type="unfinished"></translation>
+        <translation>Niedriger</translation>
     </message>
     <message>
         <source>Move down</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach unten rücken</translation>
     </message>
     <message>
         <source>Greater height</source>
-        <translation type="unfinished"></translation>
+        <translation>Höher</translation>
     </message>
     <message>
         <source>%1 by 10</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 (um 10)</translation>
     </message>
     <message>
         <source>Label %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Label %1</translation>
     </message>
     <message>
         <source>Edit the label</source>
-        <translation type="unfinished"></translation>
+        <translation>Label bearbeiten</translation>
     </message>
     <message>
         <source>Find similar</source>
-        <translation type="unfinished"></translation>
+        <translation>Ähnliche finden</translation>
     </message>
     <message>
         <source>Crosshair while drawing</source>
-        <translation type="unfinished"></translation>
+        <translation>Fadenkreuz beim Zeichnen</translation>
     </message>
     <message>
         <source>Rulers</source>
-        <translation type="unfinished"></translation>
+        <translation>Lineale</translation>
     </message>
     <message>
         <source>Rulers from 0 to 1</source>
-        <translation type="unfinished"></translation>
+        <translation>Lineale von 0 bis 1</translation>
     </message>
     <message>
         <source>Labels beside boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>Labels neben den Boxen</translation>
     </message>
     <message>
         <source>Boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>Boxen</translation>
     </message>
     <message>
         <source>Keep the zoom from image to image</source>
-        <translation type="unfinished"></translation>
+        <translation>Zoom von Bild zu Bild behalten</translation>
     </message>
     <message>
         <source>The wheel scrolls</source>
-        <translation type="unfinished"></translation>
+        <translation>Mausrad scrollt</translation>
     </message>
     <message>
         <source>Drawing makes a region</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeichnen erzeugt eine Region</translation>
     </message>
 </context>
 <context>
     <name>cloc::ui::CanvasView</name>
     <message>
         <source>Image canvas</source>
-        <translation type="unfinished"></translation>
+        <translation>Bildfläche</translation>
     </message>
     <message>
         <source>No image is open.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Bild geöffnet.</translation>
     </message>
     <message numerus="yes">
         <source>%n region(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Region</numerusform>
+            <numerusform>%n Regionen</numerusform>
         </translation>
     </message>
     <message>
         <source>one selected</source>
-        <translation type="unfinished"></translation>
+        <translation>eine ausgewählt</translation>
     </message>
     <message>
         <source>selected: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>ausgewählt: %1</translation>
     </message>
     <message numerus="yes">
         <source>%n selected</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n ausgewählt</numerusform>
+            <numerusform>%n ausgewählt</numerusform>
         </translation>
     </message>
     <message>
         <source>No image is open</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Bild geöffnet</translation>
     </message>
     <message>
         <source>Choose one in the gallery, or open a folder with Ctrl+U.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eines in der Galerie wählen oder mit Strg+U einen Ordner öffnen.</translation>
     </message>
     <message>
         <source>Loading %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 wird geladen</translation>
     </message>
     <message>
         <source>Boxes can be looked at and edited meanwhile.</source>
-        <translation type="unfinished"></translation>
+        <translation>Boxen lassen sich schon ansehen und bearbeiten.</translation>
     </message>
     <message>
         <source>The image file is not there</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Bilddatei fehlt</translation>
     </message>
     <message>
         <source>%1
 
 Its regions are kept. Put the file back, then reload with F5.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1
+
+Ihre Regionen bleiben erhalten. Datei zurücklegen, dann mit F5 neu laden.</translation>
     </message>
     <message>
         <source>%1 cannot be shown</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 lässt sich nicht anzeigen</translation>
     </message>
 </context>
 <context>
     <name>cloc::ui::CheckListButton</name>
     <message>
         <source>Search</source>
-        <translation type="unfinished"></translation>
+        <translation>Suchen</translation>
     </message>
     <message>
         <source>Search in %1</source>
-        <translation type="unfinished"></translation>
+        <translation>In %1 suchen</translation>
     </message>
     <message>
         <source>Clear</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurücksetzen</translation>
     </message>
     <message>
         <source>%1: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1: %2</translation>
     </message>
 </context>
 <context>
     <name>cloc::ui::ClassesModel</name>
     <message>
         <source>n/a</source>
-        <translation type="unfinished"></translation>
+        <translation>k. A.</translation>
     </message>
     <message>
         <source>%1 of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 von %2</translation>
     </message>
     <message>
         <source>Class</source>
-        <translation type="unfinished"></translation>
+        <translation>Klasse</translation>
     </message>
     <message>
         <source>Items</source>
-        <translation type="unfinished"></translation>
+        <translation>Anzahl</translation>
     </message>
     <message>
         <source>Top-1</source>
-        <translation type="unfinished"></translation>
+        <translation>Top-1</translation>
     </message>
     <message>
         <source>Top-5</source>
-        <translation type="unfinished"></translation>
+        <translation>Top-5</translation>
     </message>
     <message>
         <source>%1, %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, %2</translation>
     </message>
 </context>
 <context>
     <name>cloc::ui::CommandPalette</name>
     <message>
         <source>Type a command</source>
-        <translation type="unfinished"></translation>
+        <translation>Befehl eingeben</translation>
     </message>
     <message>
         <source>Command</source>
-        <translation type="unfinished"></translation>
+        <translation>Befehl</translation>
     </message>
     <message>
         <source>Commands</source>
-        <translation type="unfinished"></translation>
+        <translation>Befehle</translation>
     </message>
 </context>
 <context>
     <name>cloc::ui::ConfusionMatrix</name>
     <message>
         <source>Classes that are taken for one another</source>
-        <translation type="unfinished"></translation>
+        <translation>Klassen, die verwechselt werden</translation>
     </message>
     <message>
         <source>No class was taken for another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Klasse wurde verwechselt.</translation>
     </message>
     <message>
         <source>%1 taken for %2: %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 als %2 erkannt: %3</translation>
     </message>
 </context>
 <context>
     <name>cloc::ui::ConfusionModel</name>
     <message>
         <source>Is</source>
-        <translation type="unfinished"></translation>
+        <translation>Ist</translation>
     </message>
     <message>
         <source>Taken for</source>
-        <translation type="unfinished"></translation>
+        <translation>Erkannt als</translation>
     </message>
     <message>
         <source>Regions</source>
-        <translation type="unfinished"></translation>
+        <translation>Regionen</translation>
     </message>
 </context>
 <context>
     <name>cloc::ui::DemoMaker</name>
     <message>
         <source>%1 cannot be started. Install the program again.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 lässt sich nicht starten. Das Programm neu installieren.</translation>
     </message>
     <message>
         <source>Cannot make the folder %1 (%2). Free some space, or open a folder of your own images.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner %1 lässt sich nicht anlegen (%2). Platz schaffen oder einen eigenen Bilderordner öffnen.</translation>
     </message>
     <message>
         <source>Making the demo scenes</source>
-        <translation type="unfinished"></translation>
+        <translation>Demo-Szenen werden erzeugt</translation>
     </message>
     <message>
         <source>cloc-cli ended with code %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>cloc-cli endete mit Code %1.</translation>
     </message>
     <message>
         <source>Cannot make the folder %1 (%2).</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner %1 lässt sich nicht anlegen (%2).</translation>
     </message>
 </context>
 <context>
     <name>cloc::ui::EngineService</name>
     <message>
         <source>Opening the model…</source>
-        <translation type="unfinished"></translation>
+        <translation>Modell wird geöffnet…</translation>
     </message>
     <message>
         <source>Model %1 is ready</source>
-        <translation type="unfinished"></translation>
+        <translation>Modell %1 ist bereit</translation>
     </message>
     <message>
         <source>Loading the model&apos;s library…</source>
-        <translation type="unfinished"></translation>
+        <translation>Bibliothek des Modells wird geladen…</translation>
     </message>
 </context>
 <context>
     <name>cloc::ui::EvaluationView</name>
     <message>
         <source>No report is open. Evaluate a model, then open its report from the list of jobs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Bericht geöffnet. Ein Modell auswerten, dann den Bericht aus der Auftragsliste öffnen.</translation>
     </message>
     <message>
         <source>Figures</source>
-        <translation type="unfinished"></translation>
+        <translation>Kennzahlen</translation>
     </message>
     <message>
         <source>Classes</source>
-        <translation type="unfinished"></translation>
+        <translation>Klassen</translation>
     </message>
     <message>
         <source>Confusion</source>
-        <translation type="unfinished"></translation>
+        <translation>Verwechslung</translation>
     </message>
     <message>
         <source>Grounding</source>
-        <translation type="unfinished"></translation>
+        <translation>Verortung</translation>
     </message>
     <message>
         <source>Left out</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausgelassen</translation>
     </message>
     <message>
         <source>Compare the others with the chosen report</source>
-        <translation type="unfinished"></translation>
+        <translation>Andere mit dem gewählten Bericht vergleichen</translation>
     </message>
     <message>
         <source>Export all tables as CSV</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Tabellen als CSV exportieren</translation>
     </message>
     <message>
         <source>Filter classes</source>
-        <translation type="unfinished"></translation>
+        <translation>Klassen filtern</translation>
     </message>
     <message>
         <source>This report has no figures by class.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieser Bericht hat keine Kennzahlen je Klasse.</translation>
     </message>
     <message>
         <source>This report has no confusion of classes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieser Bericht hat keine Verwechslungen.</translation>
     </message>
     <message>
         <source>Phrases whose box was missed by most. Green: where it is; red: where the model looked.</source>
-        <translation type="unfinished"></translation>
+        <translation>Phrasen mit den schlechtesten Boxen. Grün: richtige Stelle; rot: wo das Modell suchte.</translation>
     </message>
     <message>
         <source>This report has no worst groundings.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieser Bericht hat keine Verortungen.</translation>
     </message>
     <message>
         <source>Choose a cell or a row to see its regions.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zelle oder Zeile wählen, um ihre Regionen zu sehen.</translation>
     </message>
     <message>
         <source>%1 images, %2 regions</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Bilder, %2 Regionen</translation>
     </message>
     <message>
         <source>The report &quot;%1&quot; has no confusion of classes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Bericht „%1“ hat keine Verwechslungen.</translation>
     </message>
     <message>
         <source>The report &quot;%1&quot; has no worst groundings.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Bericht „%1“ hat keine Verortungen.</translation>
     </message>
     <message>
         <source>IoU %1  ·  %2</source>
-        <translation type="unfinished"></translation>
+        <translation>IoU %1  ·  %2</translation>
     </message>
     <message>
         <source>%1: the others are compared with it</source>
-        <translation type="unfinished"></translation>
+        <translation>%1: Die anderen werden damit verglichen</translation>
     </message>
     <message>
         <source>%1: its confusion and groundings are shown when it is chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>%1: Bei Auswahl erscheinen Verwechslungen und Verortungen</translation>
     </message>
     <message>
         <source>Close %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 schließen</translation>
     </message>
     <message>
         <source>%1 taken for %2: the report has no examples.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 als %2 erkannt: Der Bericht hat keine Beispiele.</translation>
     </message>
     <message>
         <source>%1 taken for %2: %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 als %2 erkannt: %3</translation>
     </message>
     <message>
         <source>Comma-separated values (*.csv)</source>
-        <translation type="unfinished"></translation>
+        <translation>Kommagetrennte Werte (*.csv)</translation>
     </message>
 </context>
 <context>
     <name>cloc::ui::ExamplesList</name>
     <message>
         <source>Enter or a double click opens the image</source>
-        <translation type="unfinished"></translation>
+        <translation>Eingabetaste oder Doppelklick öffnet das Bild</translation>
     </message>
     <message>
         <source>Examples</source>
-        <translation type="unfinished"></translation>
+        <translation>Beispiele</translation>
     </message>
 </context>
 <context>
     <name>cloc::ui::GalleryFilterBar</name>
     <message>
         <source>Labels</source>
-        <translation type="unfinished"></translation>
+        <translation>Labels</translation>
     </message>
     <message>
         <source>Folders</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner</translation>
     </message>
     <message>
         <source>Filter by file name (* and ? allowed)</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach Dateiname filtern (* und ? erlaubt)</translation>
     </message>
     <message>
         <source>File name</source>
-        <translation type="unfinished"></translation>
+        <translation>Dateiname</translation>
     </message>
     <message>
         <source>All images</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Bilder</translation>
     </message>
     <message>
         <source>Labelled</source>
-        <translation type="unfinished"></translation>
+        <translation>Gelabelt</translation>
     </message>
     <message>
         <source>Not labelled</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht gelabelt</translation>
     </message>
     <message>
         <source>Labelled images have at least one region</source>
-        <translation type="unfinished"></translation>
+        <translation>Gelabelte Bilder haben mindestens eine Region</translation>
     </message>
     <message>
         <source>Labelled or not</source>
-        <translation type="unfinished"></translation>
+        <translation>Gelabelt oder nicht</translation>
     </message>
     <message>
         <source>Images with a region of any of these labels</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder mit einer Region mit einem dieser Labels</translation>
     </message>
     <message>
         <source>Images in or below any of these folders</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder in oder unter einem dieser Ordner</translation>
     </message>
     <message>
         <source>Any score</source>
-        <translation type="unfinished"></translation>
+        <translation>Jeder Wert</translation>
     </message>
     <message>
         <source>Score ≥ </source>
-        <translation type="unfinished"></translation>
+        <translation>Wert ≥ </translation>
     </message>
     <message>
         <source>Images that the search gave at least this score</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder, denen die Suche mindestens diesen Wert gab</translation>
     </message>
     <message>
         <source>Least score</source>
-        <translation type="unfinished"></translation>
+        <translation>Mindestwert</translation>
     </message>
     <message>
         <source>Folder and name</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner und Name</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>Name</translation>
     </message>
     <message>
         <source>Order of adding</source>
-        <translation type="unfinished"></translation>
+        <translation>Importreihenfolge</translation>
     </message>
     <message>
         <source>Number of regions</source>
-        <translation type="unfinished"></translation>
+        <translation>Anzahl Regionen</translation>
     </message>
     <message>
         <source>Score</source>
-        <translation type="unfinished"></translation>
+        <translation>Wert</translation>
     </message>
     <message>
         <source>Sort by</source>
-        <translation type="unfinished"></translation>
+        <translation>Sortieren nach</translation>
     </message>
     <message>
         <source>Descending; click for ascending</source>
-        <translation type="unfinished"></translation>
+        <translation>Absteigend; Klick für aufsteigend</translation>
     </message>
     <message>
         <source>Ascending; click for descending</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufsteigend; Klick für absteigend</translation>
     </message>
     <message>
         <source>Descending</source>
-        <translation type="unfinished"></translation>
+        <translation>Absteigend</translation>
     </message>
     <message>
         <source>Ascending</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufsteigend</translation>
     </message>
 </context>
 <context>
     <name>cloc::ui::GalleryModel</name>
     <message>
         <source>%1 × %2 pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 × %2 Pixel</translation>
     </message>
     <message numerus="yes">
         <source>%n region(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Region</numerusform>
+            <numerusform>%n Regionen</numerusform>
         </translation>
     </message>
     <message>
         <source>Score %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Wert %1</translation>
     </message>
 </context>
 <context>
     <name>cloc::ui::GalleryPanel</name>
     <message>
         <source>Size of the thumbnails (Ctrl+wheel, Ctrl++, Ctrl+-)</source>
-        <translation type="unfinished"></translation>
+        <translation>Größe der Vorschaubilder (Strg+Mausrad, Strg++, Strg+-)</translation>
     </message>
     <message>
         <source>Size of the thumbnails</source>
-        <translation type="unfinished"></translation>
+        <translation>Größe der Vorschaubilder</translation>
     </message>
     <message>
         <source>(top folder)</source>
-        <translation type="unfinished"></translation>
+        <translation>(oberster Ordner)</translation>
     </message>
     <message>
         <source>No project is open</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Projekt geöffnet</translation>
     </message>
     <message>
         <source>Open a project, or make one from a folder of images.</source>
-        <translation type="unfinished"></translation>
+        <translation>Projekt öffnen oder aus einem Bilderordner anlegen.</translation>
     </message>
     <message>
         <source>No image matches</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Bild passt</translation>
     </message>
     <message>
         <source>None of the %1 images meets all conditions above.</source>
-        <translation type="unfinished"></translation>
+        <translation>Keines der %1 Bilder erfüllt alle Bedingungen oben.</translation>
     </message>
     <message>
         <source>Clear the filter</source>
-        <translation type="unfinished"></translation>
+        <translation>Filter aufheben</translation>
     </message>
     <message>
         <source>Loading images …</source>
-        <translation type="unfinished"></translation>
+        <translation>Lade Bilder …</translation>
     </message>
     <message>
         <source>The project has no images yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Projekt hat noch keine Bilder</translation>
     </message>
     <message>
         <source>Import a folder of images or a data set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilderordner oder Datensatz importieren.</translation>
     </message>
     <message>
         <source>Import …</source>
-        <translation type="unfinished"></translation>
+        <translation>Importieren …</translation>
     </message>
     <message>
         <source>Loading %1 of %2 images …</source>
-        <translation type="unfinished"></translation>
+        <translation>Lade %1 von %2 Bildern …</translation>
     </message>
     <message>
         <source>Loading %1 images …</source>
-        <translation type="unfinished"></translation>
+        <translation>Lade %1 Bilder …</translation>
     </message>
     <message>
         <source>%1 images</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Bilder</translation>
     </message>
     <message>
         <source>%1 of %2 images</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 von %2 Bildern</translation>
     </message>
     <message>
         <source>%1 selected</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ausgewählt</translation>
     </message>
     <message>
         <source>sorting …</source>
-        <translation type="unfinished"></translation>
+        <translation>sortiert …</translation>
     </message>
 </context>
 <context>
     <name>cloc::ui::GalleryView</name>
     <message>
         <source>Images</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder</translation>
     </message>
 </context>
 <context>
     <name>cloc::ui::GridView</name>
     <message>
         <source>%1, %2 of %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, %2 von %3</translation>
     </message>
 </context>
 <context>
     <name>cloc::ui::GroundingController</name>
     <message>
         <source>This model finds no boxes for phrases: it was trained without a Prompter.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses Modell findet keine Boxen zu Phrasen: Es wurde ohne Prompter trainiert.</translation>
     </message>
 </context>
 <context>
     <name>cloc::ui::GroundingPanel</name>
     <message>
         <source>Heat map</source>
-        <translation type="unfinished"></translation>
+        <translation>Heatmap</translation>
     </message>
     <message>
         <source>Phrase: a red apple</source>
-        <translation type="unfinished"></translation>
+        <translation>Phrase: a red apple</translation>
     </message>
     <message>
         <source>Enter adds it; several at once between commas</source>
-        <translation type="unfinished"></translation>
+        <translation>Eingabetaste fügt sie hinzu; mehrere mit Komma trennen</translation>
     </message>
     <message>
         <source>Phrase to find in the image</source>
-        <translation type="unfinished"></translation>
+        <translation>Im Bild gesuchte Phrase</translation>
     </message>
     <message>
         <source>Phrase</source>
-        <translation type="unfinished"></translation>
+        <translation>Phrase</translation>
     </message>
     <message>
         <source>Score</source>
-        <translation type="unfinished"></translation>
+        <translation>Wert</translation>
     </message>
     <message>
         <source>Compared</source>
-        <translation type="unfinished"></translation>
+        <translation>Vergleich</translation>
     </message>
     <message>
         <source>Phrases</source>
-        <translation type="unfinished"></translation>
+        <translation>Phrasen</translation>
     </message>
     <message>
         <source>Keep the box as a region</source>
-        <translation type="unfinished"></translation>
+        <translation>Box als Region behalten</translation>
     </message>
     <message>
         <source>Remove the phrase</source>
-        <translation type="unfinished"></translation>
+        <translation>Phrase entfernen</translation>
     </message>
     <message>
         <source>How like the selected phrase each part of the image is</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie sehr jeder Teil des Bildes der gewählten Phrase ähnelt</translation>
     </message>
     <message>
         <source>Opacity of the heat map</source>
-        <translation type="unfinished"></translation>
+        <translation>Deckkraft der Heatmap</translation>
     </message>
     <message>
         <source>Export</source>
-        <translation type="unfinished"></translation>
+        <translation>Export</translation>
     </message>
     <message>
         <source>Picture as PNG…</source>
-        <translation type="unfinished"></translation>
+        <translation>Bild als PNG…</translation>
     </message>
     <message>
         <source>Picture as SVG…</source>
-        <translation type="unfinished"></translation>
+        <translation>Bild als SVG…</translation>
     </message>
     <message>
         <source>Boxes as COCO JSON…</source>
-        <translation type="unfinished"></translation>
+        <translation>Boxen als COCO-JSON…</translation>
     </message>
     <message>
         <source>Compare with another model</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit anderem Modell vergleichen</translation>
     </message>
     <message>
         <source>Ground the same phrases with another model: its boxes are dashed</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieselben Phrasen mit anderem Modell verorten: Boxen gestrichelt</translation>
     </message>
     <message>
         <source>Compare with…</source>
-        <translation type="unfinished"></translation>
+        <translation>Vergleichen mit…</translation>
     </message>
 </context>
 <context>
     <name>cloc::ui::JobDelegate</name>
     <message>
         <source>#%1</source>
-        <translation type="unfinished"></translation>
+        <translation>#%1</translation>
     </message>
     <message>
         <source>%1 left</source>
-        <translation type="unfinished"></translation>
+        <translation>noch %1</translation>
     </message>
     <message>
         <source>preparing</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorbereitung</translation>
     </message>
     <message>
         <source>Pause: saves, and goes on from there later (Space)</source>
-        <translation type="unfinished"></translation>
+        <translation>Pausieren: speichert und macht später dort weiter (Leertaste)</translation>
     </message>
     <message>
         <source>Go on from what was saved (Space)</source>
-        <translation type="unfinished"></translation>
+        <translation>Vom gespeicherten Stand fortsetzen (Leertaste)</translation>
     </message>
     <message>
         <source>Start (Space)</source>
-        <translation type="unfinished"></translation>
+        <translation>Starten (Leertaste)</translation>
     </message>
 </context>
 <context>
     <name>cloc::ui::JobDetails</name>
     <message>
         <source>started</source>
-        <translation type="unfinished"></translation>
+        <translation>gestartet</translation>
     </message>
     <message>
         <source>finished</source>
-        <translation type="unfinished"></translation>
+        <translation>fertig</translation>
     </message>
     <message>
         <source>failed: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>fehlgeschlagen: %1</translation>
     </message>
     <message>
         <source>paused: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>pausiert: %1</translation>
     </message>
     <message>
         <source>Log of the job</source>
-        <translation type="unfinished"></translation>
+        <translation>Protokoll des Auftrags</translation>
     </message>
     <message>
         <source>The job&apos;s log appears here once it runs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Protokoll erscheint, sobald der Auftrag läuft.</translation>
     </message>
     <message>
         <source>Start</source>
-        <translation type="unfinished"></translation>
+        <translation>Starten</translation>
     </message>
     <message>
         <source>Start, or wait for a turn (Space)</source>
-        <translation type="unfinished"></translation>
+        <translation>Starten oder einreihen (Leertaste)</translation>
     </message>
     <message>
         <source>Pause</source>
-        <translation type="unfinished"></translation>
+        <translation>Pausieren</translation>
     </message>
     <message>
         <source>Save and stop; it goes on from there later (Space)</source>
-        <translation type="unfinished"></translation>
+        <translation>Speichern und anhalten; später geht es dort weiter (Leertaste)</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>Stoppen</translation>
     </message>
     <message>
         <source>Save and end for good</source>
-        <translation type="unfinished"></translation>
+        <translation>Speichern und ganz beenden</translation>
     </message>
     <message>
         <source>Open run</source>
-        <translation type="unfinished"></translation>
+        <translation>Lauf öffnen</translation>
     </message>
     <message>
         <source>Show the run&apos;s charts (Enter)</source>
-        <translation type="unfinished"></translation>
+        <translation>Kurven des Laufs zeigen (Eingabetaste)</translation>
     </message>
     <message>
         <source>Remove…</source>
-        <translation type="unfinished"></translation>
+        <translation>Entfernen…</translation>
     </message>
     <message>
         <source>Take it off the list (Delete)</source>
-        <translation type="unfinished"></translation>
+        <translation>Von der Liste nehmen (Entf)</translation>
     </message>
     <message>
         <source>Remove from the list, keep its files</source>
-        <translation type="unfinished"></translation>
+        <translation>Von der Liste nehmen, Dateien behalten</translation>
     </message>
     <message>
         <source>Remove and delete its files</source>
-        <translation type="unfinished"></translation>
+        <translation>Entfernen und Dateien löschen</translation>
     </message>
     <message>
         <source>Copy the log</source>
-        <translation type="unfinished"></translation>
+        <translation>Protokoll kopieren</translation>
     </message>
     <message>
         <source>No job selected</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Auftrag ausgewählt</translation>
     </message>
     <message>
         <source>Resume</source>
-        <translation type="unfinished"></translation>
+        <translation>Fortsetzen</translation>
     </message>
     <message>
         <source>Do not start</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht starten</translation>
     </message>
     <message>
         <source>Open report</source>
-        <translation type="unfinished"></translation>
+        <translation>Bericht öffnen</translation>
     </message>
     <message>
         <source>%1 left</source>
-        <translation type="unfinished"></translation>
+        <translation>noch %1</translation>
     </message>
     <message>
         <source>ran %1</source>
-        <translation type="unfinished"></translation>
+        <translation>lief %1</translation>
     </message>
 </context>
 <context>
     <name>cloc::ui::JobsController</name>
     <message>
         <source>Demo model (shipped)</source>
-        <translation type="unfinished"></translation>
+        <translation>Demo-Modell (mitgeliefert)</translation>
     </message>
     <message>
         <source>Run %1, %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Lauf %1, %2</translation>
     </message>
     <message>
         <source>Indexed with %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiziert mit %1</translation>
     </message>
     <message>
         <source>%1 stopped without a word. It goes on from what it saved: Jobs, Start.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 brach ohne Meldung ab. Weiter vom gespeicherten Stand: Aufträge, Fortsetzen.</translation>
     </message>
     <message>
         <source>Run %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Lauf %1</translation>
     </message>
     <message>
         <source> · %1 left</source>
-        <translation type="unfinished"></translation>
+        <translation> · noch %1</translation>
     </message>
     <message numerus="yes">
         <source> · and %n more</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform> · und %n weiterer</numerusform>
+            <numerusform> · und %n weitere</numerusform>
         </translation>
     </message>
     <message>
         <source>%1 failed: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 fehlgeschlagen: %2</translation>
     </message>
     <message>
         <source>%1 is done.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ist fertig.</translation>
     </message>
     <message>
         <source>Evaluation %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Auswertung %1</translation>
     </message>
 </context>
 <context>
     <name>cloc::ui::JobsModel</name>
     <message>
         <source>%1, job %2, %3, %4</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, Auftrag %2, %3, %4</translation>
     </message>
 </context>
 <context>
     <name>cloc::ui::JobsPanel</name>
     <message>
         <source>Index images</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder indizieren</translation>
     </message>
     <message>
         <source>makes regions searchable, by drawing and by words</source>
-        <translation type="unfinished"></translation>
+        <translation>macht Regionen auffindbar, durch Zeichnen und mit Worten</translation>
     </message>
     <message>
         <source>Train a model</source>
-        <translation type="unfinished"></translation>
+        <translation>Modell trainieren</translation>
     </message>
     <message>
         <source>from scratch, or fine-tunes one on your labels</source>
-        <translation type="unfinished"></translation>
+        <translation>von Grund auf, oder passt eines an eigene Labels an</translation>
     </message>
     <message>
         <source>Evaluate a model</source>
-        <translation type="unfinished"></translation>
+        <translation>Modell auswerten</translation>
     </message>
     <message>
         <source>measures it on a labelled data set</source>
-        <translation type="unfinished"></translation>
+        <translation>misst es an einem gelabelten Datensatz</translation>
     </message>
     <message>
         <source>Jobs</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufträge</translation>
     </message>
     <message>
         <source>%1 (job %2) stopped without a word. Resume goes on from what it saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 (Auftrag %2) brach ohne Meldung ab. „Fortsetzen“ macht beim gespeicherten Stand weiter.</translation>
     </message>
     <message>
         <source>New job</source>
-        <translation type="unfinished"></translation>
+        <translation>Neuer Auftrag</translation>
     </message>
     <message>
         <source>How many jobs run at a time</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie viele Aufträge zugleich laufen</translation>
     </message>
     <message>
         <source>One job at a time</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Auftrag zugleich</translation>
     </message>
     <message>
         <source>%1 jobs at a time</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Aufträge zugleich</translation>
     </message>
     <message>
         <source>Close this message</source>
-        <translation type="unfinished"></translation>
+        <translation>Meldung schließen</translation>
     </message>
     <message>
         <source>No jobs yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch keine Aufträge</translation>
     </message>
     <message>
         <source>Long work runs beside the window: close it, and the work goes on.
 Start with one of these:</source>
-        <translation type="unfinished"></translation>
+        <translation>Lange Arbeiten laufen neben dem Fenster und weiter, wenn es geschlossen wird.
+Ein Anfang:</translation>
     </message>
     <message numerus="yes">
         <source>%n running</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n läuft</numerusform>
+            <numerusform>%n laufen</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n waiting</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n wartet</numerusform>
+            <numerusform>%n warten</numerusform>
         </translation>
     </message>
     <message>
         <source>Nothing is running</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts läuft</translation>
     </message>
 </context>
 <context>
     <name>cloc::ui::JobsWorker</name>
     <message>
         <source>No project is open. Open one first, then start jobs in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Projekt geöffnet. Erst eines öffnen, dann darin Aufträge starten.</translation>
     </message>
     <message>
         <source>The worker of job %1 was started and has not begun. %2 Start the job again; if it persists, run &quot;%3 job run %4 %1&quot; in a terminal to see why.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Arbeitsprozess von Auftrag %1 wurde gestartet, begann aber nicht. %2 Den Auftrag erneut starten; bleibt es dabei, zeigt „%3 job run %4 %1“ in einem Terminal den Grund.</translation>
     </message>
     <message>
         <source>It said nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er meldete nichts.</translation>
     </message>
     <message>
         <source>It said: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Er meldete: %1</translation>
     </message>
     <message>
         <source>The worker of job %1 (process %2) has not ended after %3 s. It may be saving; it is left to end by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Arbeitsprozess von Auftrag %1 (Prozess %2) ist nach %3 s nicht beendet. Vielleicht speichert er noch; er darf von selbst enden.</translation>
     </message>
 </context>
 <context>
     <name>cloc::ui::LabelPicker</name>
     <message>
         <source>Label</source>
-        <translation type="unfinished"></translation>
+        <translation>Label</translation>
     </message>
     <message>
         <source>Labels</source>
-        <translation type="unfinished"></translation>
+        <translation>Labels</translation>
     </message>
     <message>
         <source>New label “%1”</source>
-        <translation type="unfinished"></translation>
+        <translation>Neues Label „%1“</translation>
     </message>
 </context>
 <context>
     <name>cloc::ui::LabellingController</name>
     <message>
         <source>There is no label %1 yet: E makes one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch kein Label %1: E legt eines an.</translation>
     </message>
     <message>
         <source>Label: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Label: %1</translation>
     </message>
     <message numerus="yes">
         <source>Label %n result(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Ergebnis labeln</numerusform>
+            <numerusform>%n Ergebnisse labeln</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n region(s) labelled. Ctrl+Z takes it back.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Region gelabelt. Strg+Z nimmt es zurück.</numerusform>
+            <numerusform>%n Regionen gelabelt. Strg+Z nimmt es zurück.</numerusform>
         </translation>
     </message>
     <message>
         <source>Keep a found box</source>
-        <translation type="unfinished"></translation>
+        <translation>Gefundene Box behalten</translation>
     </message>
 </context>
 <context>
     <name>cloc::ui::MainWindow</name>
     <message>
         <source>Opening %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 wird geöffnet</translation>
     </message>
     <message>
         <source>Reading %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 wird gelesen</translation>
     </message>
     <message>
         <source>The project&apos;s folder cannot be written: you can look and search, changes are not kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Projektordner ist nicht beschreibbar: Ansehen und Suchen geht, Änderungen bleiben nicht erhalten.</translation>
     </message>
     <message>
         <source>No model</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Modell</translation>
     </message>
     <message>
         <source>%1 entries indexed</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Einträge im Index</translation>
     </message>
     <message>
         <source>No index</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Index</translation>
     </message>
     <message>
         <source>Index of another model</source>
-        <translation type="unfinished"></translation>
+        <translation>Index eines anderen Modells</translation>
     </message>
     <message>
         <source>Evaluation %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Auswertung %1</translation>
     </message>
     <message>
         <source>Run %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Lauf %1</translation>
     </message>
     <message>
         <source>%1 is not in this project.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ist nicht in diesem Projekt.</translation>
     </message>
     <message>
         <source>Open a project (a folder NAME.clocproj)</source>
-        <translation type="unfinished"></translation>
+        <translation>Projekt öffnen (ein Ordner NAME.clocproj)</translation>
     </message>
     <message>
         <source>Open a folder of images</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilderordner öffnen</translation>
     </message>
     <message>
         <source>Open a data set</source>
-        <translation type="unfinished"></translation>
+        <translation>Datensatz öffnen</translation>
     </message>
     <message>
         <source>COCO annotations (*.json)</source>
-        <translation type="unfinished"></translation>
+        <translation>COCO-Annotationen (*.json)</translation>
     </message>
     <message>
         <source>Written: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Geschrieben: %1</translation>
     </message>
     <message>
         <source>Jobs are running</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufträge laufen</translation>
     </message>
     <message numerus="yes">
         <source>%n job(s) still running. They can go on without the window.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Auftrag läuft noch. Er kann ohne das Fenster weiterlaufen.</numerusform>
+            <numerusform>%n Aufträge laufen noch. Sie können ohne das Fenster weiterlaufen.</numerusform>
         </translation>
     </message>
     <message>
         <source>Let them run</source>
-        <translation type="unfinished"></translation>
+        <translation>Laufen lassen</translation>
     </message>
     <message>
         <source>Pause them</source>
-        <translation type="unfinished"></translation>
+        <translation>Pausieren</translation>
     </message>
     <message>
         <source>Waiting for the jobs to save…</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufträge speichern noch…</translation>
     </message>
     <message>
         <source>Canvas</source>
-        <translation type="unfinished"></translation>
+        <translation>Bildfläche</translation>
     </message>
     <message>
         <source>Results</source>
-        <translation type="unfinished"></translation>
+        <translation>Ergebnisse</translation>
     </message>
     <message>
         <source>File</source>
-        <translation type="unfinished"></translation>
+        <translation>Datei</translation>
     </message>
     <message>
         <source>Open project…</source>
-        <translation type="unfinished"></translation>
+        <translation>Projekt öffnen…</translation>
     </message>
     <message>
         <source>Open folder of images…</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilderordner öffnen…</translation>
     </message>
     <message>
         <source>Open data set…</source>
-        <translation type="unfinished"></translation>
+        <translation>Datensatz öffnen…</translation>
     </message>
     <message>
         <source>Open the demo</source>
-        <translation type="unfinished"></translation>
+        <translation>Demo öffnen</translation>
     </message>
     <message>
         <source>Close project</source>
-        <translation type="unfinished"></translation>
+        <translation>Projekt schließen</translation>
     </message>
     <message>
         <source>Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>Beenden</translation>
     </message>
     <message>
         <source>Edit</source>
-        <translation type="unfinished"></translation>
+        <translation>Bearbeiten</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>Rückgängig</translation>
     </message>
     <message>
         <source>Redo</source>
-        <translation type="unfinished"></translation>
+        <translation>Wiederholen</translation>
     </message>
     <message>
         <source>Go</source>
-        <translation type="unfinished"></translation>
+        <translation>Gehe zu</translation>
     </message>
     <message>
         <source>Next image</source>
-        <translation type="unfinished"></translation>
+        <translation>Nächstes Bild</translation>
     </message>
     <message>
         <source>Previous image</source>
-        <translation type="unfinished"></translation>
+        <translation>Voriges Bild</translation>
     </message>
     <message>
         <source>Next unlabelled image</source>
-        <translation type="unfinished"></translation>
+        <translation>Nächstes Bild ohne Label</translation>
     </message>
     <message>
         <source>Previous unlabelled image</source>
-        <translation type="unfinished"></translation>
+        <translation>Voriges Bild ohne Label</translation>
     </message>
     <message>
         <source>Filter the gallery</source>
-        <translation type="unfinished"></translation>
+        <translation>Galerie filtern</translation>
     </message>
     <message>
         <source>Search</source>
-        <translation type="unfinished"></translation>
+        <translation>Suche</translation>
     </message>
     <message>
         <source>Search by words</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit Worten suchen</translation>
     </message>
     <message>
         <source>Ground a phrase</source>
-        <translation type="unfinished"></translation>
+        <translation>Phrase verorten</translation>
     </message>
     <message>
         <source>Clear the search</source>
-        <translation type="unfinished"></translation>
+        <translation>Suche leeren</translation>
     </message>
     <message>
         <source>Export the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Bild exportieren</translation>
     </message>
     <message>
         <source>PNG picture (*.png)</source>
-        <translation type="unfinished"></translation>
+        <translation>PNG-Bild (*.png)</translation>
     </message>
     <message>
         <source>SVG drawing (*.svg)</source>
-        <translation type="unfinished"></translation>
+        <translation>SVG-Zeichnung (*.svg)</translation>
     </message>
     <message>
         <source>Export the boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>Boxen exportieren</translation>
     </message>
     <message>
         <source>COCO JSON (*.json)</source>
-        <translation type="unfinished"></translation>
+        <translation>COCO-JSON (*.json)</translation>
     </message>
     <message>
         <source>Model</source>
-        <translation type="unfinished"></translation>
+        <translation>Modell</translation>
     </message>
     <message>
         <source>Choose model</source>
-        <translation type="unfinished"></translation>
+        <translation>Modell wählen</translation>
     </message>
     <message>
         <source>Build index</source>
-        <translation type="unfinished"></translation>
+        <translation>Index aufbauen</translation>
     </message>
     <message>
         <source>Train a model</source>
-        <translation type="unfinished"></translation>
+        <translation>Modell trainieren</translation>
     </message>
     <message>
         <source>Evaluate the model…</source>
-        <translation type="unfinished"></translation>
+        <translation>Modell auswerten…</translation>
     </message>
     <message>
         <source>Evaluate on a labelled data set</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit gelabeltem Datensatz auswerten</translation>
     </message>
     <message>
         <source>Another folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>Anderer Ordner…</translation>
     </message>
     <message>
         <source>A model folder (with model.safetensors)</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Modellordner (mit model.safetensors)</translation>
     </message>
     <message>
         <source>View</source>
-        <translation type="unfinished"></translation>
+        <translation>Ansicht</translation>
     </message>
     <message>
         <source>Theme: as the desktop</source>
-        <translation type="unfinished"></translation>
+        <translation>Design: wie der Desktop</translation>
     </message>
     <message>
         <source>Theme: light</source>
-        <translation type="unfinished"></translation>
+        <translation>Design: hell</translation>
     </message>
     <message>
         <source>Theme: dark</source>
-        <translation type="unfinished"></translation>
+        <translation>Design: dunkel</translation>
     </message>
     <message>
         <source>Panels as delivered</source>
-        <translation type="unfinished"></translation>
+        <translation>Bereiche zurücksetzen</translation>
     </message>
     <message>
         <source>Full screen</source>
-        <translation type="unfinished"></translation>
+        <translation>Vollbild</translation>
     </message>
     <message>
         <source>Show: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeigen: %1</translation>
     </message>
     <message>
         <source>Help</source>
-        <translation type="unfinished"></translation>
+        <translation>Hilfe</translation>
     </message>
     <message>
         <source>Command palette</source>
-        <translation type="unfinished"></translation>
+        <translation>Befehlspalette</translation>
     </message>
     <message>
         <source>Keys</source>
-        <translation type="unfinished"></translation>
+        <translation>Tasten</translation>
     </message>
     <message>
         <source>About</source>
-        <translation type="unfinished"></translation>
+        <translation>Über</translation>
     </message>
     <message>
         <source>&lt;h3&gt;%1 %2&lt;/h3&gt;&lt;p&gt;Looks into images by region, with CLOC (Contrastive Localized Language-Image Pre-Training).&lt;/p&gt;&lt;p&gt;Window: GPL-3.0-or-later. Model and data: Apache-2.0.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;h3&gt;%1 %2&lt;/h3&gt;&lt;p&gt;Erkundet Bilder Region für Region, mit CLOC (Contrastive Localized Language-Image Pre-Training).&lt;/p&gt;&lt;p&gt;Fenster: GPL-3.0-or-later. Modell und Daten: Apache-2.0.&lt;/p&gt;</translation>
     </message>
     <message>
         <source>&amp;File</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Datei</translation>
     </message>
     <message>
         <source>Open recent</source>
-        <translation type="unfinished"></translation>
+        <translation>Zuletzt geöffnet</translation>
     </message>
     <message>
         <source>&amp;Edit</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Bearbeiten</translation>
     </message>
     <message>
         <source>&amp;Go</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Gehe zu</translation>
     </message>
     <message>
         <source>&amp;Search</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Suche</translation>
     </message>
     <message>
         <source>&amp;Model</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Modell</translation>
     </message>
     <message>
         <source>&amp;View</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Ansicht</translation>
     </message>
     <message>
         <source>&amp;Help</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Hilfe</translation>
     </message>
     <message>
         <source>Tools</source>
-        <translation type="unfinished"></translation>
+        <translation>Werkzeuge</translation>
     </message>
     <message>
         <source>Image</source>
-        <translation type="unfinished"></translation>
+        <translation>Bild</translation>
     </message>
     <message>
         <source>Training</source>
-        <translation type="unfinished"></translation>
+        <translation>Training</translation>
     </message>
     <message>
         <source>Evaluation</source>
-        <translation type="unfinished"></translation>
+        <translation>Auswertung</translation>
     </message>
     <message>
         <source>Gallery</source>
-        <translation type="unfinished"></translation>
+        <translation>Galerie</translation>
     </message>
     <message>
         <source>Ground</source>
-        <translation type="unfinished"></translation>
+        <translation>Verorten</translation>
     </message>
     <message>
         <source>Regions</source>
-        <translation type="unfinished"></translation>
+        <translation>Regionen</translation>
     </message>
     <message>
         <source>Images</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder</translation>
     </message>
     <message>
         <source>Jobs</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufträge</translation>
     </message>
     <message>
         <source>Some of the data was left out: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Teil der Daten wurde ausgelassen: %1</translation>
     </message>
     <message>
         <source>Making the demo project</source>
-        <translation type="unfinished"></translation>
+        <translation>Demo-Projekt wird angelegt</translation>
     </message>
 </context>
 <context>
     <name>cloc::ui::MeasuresModel</name>
     <message>
         <source>Measure</source>
-        <translation type="unfinished"></translation>
+        <translation>Maß</translation>
     </message>
     <message>
         <source>Items</source>
-        <translation type="unfinished"></translation>
+        <translation>Anzahl</translation>
     </message>
     <message>
         <source>vs. first</source>
-        <translation type="unfinished"></translation>
+        <translation>ggü. erstem</translation>
     </message>
 </context>
 <context>
     <name>cloc::ui::MetricChart</name>
     <message>
         <source>No values yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch keine Werte</translation>
     </message>
     <message>
         <source>step %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Schritt %1</translation>
     </message>
 </context>
 <context>
     <name>cloc::ui::RecipeForm</name>
     <message>
         <source>Search settings</source>
-        <translation type="unfinished"></translation>
+        <translation>Einstellungen suchen</translation>
     </message>
     <message>
         <source>Search settings (Ctrl+F)</source>
-        <translation type="unfinished"></translation>
+        <translation>Einstellungen suchen (Strg+F)</translation>
     </message>
     <message>
         <source>Load a recipe file</source>
-        <translation type="unfinished"></translation>
+        <translation>Rezeptdatei laden</translation>
     </message>
     <message>
         <source>Save as a recipe file</source>
-        <translation type="unfinished"></translation>
+        <translation>Als Rezeptdatei speichern</translation>
     </message>
     <message>
         <source>Reset all to the defaults</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle auf Standard zurücksetzen</translation>
     </message>
     <message>
         <source>Go to the first of them</source>
-        <translation type="unfinished"></translation>
+        <translation>Zur ersten davon gehen</translation>
     </message>
     <message>
         <source>Start training</source>
-        <translation type="unfinished"></translation>
+        <translation>Training starten</translation>
     </message>
     <message>
         <source>Start training (Ctrl+Return)</source>
-        <translation type="unfinished"></translation>
+        <translation>Training starten (Strg+Eingabetaste)</translation>
     </message>
     <message>
         <source>The settings are being read…</source>
-        <translation type="unfinished"></translation>
+        <translation>Einstellungen werden gelesen…</translation>
     </message>
     <message>
         <source>No setting is called that.</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Einstellung heißt so.</translation>
     </message>
     <message>
         <source>%1 million</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Mio.</translation>
     </message>
     <message>
         <source>%1 billion</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Mrd.</translation>
     </message>
     <message>
         <source>%1 steps × %2 images = %3 images seen</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Schritte × %2 Bilder = %3 gesehene Bilder</translation>
     </message>
     <message numerus="yes">
         <source>%1  ·  %n changed</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1  ·  %n geändert</numerusform>
+            <numerusform>%1  ·  %n geändert</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n to correct</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n zu korrigieren</numerusform>
+            <numerusform>%n zu korrigieren</numerusform>
         </translation>
     </message>
     <message>
         <source>There is nothing at this path.</source>
-        <translation type="unfinished"></translation>
+        <translation>Unter diesem Pfad ist nichts.</translation>
     </message>
     <message>
         <source>Recipes (*.toml)</source>
-        <translation type="unfinished"></translation>
+        <translation>Rezepte (*.toml)</translation>
     </message>
     <message>
         <source>All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Dateien (*)</translation>
     </message>
 </context>
 <context>
     <name>cloc::ui::RecipeRow</name>
     <message>
         <source>Back to the default: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurück zum Standard: %1</translation>
     </message>
     <message>
         <source>Reset %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 zurücksetzen</translation>
     </message>
     <message>
         <source>Choose a file or a folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Datei oder Ordner wählen</translation>
     </message>
     <message>
         <source>File…</source>
-        <translation type="unfinished"></translation>
+        <translation>Datei…</translation>
     </message>
     <message>
         <source>Folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner…</translation>
     </message>
     <message>
         <source>Drop a file or folder here, or type its path</source>
-        <translation type="unfinished"></translation>
+        <translation>Datei oder Ordner hier ablegen oder Pfad eingeben</translation>
     </message>
 </context>
 <context>
     <name>cloc::ui::RecipeSource</name>
     <message>
         <source>Cannot start %1: %2. Install the program again.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 lässt sich nicht starten: %2. Das Programm neu installieren.</translation>
     </message>
     <message>
         <source>%1 ended without describing the recipe (code %2).</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 endete, ohne das Rezept zu beschreiben (Code %2).</translation>
     </message>
 </context>
 <context>
     <name>cloc::ui::RegionDocument</name>
     <message>
         <source>Label %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Label %1</translation>
     </message>
     <message>
         <source>label &quot;%1&quot;</source>
-        <translation type="unfinished"></translation>
+        <translation>Label „%1“</translation>
     </message>
     <message>
         <source>remove the label</source>
-        <translation type="unfinished"></translation>
+        <translation>Label entfernen</translation>
     </message>
     <message numerus="yes">
         <source>delete %n region(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Region löschen</numerusform>
+            <numerusform>%n Regionen löschen</numerusform>
         </translation>
     </message>
 </context>
@@ -1883,402 +1886,404 @@ Start with one of these:</source>
     <name>cloc::ui::ResultStrip</name>
     <message>
         <source>Search results</source>
-        <translation type="unfinished"></translation>
+        <translation>Suchergebnisse</translation>
     </message>
     <message>
         <source>Show in its image</source>
-        <translation type="unfinished"></translation>
+        <translation>Im Bild zeigen</translation>
     </message>
     <message>
         <source>Label …</source>
-        <translation type="unfinished"></translation>
+        <translation>Labeln …</translation>
     </message>
     <message>
         <source>Search with this one</source>
-        <translation type="unfinished"></translation>
+        <translation>Hiermit suchen</translation>
     </message>
     <message>
         <source>Not like this</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht so etwas</translation>
     </message>
     <message>
         <source>Label: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Label: %1</translation>
     </message>
     <message>
         <source>%1 · score %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 · Wert %2</translation>
     </message>
 </context>
 <context>
     <name>cloc::ui::RunCharts</name>
     <message>
         <source>No run is shown. Open one from the list of jobs, or start a training.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Lauf zu sehen. Einen aus der Auftragsliste öffnen oder ein Training starten.</translation>
     </message>
     <message>
         <source>Smoothing</source>
-        <translation type="unfinished"></translation>
+        <translation>Glättung</translation>
     </message>
     <message>
         <source>Exponential moving average; the values themselves stay faint behind it</source>
-        <translation type="unfinished"></translation>
+        <translation>Exponentiell gleitender Mittelwert; die Werte selbst bleiben blass dahinter</translation>
     </message>
     <message>
         <source>Log</source>
-        <translation type="unfinished"></translation>
+        <translation>Log</translation>
     </message>
     <message>
         <source>Logarithmic scale; values of 0 and below are left out</source>
-        <translation type="unfinished"></translation>
+        <translation>Logarithmische Skala; Werte von 0 und darunter entfallen</translation>
     </message>
     <message>
         <source>Show all steps (double click on a chart, or 0). Drag or Ctrl+wheel zooms</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Schritte zeigen (Doppelklick ins Diagramm oder 0). Ziehen oder Strg+Mausrad zoomt</translation>
     </message>
     <message>
         <source>Show all steps</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Schritte zeigen</translation>
     </message>
     <message>
         <source>Filter metrics</source>
-        <translation type="unfinished"></translation>
+        <translation>Metriken filtern</translation>
     </message>
     <message>
         <source>Export the curves or the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Kurven oder Bild exportieren</translation>
     </message>
     <message>
         <source>Export</source>
-        <translation type="unfinished"></translation>
+        <translation>Export</translation>
     </message>
     <message>
         <source>Values as CSV…</source>
-        <translation type="unfinished"></translation>
+        <translation>Werte als CSV…</translation>
     </message>
     <message>
         <source>Charts as PNG…</source>
-        <translation type="unfinished"></translation>
+        <translation>Diagramme als PNG…</translation>
     </message>
     <message>
         <source>Runs</source>
-        <translation type="unfinished"></translation>
+        <translation>Läufe</translation>
     </message>
     <message>
         <source>Space shows or hides a run, Delete takes it off the list</source>
-        <translation type="unfinished"></translation>
+        <translation>Leertaste blendet einen Lauf ein oder aus, Entf nimmt ihn von der Liste</translation>
     </message>
     <message numerus="yes">
         <source>
 %n line(s) could not be read</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>
+%n Zeile war nicht lesbar</numerusform>
+            <numerusform>
+%n Zeilen waren nicht lesbar</numerusform>
         </translation>
     </message>
     <message>
         <source>Comma-separated values (*.csv)</source>
-        <translation type="unfinished"></translation>
+        <translation>Kommagetrennte Werte (*.csv)</translation>
     </message>
     <message>
         <source>Picture (*.png)</source>
-        <translation type="unfinished"></translation>
+        <translation>Bild (*.png)</translation>
     </message>
 </context>
 <context>
     <name>cloc::ui::SearchController</name>
     <message>
         <source>%1 regions searched in %2 ms</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Regionen in %2 ms durchsucht</translation>
     </message>
     <message>
         <source>Build index</source>
-        <translation type="unfinished"></translation>
+        <translation>Index aufbauen</translation>
     </message>
     <message>
         <source>Rebuild index</source>
-        <translation type="unfinished"></translation>
+        <translation>Index neu aufbauen</translation>
     </message>
     <message>
         <source>Draw a box on the image, or type words, to find what is like it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Box ins Bild zeichnen oder Wörter eingeben, um Ähnliches zu finden.</translation>
     </message>
     <message>
         <source>Nothing found.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts gefunden.</translation>
     </message>
     <message>
         <source>Whole images that fit the search.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ganze Bilder, die zur Suche passen.</translation>
     </message>
 </context>
 <context>
     <name>cloc::ui::SearchPanel</name>
     <message>
         <source>Searches made before</source>
-        <translation type="unfinished"></translation>
+        <translation>Frühere Suchen</translation>
     </message>
     <message>
         <source>Saved searches</source>
-        <translation type="unfinished"></translation>
+        <translation>Gespeicherte Suchen</translation>
     </message>
     <message>
         <source>Words for the box</source>
-        <translation type="unfinished"></translation>
+        <translation>Wörter zur Box</translation>
     </message>
     <message>
         <source>Words: red apple, -leaf</source>
-        <translation type="unfinished"></translation>
+        <translation>Wörter: red apple, -leaf</translation>
     </message>
     <message>
         <source>Parts between commas are looked for together; a minus pushes away; red^0.5 counts half</source>
-        <translation type="unfinished"></translation>
+        <translation>Teile zwischen Kommas werden zusammen gesucht; ein Minus stößt ab; red^0.5 zählt halb</translation>
     </message>
     <message>
         <source>Search by words</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit Worten suchen</translation>
     </message>
     <message>
         <source>Label</source>
-        <translation type="unfinished"></translation>
+        <translation>Label</translation>
     </message>
     <message>
         <source>Folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner</translation>
     </message>
     <message>
         <source>Score from</source>
-        <translation type="unfinished"></translation>
+        <translation>Wert ab</translation>
     </message>
     <message>
         <source>What the model calls the drawn box, among the project&apos;s labels and captions</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie das Modell die gezeichnete Box nennt, aus Labels und Beschreibungen des Projekts</translation>
     </message>
     <message>
         <source>Any</source>
-        <translation type="unfinished"></translation>
+        <translation>Beliebig</translation>
     </message>
     <message>
         <source>Only regions with this label</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur Regionen mit diesem Label</translation>
     </message>
     <message>
         <source>Only images below this folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur Bilder unter diesem Ordner</translation>
     </message>
     <message>
         <source>Save this search</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Suche speichern</translation>
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>Entfernen</translation>
     </message>
 </context>
 <context>
     <name>cloc::ui::ShortcutSheet</name>
     <message>
         <source>Keys</source>
-        <translation type="unfinished"></translation>
+        <translation>Tasten</translation>
     </message>
     <message>
         <source>Find a command or a key</source>
-        <translation type="unfinished"></translation>
+        <translation>Befehl oder Taste suchen</translation>
     </message>
     <message>
         <source>Command</source>
-        <translation type="unfinished"></translation>
+        <translation>Befehl</translation>
     </message>
     <message>
         <source>As delivered</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurücksetzen</translation>
     </message>
     <message>
         <source>New key:</source>
-        <translation type="unfinished"></translation>
+        <translation>Neue Taste:</translation>
     </message>
     <message>
         <source>%1 is the key of “%2”. Give that one another key first.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ist die Taste von „%2“. Dort zuerst eine andere Taste vergeben.</translation>
     </message>
     <message>
         <source>“%1” is now on %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>„%1“ liegt jetzt auf %2.</translation>
     </message>
 </context>
 <context>
     <name>cloc::ui::SkippedModel</name>
     <message>
         <source>Left out of the figures</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht in den Kennzahlen</translation>
     </message>
 </context>
 <context>
     <name>cloc::ui::StartPage</name>
     <message>
         <source>Look into images by region</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder Region für Region erkunden</translation>
     </message>
     <message>
         <source>Draw a box to see what is like it, type words to see where they are.</source>
-        <translation type="unfinished"></translation>
+        <translation>Box zeichnen und sehen, was ihr ähnelt; Wörter eingeben und sehen, wo sie sind.</translation>
     </message>
     <message>
         <source>Open a folder of images</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilderordner öffnen</translation>
     </message>
     <message>
         <source>Makes a project beside it; the images stay where they are</source>
-        <translation type="unfinished"></translation>
+        <translation>Legt daneben ein Projekt an; die Bilder bleiben, wo sie sind</translation>
     </message>
     <message>
         <source>Open a data set</source>
-        <translation type="unfinished"></translation>
+        <translation>Datensatz öffnen</translation>
     </message>
     <message>
         <source>A COCO file with boxes and captions</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine COCO-Datei mit Boxen und Bildtexten</translation>
     </message>
     <message>
         <source>Open a project</source>
-        <translation type="unfinished"></translation>
+        <translation>Projekt öffnen</translation>
     </message>
     <message>
         <source>A folder NAME.clocproj</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Ordner NAME.clocproj</translation>
     </message>
     <message>
         <source>Try the demo</source>
-        <translation type="unfinished"></translation>
+        <translation>Demo ausprobieren</translation>
     </message>
     <message>
         <source>400 scenes made on this machine, with a small model: ready in a minute</source>
-        <translation type="unfinished"></translation>
+        <translation>400 auf diesem Rechner erzeugte Szenen mit kleinem Modell: in einer Minute bereit</translation>
     </message>
     <message>
         <source>Used last</source>
-        <translation type="unfinished"></translation>
+        <translation>Zuletzt benutzt</translation>
     </message>
     <message>
         <source>Projects used last</source>
-        <translation type="unfinished"></translation>
+        <translation>Zuletzt benutzte Projekte</translation>
     </message>
     <message>
         <source>Or drop a folder, a data set or a project here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Oder Ordner, Datensatz oder Projekt hier ablegen.</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>%1: %2 of %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1: %2 von %3</translation>
     </message>
 </context>
 <context>
     <name>cloc::ui::StatusLine</name>
     <message>
         <source>Jobs</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufträge</translation>
     </message>
     <message>
         <source>Index</source>
-        <translation type="unfinished"></translation>
+        <translation>Index</translation>
     </message>
     <message>
         <source>Model</source>
-        <translation type="unfinished"></translation>
+        <translation>Modell</translation>
     </message>
     <message>
         <source>Read only</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur lesbar</translation>
     </message>
     <message>
         <source>The project&apos;s folder cannot be written: changes are not kept</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Projektordner ist nicht beschreibbar: Änderungen bleiben nicht erhalten</translation>
     </message>
     <message>
         <source>Saving…</source>
-        <translation type="unfinished"></translation>
+        <translation>Speichert…</translation>
     </message>
     <message>
         <source>Saved</source>
-        <translation type="unfinished"></translation>
+        <translation>Gespeichert</translation>
     </message>
     <message>
         <source>Every change is written as it is made</source>
-        <translation type="unfinished"></translation>
+        <translation>Jede Änderung wird sofort geschrieben</translation>
     </message>
     <message>
         <source>Not saved</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht gespeichert</translation>
     </message>
 </context>
 <context>
     <name>cloc::ui::TermRow</name>
     <message>
         <source>Drawn box · %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Gezeichnete Box · %1</translation>
     </message>
     <message>
         <source>Weight</source>
-        <translation type="unfinished"></translation>
+        <translation>Gewicht</translation>
     </message>
     <message>
         <source>How much this box counts</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie stark diese Box zählt</translation>
     </message>
     <message>
         <source>Keep this box when the next one is drawn</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Box anheften, die nächste kommt dazu</translation>
     </message>
     <message>
         <source>Remove from the search</source>
-        <translation type="unfinished"></translation>
+        <translation>Aus der Suche entfernen</translation>
     </message>
     <message>
         <source>Like this box. Click for: unlike it</source>
-        <translation type="unfinished"></translation>
+        <translation>Ähnlich dieser Box. Klick: unähnlich</translation>
     </message>
     <message>
         <source>Unlike this box. Click for: like it</source>
-        <translation type="unfinished"></translation>
+        <translation>Unähnlich dieser Box. Klick: ähnlich</translation>
     </message>
 </context>
 <context>
     <name>cloc::ui::ThumbnailCache</name>
     <message>
         <source>%1 is not there. It may have been moved or deleted: put it back, or remove the image from the project.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 fehlt, vielleicht verschoben oder gelöscht: Datei zurücklegen oder das Bild aus dem Projekt entfernen.</translation>
     </message>
 </context>
 <context>
     <name>cloc::ui::ThumbnailFolder</name>
     <message>
         <source>Thumbnails cannot be kept in %1 (%2). They are made anew each time the project is opened; check the permissions of that folder and the room on its disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorschaubilder lassen sich nicht in %1 aufbewahren (%2). Sie werden bei jedem Öffnen des Projekts neu erzeugt; die Rechte des Ordners und den freien Platz prüfen.</translation>
     </message>
 </context>
 <context>
     <name>cloc::ui::TileLoader</name>
     <message>
         <source>There is not enough memory for this image. Close other programs and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zu wenig Speicher für dieses Bild. Andere Programme schließen und erneut versuchen.</translation>
     </message>
 </context>
 <context>
     <name>cloc::ui::TrainingPage</name>
     <message>
         <source>Written: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Geschrieben: %1</translation>
     </message>
 </context>
 <context>
     <name>cloc::ui::WordList</name>
     <message>
         <source>Words that fit the box</source>
-        <translation type="unfinished"></translation>
+        <translation>Wörter, die zur Box passen</translation>
     </message>
 </context>
 </TS>
