@@ -12,7 +12,11 @@
 
 int main(int argc, char** argv) {
   cloc::choose_blas_kernels();
-  cloc::load_openmp_blas(CLOC_OPENMP_BLAS);
+  if (CLOC_LAUNCH_WINDOW) {
+    cloc::let_idle_threads_sleep();  // the BLAS comes with the model, after the first paint
+  } else {
+    cloc::load_openmp_blas(CLOC_OPENMP_BLAS);
+  }
   const auto program = std::filesystem::canonical("/proc/self/exe");
   const auto library = program.parent_path() / CLOC_LAUNCH_LIBRARY;
   void* handle = ::dlopen(library.c_str(), RTLD_NOW | RTLD_GLOBAL);

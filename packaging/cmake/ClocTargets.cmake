@@ -35,14 +35,16 @@ function(cloc_add_test name)
   set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} ENVIRONMENT "QT_QPA_PLATFORM=offscreen")
 endfunction()
 
-# cloc_add_program(name library entry): the program `name`, which loads `library` and calls its function `entry`
-# (extern "C", argc and argv): see app/launcher/main.cpp.
+# cloc_add_program(name library entry [WINDOW]): the program `name`, which loads `library` and calls its function `entry`
+# (extern "C", argc and argv): see app/launcher/main.cpp. WINDOW: one that answers a user, see core/base/blas_choice.h.
 function(cloc_add_program name library entry)
+  cmake_parse_arguments(arg "WINDOW" "" "" ${ARGN})
   add_executable(${name} "${PROJECT_SOURCE_DIR}/app/launcher/main.cpp")
   target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}")
   target_link_libraries(${name} PRIVATE ${CMAKE_DL_LIBS} cloc_options)
   target_compile_definitions(${name} PRIVATE
     CLOC_LAUNCH_LIBRARY="$<TARGET_FILE_NAME:${library}>" CLOC_LAUNCH_ENTRY="${entry}"
+    CLOC_LAUNCH_WINDOW=$<BOOL:${arg_WINDOW}>
     CLOC_OPENMP_BLAS="/usr/lib/${CMAKE_LIBRARY_ARCHITECTURE}/openblas-openmp")
   add_dependencies(${name} ${library})
 endfunction()

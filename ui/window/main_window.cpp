@@ -14,6 +14,7 @@
 #include <QSettings>
 #include <QStackedWidget>
 #include <QTabWidget>
+#include <QTimer>
 #include <utility>
 
 #include "core/base/error.h"
@@ -132,7 +133,7 @@ void MainWindow::projectOpened(const ProjectSummary& summary) {
   setWindowTitle(QStringLiteral("%1 — %2").arg(summary.name, QApplication::applicationDisplayName()));
   gallery_->openProject(summary.folder, summary.counts.images);
   jobs_.open(summary.folder);
-  engine_.open({.project = summary.folder});
+  openEngineSoon();
   pages_->setCurrentWidget(tabs_);
   tabs_->setCurrentWidget(canvas_);
   const auto layout = QSettings().value(QStringLiteral("window/layout")).toByteArray();
@@ -144,6 +145,24 @@ void MainWindow::projectOpened(const ProjectSummary& summary) {
         tr("The project's folder cannot be written: you can look and search, changes are not kept."));
   showState();
   canvas_->setFocus();
+}
+
+// Not at once: while LibTorch is being loaded, half a second, no thread can be started, and a window that
+// starts one waits for it. The threads that decode the first pictures are there when the first image is.
+void MainWindow::openEngineSoon() {
+  engineWanted_ = true;
+  constexpr int kLongest = 500;  // ms: an image may be slow, or not to be had
+  QTimer::singleShot(kLongest, this, &MainWindow::openEngine);
+}
+
+void MainWindow::pictureChanged() {
+  if (engineWanted_ && canvas_->loader()->state() == TileLoader::State::Ready)
+    QTimer::singleShot(100, this, &MainWindow::openEngine);
+}
+
+void MainWindow::openEngine() {
+  if (!std::exchange(engineWanted_, false) || !project_.isOpen()) return;
+  engine_.open({.project = project_.summary()->folder});
 }
 
 void MainWindow::projectFailed(const QString& message) {

@@ -118,6 +118,9 @@ class MainWindow : public QMainWindow {
   void createProject(const std::filesystem::path& source);
   void startDemo();
   void projectOpened(const ProjectSummary& summary);
+  void openEngineSoon();
+  void pictureChanged();
+  void openEngine();
   void projectFailed(const QString& message);
   void imagesLoaded(const std::vector<store::Image>& images, bool last);
   void showStart(const QString& error = {});
@@ -171,7 +174,8 @@ class MainWindow : public QMainWindow {
   QByteArray defaultLayout_;
   QByteArray imageLayout_;  // of the panels, while another tab than the image is shown
   bool imageTabShown_ = true;
-  bool firstImageShown_ = false, imagesComplete_ = false, buildIndexWhenReady_ = false, closing_ = false;
+  bool firstImageShown_ = false, imagesComplete_ = false, buildIndexWhenReady_ = false, closing_ = false,
+       engineWanted_ = false;
 };
 
 }  // namespace cloc::ui

@@ -186,6 +186,7 @@ void MainWindow::connectParts() {
                                     .arg(normalised.y(), 0, 'f', 3));
           });
   connect(canvas_, &CanvasView::pointerLeft, this, [this] { status_->setPointer({}); });
+  connect(canvas_, &CanvasView::pictureStateChanged, this, &MainWindow::pictureChanged);
   connect(canvas_, &CanvasView::settingsChanged, this, &MainWindow::saveLayout);
 
   connect(jobsController_, &JobsController::runningChanged, status_, &StatusLine::setJobs);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// cloc-studio. Chooses the BLAS (core/base/blas_choice.h) before LibTorch comes with the engine's module.
+// cloc-studio is a small program that loads libcloc_studio.so (app/launcher/main.cpp), so that it can choose
+// how threads wait before any library with OpenMP is there; Qt brings one.
 #include "core/base/blas_choice.h"
 #include "ui/window/studio.h"
 
-int main(int argc, char** argv) {
-  cloc::choose_blas_kernels();
+extern "C" int cloc_studio_main(int argc, char** argv) {
   return cloc::ui::runStudio(argc, argv, [] {
     cloc::load_openmp_blas(CLOC_OPENMP_BLAS);
     return cloc::engine::load_engine_module();
