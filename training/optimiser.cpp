@@ -11,8 +11,8 @@
 
 namespace cloc::training {
 
-AdamW::AdamW(Named parameters, const AdamWOptions& options) : options_(options) {
-  for (auto& [name, parameter] : parameters) {
+AdamW::AdamW(const Named& parameters, const AdamWOptions& options) : options_(options) {
+  for (const auto& [name, parameter] : parameters) {
     const bool position = name.find("positional_embedding") != std::string::npos ||
                           name.find("box_embedding") != std::string::npos;
     const auto zeros = torch::zeros_like(parameter, at::MemoryFormat::Contiguous).detach();

@@ -23,7 +23,7 @@ class AdamW {
 
   // Weight decay applies to tensors of two or more dimensions, except embeddings of positions and corners:
   // not to biases, norms and the temperature (as CLIP).
-  AdamW(Named parameters, const AdamWOptions& options);
+  AdamW(const Named& parameters, const AdamWOptions& options);
 
   void zero_grad();
   // Scales all gradients so that their joint norm is at most `limit` (not when it is 0). Returns the norm

@@ -231,7 +231,8 @@ class Run {
 
   void record(const std::string& group, const std::vector<std::pair<std::string, double>>& values) {
     metrics_->write(state_.step, group, values);
-    for (const auto& [name, value] : values) events_->scalar(group + "/" + name, value, state_.step);
+    const std::string prefix = group + "/";
+    for (const auto& [name, value] : values) events_->scalar(prefix + name, value, state_.step);
     events_->flush();
   }
 

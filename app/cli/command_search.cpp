@@ -52,6 +52,7 @@ void search(const SearchCommand& command, bool as_json) {
   const auto hits = engine->search(query, {.k = command.top, .whole_images = command.whole_images}).matches;
   if (!command.picture.empty()) {
     image::TileRow row{"Results", {}};
+    row.tiles.reserve(hits.size());
     for (const auto& hit : hits) row.tiles.push_back(tile_of(hit));
     image::save_image(command.picture, image::contact_sheet("Search", {row}));
   }

@@ -14,7 +14,7 @@ namespace {
 
 // No vocabulary has tokens so long that 77 of them cover this much; without a bound, one endless "word" would
 // cost the byte-pair merges time that grows with its square.
-constexpr std::size_t kMaxBytes = 16 * 1024;
+constexpr std::size_t kMaxBytes = 16384;
 
 // The first kMaxBytes of `text`, cut before a UTF-8 sequence and not in it.
 std::string_view head(std::string_view text) {

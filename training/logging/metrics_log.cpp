@@ -76,7 +76,7 @@ void MetricsLog::write(std::int64_t step, const std::string& group,
       static_cast<double>(std::chrono::duration_cast<std::chrono::milliseconds>(since_1970).count()) / 1000.0;
   for (const auto& [name, value] : values) {
     if (record.contains(name))
-      throw Error(ErrorKind::Internal, "The metric " + name + " of " + group + " is given twice.");
+      throw Error(ErrorKind::Internal, "A metric is given twice: " + group + "/" + name);
     record[name] = value;
     if (!std::isfinite(value)) record[name] = nullptr;
   }
