@@ -8,13 +8,9 @@
 #include <unistd.h>
 
 #include "app/cli/commands.h"
-#include "app/cli/search_output.h"
+#include "app/cli/evaluation.h"
 #include "app/cli/terminal.h"
-#include "core/base/atomic_file.h"
 #include "core/base/error.h"
-#include "core/data/open_dataset.h"
-#include "core/inference/model_folder.h"
-#include "core/model/compute.h"
 #include "training/trainer.h"
 
 namespace cloc::cli {
@@ -30,9 +26,8 @@ struct TrainCommand {
 };
 
 struct EvalCommand {
-  fs::path data, model, report;
-  training::EvaluationOptions options;
-  int threads = 0;
+  EvaluationTask task;
+  fs::path report;
 };
 
 std::string step_line(const training::StepReport& r) {
@@ -106,24 +101,14 @@ void train(const TrainCommand& command, bool as_json) {
   }
 }
 
-void evaluate(const EvalCommand& command, bool as_json) {
-  model::set_threads(command.threads);
-  IssueReport issues;
-  auto loaded = inference::load_model(command.model.empty() ? default_model() : command.model);
-  const auto dataset = data::open_dataset(command.data, issues, progress_line(), interrupt_token());
-  auto report = training::evaluate(loaded.model, *loaded.tokenizer, dataset, command.options, progress_line(),
-                                   interrupt_token());
-  report.issues.merge(issues);
-  auto document = report.to_json();
-  document["model"] = loaded.hash;
-  if (!command.report.empty()) write_text_file(command.report, document.dump(2) + "\n");
-  if (as_json) {
-    print_json(document);
-  } else {
-    print_issues(report.issues);
-    std::printf("%lld images, %lld regions\n%s", static_cast<long long>(report.images),
-                static_cast<long long>(report.regions), report.to_table().c_str());
-  }
+void run_eval(const EvalCommand& command, bool as_json) {
+  const auto evaluated = evaluate(command.task, progress_line(), interrupt_token());
+  if (!command.report.empty()) evaluated.write(command.report);
+  if (as_json) return print_json(evaluated.document());
+  const auto& report = evaluated.report;
+  print_issues(report.issues);
+  std::printf("%lld images, %lld regions\n%s", static_cast<long long>(report.images),
+              static_cast<long long>(report.regions), report.to_table().c_str());
 }
 
 }  // namespace
@@ -144,18 +129,19 @@ void add_train(CLI::App& app, Context& context) {
 void add_eval(CLI::App& app, Context& context) {
   auto command = std::make_shared<EvalCommand>();
   auto* sub = app.add_subcommand("eval", "Measure a model on a labelled data set");
-  sub->add_option("DATA", command->data, "A demo folder, a COCO .json")->required();
-  sub->add_option("--model", command->model, "Model folder; the demo model without it");
-  sub->add_option("--report", command->report, "Also write the figures as JSON");
-  sub->add_option("--max-images", command->options.max_images, "The first so many; 0: all")
+  sub->add_option("DATA", command->task.data, "A demo folder, a COCO .json")->required();
+  sub->add_option("--model", command->task.model, "Model folder; the demo model without it");
+  sub->add_option("--report", command->report,
+                  "Also write the figures, classes and worst groundings as JSON");
+  sub->add_option("--max-images", command->task.options.max_images, "The first so many; 0: all")
       ->capture_default_str();
-  sub->add_option("--batch", command->options.batch_size, "Images at once")
+  sub->add_option("--batch", command->task.options.batch_size, "Images at once")
       ->check(CLI::Range(1, 4096))
       ->capture_default_str();
-  sub->add_option("--threads", command->threads, "That compute; 0: one for each processor")
+  sub->add_option("--threads", command->task.threads, "That compute; 0: one for each processor")
       ->capture_default_str();
   sub->callback(
-      [&context, command] { context.run = [&context, command] { evaluate(*command, context.json); }; });
+      [&context, command] { context.run = [&context, command] { run_eval(*command, context.json); }; });
 }
 
 }  // namespace cloc::cli

@@ -8,13 +8,10 @@
 
 #include <nlohmann/json.hpp>
 
+#include "app/cli/evaluation.h"
 #include "app/cli/search_output.h"
-#include "core/base/atomic_file.h"
 #include "core/base/error.h"
-#include "core/data/open_dataset.h"
 #include "core/indexing/indexing.h"
-#include "core/inference/model_folder.h"
-#include "core/model/compute.h"
 #include "training/trainer.h"
 
 namespace cloc::cli {
@@ -104,25 +101,20 @@ json train_model(jobs::JobContext& job) {
   const auto model = summary.best ? summary.best : summary.latest;
   return {{"step", summary.step},
           {"model", model ? model->string() : ""},
-          {"validation", summary.last_evaluation ? summary.last_evaluation->to_json() : json()},
+          {"validation", summary.last_evaluation ? summary.last_evaluation->figures_to_json() : json()},
           {"issues", summary.issues.counts()}};
 }
 
 json evaluate_model(jobs::JobContext& job) {
   allow_only(job.params, "eval", {"data", "model", "max_images", "threads"});
-  model::set_threads(whole_number(job.params, "threads", 0, 0));
-  training::EvaluationOptions options;
-  options.max_images = whole_number(job.params, "max_images", 0, 0);
-  IssueReport issues;
-  const auto dataset = data::open_dataset(required(job.params, "data"), issues, job.progress, job.cancel);
-  auto loaded = inference::load_model(model_of(job.params));
-  auto report =
-      training::evaluate(loaded.model, *loaded.tokenizer, dataset, options, job.progress, job.cancel);
-  report.issues.merge(issues);
-  auto document = report.to_json();
-  document["model"] = loaded.hash;
-  write_text_file(job.folder / "report.json", document.dump(2) + "\n");
-  return document;
+  EvaluationTask task;
+  task.data = required(job.params, "data");
+  task.model = model_of(job.params);
+  task.options.max_images = whole_number(job.params, "max_images", 0, 0);
+  task.threads = whole_number(job.params, "threads", 0, 0);
+  const auto evaluated = evaluate(task, job.progress, job.cancel);
+  evaluated.write(job.folder / "report.json");
+  return evaluated.figures();  // a line of the job's log: the details are in the file
 }
 
 }  // namespace

@@ -9,8 +9,10 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/base/atomic_file.h"
 #include "tests/support/expect_error.h"
 
+using cloc::read_text_file;
 using nlohmann::json;
 
 namespace {
@@ -53,9 +55,14 @@ class TestCli : public QObject {
     QVERIFY2(trained.code == 0, trained.err.c_str());
     const auto model = QString::fromStdString(json::parse(trained.out).at("best").get<std::string>());
 
-    const auto evaluated = cli({"eval", at("demo"), "--model", model, "--json"});
+    const auto evaluated =
+        cli({"eval", at("demo"), "--model", model, "--report", at("report.json"), "--json"});
     QVERIFY2(evaluated.code == 0, evaluated.err.c_str());
-    QCOMPARE(json::parse(evaluated.out).at("images").get<int>(), 24);
+    const auto report = json::parse(evaluated.out);
+    QCOMPARE(report.at("images").get<int>(), 24);
+    QVERIFY(!report.at("classes").empty() && !report.at("confusion").empty());
+    QVERIFY(!report.at("worst_groundings").empty());
+    QVERIFY(json::parse(read_text_file(at("report.json").toStdString())) == report);
 
     const auto indexed =
         cli({"index", at("demo.clocproj"), "--data", at("demo"), "--model", model, "--json"});
@@ -147,8 +154,15 @@ class TestCli : public QObject {
 
     QCOMPARE(run(add({"index", "--param", "model=" + model, "--param", "threads=1"})).code, 0);
     const int eval = add({"eval", "--param", "data=" + at("scenes"), "--param", "model=" + model});
-    QCOMPARE(run(eval).code, 0);
-    QVERIFY(QFile::exists(project + "/runs/" + QString::number(eval) + "/report.json"));
+    const auto evaluated = run(eval);
+    QCOMPARE(evaluated.code, 0);
+    // The details are in the file, not in the log's line.
+    const auto file = project + "/runs/" + QString::number(eval) + "/report.json";
+    const auto report = json::parse(read_text_file(file.toStdString()));
+    QVERIFY(report.contains("confusion") && report.contains("worst_groundings"));
+    const auto last = QString::fromStdString(evaluated.out).split('\n', Qt::SkipEmptyParts).last();
+    const auto result = json::parse(last.toStdString()).at("result");
+    QVERIFY(result.at("measures") == report.at("measures") && !result.contains("confusion"));
 
     const auto wrong = run(add({"index", "--param", "modell=x"}));
     QCOMPARE(wrong.code, 2);

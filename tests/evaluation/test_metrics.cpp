@@ -5,8 +5,11 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
+#include <numeric>
 #include <set>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "core/base/random.h"
@@ -60,6 +63,20 @@ std::int64_t naive_rank(const std::vector<double>& query, const Rows& gallery,
     if (!right.contains(static_cast<std::int64_t>(g)) && cosine(query, gallery[g]) >= best - 1e-9) ++before;
   }
   return before;
+}
+
+// The class that an item is taken for: its own when it ranks first, else the first of the nearest wrong ones.
+std::int64_t naive_prediction(const std::vector<double>& item, const Rows& classes, std::int64_t label) {
+  if (label >= 0 && naive_rank(item, classes, {label}) == 0) return label;
+  double best = -2;
+  std::int64_t found = -1;
+  for (std::int64_t c = 0; c < static_cast<std::int64_t>(classes.size()); ++c) {
+    const double score = cosine(item, classes[static_cast<std::size_t>(c)]);
+    if (c == label || score <= best + 1e-9) continue;
+    best = score;
+    found = c;
+  }
+  return found;
 }
 
 std::vector<double> naive_recall(const Rows& query, const Rows& gallery, const std::vector<Indices>& right,
@@ -291,6 +308,93 @@ class TestMetrics : public QObject {
     }
   }
 
+  void predictedClassesEqualTheDefinitionWithTies() {
+    Random random(6);
+    std::int64_t ties = 0;
+    for (int round = 0; round < 20; ++round) {
+      const auto width = 2 + static_cast<std::int64_t>(random.below(3));
+      const auto item = random_rows(random, 1 + random.below(60), width);
+      const auto text = random_rows(random, 1 + random.below(40), width);
+      Indices labels, expected;
+      std::int64_t right = 0;
+      for (const auto& row : item) {
+        labels.push_back(static_cast<std::int64_t>(random.below(text.size() + 1)) - 1);
+        expected.push_back(naive_prediction(row, text, labels.back()));
+        right += labels.back() >= 0 && expected.back() == labels.back() ? 1 : 0;
+      }
+      for (const auto& options : {small_blocks(), RankingOptions()}) {
+        const auto result =
+            zero_shot_classification(to_tensor(item, width), to_tensor(text, width), labels, options);
+        QCOMPARE(result.predicted, expected);
+        QCOMPARE(std::accumulate(result.per_class.begin(), result.per_class.end(), std::int64_t{0},
+                                 [](auto sum, const ClassCount& count) { return sum + count.top1; }),
+                 right);
+        ties += result.tied;
+      }
+    }
+    QVERIFY(ties > 100);  // the case tells something
+  }
+
+  void notFiniteItemsAreTakenForNoClassAndNotFiniteClassesAreNever() {
+    auto item = at::eye(4), text = at::eye(4);
+    item[1].fill_(kNaN);
+    text[2].fill_(kNaN);
+    QCOMPARE(zero_shot_classification(item, text, {0, 1, 2, -1}).predicted, (Indices{0, -1, 0, 3}));
+    QCOMPARE(zero_shot_classification(item, at::full({2, 4}, kNaN), {0, 1, 0, -1}).predicted,
+             (Indices{-1, -1, -1, -1}));
+    QCOMPARE(zero_shot_classification(item, at::zeros({0, 4}), {-1, -1, -1, -1}).predicted,
+             (Indices{-1, -1, -1, -1}));
+  }
+
+  void confusedClassesEqualANaiveCount() {
+    Random random(7);
+    constexpr std::int64_t kClasses = 9;
+    Indices labels, predicted;
+    std::map<std::pair<std::int64_t, std::int64_t>, Indices> rows;
+    for (std::int64_t i = 0; i < 400; ++i) {
+      const auto skewed = [&] {
+        const double u = random.uniform();
+        return static_cast<std::int64_t>(u * u * (kClasses + 1)) - 1;
+      };
+      labels.push_back(skewed());
+      predicted.push_back(skewed());
+      if (labels.back() >= 0 && predicted.back() >= 0) rows[{labels.back(), predicted.back()}].push_back(i);
+    }
+    const auto all = confused_classes(labels, predicted, 1000, 3);
+    QCOMPARE(all.size(), rows.size());  // every class is in a wrong pair
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      const auto& expected = rows.at({all[i].truth, all[i].predicted});
+      QCOMPARE(all[i].count, static_cast<std::int64_t>(expected.size()));
+      const auto shown = std::min<std::size_t>(3, expected.size());
+      QCOMPARE(all[i].examples,
+               Indices(expected.begin(), expected.begin() + static_cast<std::ptrdiff_t>(shown)));
+      if (i == 0) continue;
+      const auto order = [&](std::size_t k) {
+        return std::tuple(-all[k].count, all[k].truth, all[k].predicted);
+      };
+      QVERIFY(order(i - 1) < order(i));
+    }
+    // The most frequent wrong pairs, and the right items of their classes alone.
+    std::vector<std::tuple<std::int64_t, std::int64_t, std::int64_t>> expected, got;
+    std::set<std::int64_t> involved;
+    for (const auto& pair : all) {
+      if (pair.truth == pair.predicted || expected.size() == 4) continue;
+      expected.emplace_back(pair.truth, pair.predicted, pair.count);
+      involved.insert({pair.truth, pair.predicted});
+    }
+    QVERIFY(involved.size() < kClasses);
+    for (const auto& pair : all) {
+      if (pair.truth == pair.predicted && involved.contains(pair.truth))
+        expected.emplace_back(pair.truth, pair.predicted, pair.count);
+    }
+    for (const auto& pair : confused_classes(labels, predicted, 4, 3))
+      got.emplace_back(pair.truth, pair.predicted, pair.count);
+    std::sort(expected.begin(), expected.end());
+    std::sort(got.begin(), got.end());
+    QVERIFY(got == expected);
+    test::expect_error(ErrorKind::InvalidInput, [] { confused_classes({0, 1}, {0}, 1, 1); });
+  }
+
   void meanClassAccuracyWeighsClassesAndNotItems() {
     // 9 of class 0 right, 1 of class 1 wrong.
     const auto text = at::eye(2);
@@ -369,6 +473,36 @@ class TestMetrics : public QObject {
     QVERIFY(std::abs(result.mean_giou - sum_giou / 500) < 1e-5);
     QVERIFY(result.accuracy_75 > 0.01 && result.accuracy_75 < result.accuracy_50 &&
             result.accuracy_50 < 0.99);
+  }
+
+  void worstGroundingsAreTheLowestIousTheSurestFirst() {
+    Random random(8);
+    const NormBox truth_box{0, 0, 0.5f, 0.5f};
+    std::vector<NormBox> predicted, truth(300, truth_box);
+    std::vector<float> score;
+    for (int i = 0; i < 300; ++i) {  // few different overlaps and scores: many ties
+      const float x = 0.125f * static_cast<float>(random.below(8));
+      predicted.push_back({x, 0, x + 0.25f, 0.5f});
+      score.push_back(static_cast<float>(random.below(5)) / 4);
+    }
+    score[3] = score[50] = kNaN;
+    predicted[7].y1 = kNaN;
+    truth[8] = {};
+    std::vector<std::size_t> expected;
+    for (std::size_t i = 0; i < truth.size(); ++i) {
+      if (i != 7 && i != 8) expected.push_back(i);
+    }
+    std::stable_sort(expected.begin(), expected.end(), [&](std::size_t a, std::size_t b) {
+      const float of_a = iou(predicted[a], truth[a]), of_b = iou(predicted[b], truth[b]);
+      if (of_a != of_b) return of_a < of_b;
+      return !std::isnan(score[a]) && (std::isnan(score[b]) || score[a] > score[b]);
+    });
+    QCOMPARE(worst_groundings(predicted, truth, score, 1000), expected);
+    expected.resize(50);
+    QCOMPARE(worst_groundings(predicted, truth, score, 50), expected);
+    QVERIFY(worst_groundings({}, {}, {}, 50).empty());
+    test::expect_error(ErrorKind::InvalidInput,
+                       [&] { worst_groundings(predicted, truth, std::span(score).first(3), 50); });
   }
 
   void badBoxesAreCountedAndScoreTheWorst() {

@@ -19,19 +19,36 @@
 namespace cloc::training {
 namespace {
 
+// An image that could be read, and how its pixels lie in the model's input.
+struct ReadImage {
+  const data::ImageRecord* record = nullptr;
+  Letterbox letterbox;
+  image::ImageSize original;
+};
+
 // What was read of the data set: one row for each item, embeddings unnormalised.
 struct Collected {
-  std::vector<at::Tensor> image, region, predicted;
+  std::vector<at::Tensor> image, region, predicted, grounding_score;
+  std::vector<ReadImage> read;
   std::vector<std::string> captions;
   std::vector<std::int64_t> image_of_caption, image_label;
   std::vector<std::int64_t> region_label;
   std::vector<std::string> region_caption;
+  std::vector<std::size_t> region_image;  // into `read`
+  std::vector<PixelBox> region_box;
   std::vector<NormBox> grounded_truth;
+  std::vector<std::size_t> grounded_region;  // the region of each
   std::int64_t images = 0, ambiguous_phrases = 0;
+
+  RegionPlace place_of(std::size_t row) const {
+    const auto& path = read[region_image[row]].record->path;
+    return {std::filesystem::absolute(path).lexically_normal(), region_box[row]};
+  }
 };
 
 struct PreparedRegion {
   NormBox box;
+  PixelBox original;
   std::int64_t label = -1;
   std::string caption;
   bool grounds = false;  // its caption names it alone
@@ -56,7 +73,7 @@ std::vector<PreparedRegion> prepare_regions(const data::ImageRecord& record, con
   for (const auto& region : record.regions) ++uses[region.caption];
   std::vector<PreparedRegion> prepared;
   for (const auto& region : record.regions) {
-    PreparedRegion out{letterbox.to_normalised(region.box), region.label, region.caption, false};
+    PreparedRegion out{letterbox.to_normalised(region.box), region.box, region.label, region.caption, false};
     if (!out.box.valid()) continue;
     out.grounds = !region.caption.empty() && uses[region.caption] == 1;
     ambiguous += !region.caption.empty() && !out.grounds ? 1 : 0;
@@ -105,7 +122,10 @@ class Collector {
           grounded.push_back(read);
           phrases.push_back(region.caption);
           out.grounded_truth.push_back(region.box);
+          out.grounded_region.push_back(out.region_label.size());
         }
+        out.region_image.push_back(out.read.size());
+        out.region_box.push_back(region.original);
         out.region_label.push_back(region.label);
         out.region_caption.push_back(std::move(region.caption));
       }
@@ -114,6 +134,7 @@ class Collector {
         out.image_of_caption.push_back(out.images);
       }
       out.image_label.push_back(sole_label(record));
+      out.read.push_back({&record, letterbox, original});
       ++out.images;
       ++read;
     }
@@ -135,7 +156,18 @@ class Collector {
     out.region.push_back(model_->embed_boxes(prepared, corners, whole(image_index)));
     if (phrases.empty() || model_->config().region_encoder != model::RegionEncoder::Prompter) return;
     const auto text = embed_texts(model_, tokenizer_, phrases, device_, options_.batch_size);
-    out.predicted.push_back(model_->ground(prepared, text, whole(grounded)).to(torch::kCPU));
+    const auto predicted = model_->ground(prepared, text, whole(grounded));
+    out.predicted.push_back(predicted.to(torch::kCPU));
+    out.grounding_score.push_back(score(prepared, predicted, text, whole(grounded)).to(torch::kCPU));
+  }
+
+  // [R], the cosine of each phrase with the box that it was given.
+  at::Tensor score(const model::EncodedImages& prepared, const at::Tensor& predicted, const at::Tensor& text,
+                   const at::Tensor& index) {
+    const auto a = predicted.slice(1, 0, 2), b = predicted.slice(1, 2, 4);  // corners in any order
+    const auto boxes = torch::cat({torch::minimum(a, b), torch::maximum(a, b)}, 1).to(torch::kFloat);
+    const auto region = model_->embed_boxes(prepared, boxes, index);
+    return (model::normalise(region.to(torch::kFloat)) * model::normalise(text.to(torch::kFloat))).sum(1);
   }
 
   model::Cloc& model_;
@@ -164,6 +196,36 @@ bool any_label(const std::vector<std::int64_t>& labels) {
   return std::any_of(labels.begin(), labels.end(), [](auto label) { return label >= 0; });
 }
 
+std::vector<Confusion> confusion_of(const ClassificationResult& result, const Collected& data,
+                                    const std::vector<std::string>& names) {
+  std::vector<Confusion> all;
+  const auto name = [&](std::int64_t index) { return names[static_cast<std::size_t>(index)]; };
+  for (const auto& pair : confused_classes(data.region_label, result.predicted, Confusion::kMostWrong,
+                                           Confusion::kMostExamples)) {
+    Confusion confusion{name(pair.truth), name(pair.predicted), pair.count, {}};
+    for (const auto region : pair.examples) {
+      confusion.examples.push_back(data.place_of(static_cast<std::size_t>(region)));
+    }
+    all.push_back(std::move(confusion));
+  }
+  return all;
+}
+
+std::vector<WorstGrounding> worst_of(const std::vector<NormBox>& predicted, const Collected& data) {
+  const auto scores = torch::cat(data.grounding_score).contiguous();
+  const std::span score(scores.data_ptr<float>(), static_cast<std::size_t>(scores.numel()));
+  std::vector<WorstGrounding> all;
+  for (const auto row : worst_groundings(predicted, data.grounded_truth, score, WorstGrounding::kMost)) {
+    const auto region = data.grounded_region[row];
+    const auto& image = data.read[data.region_image[region]];
+    const auto box = clip(image.letterbox.to_pixels(predicted[row]), static_cast<float>(image.original.width),
+                          static_cast<float>(image.original.height));
+    all.push_back({data.region_caption[region], data.place_of(region), box,
+                   iou(predicted[row], data.grounded_truth[row]), score[row]});
+  }
+  return all;
+}
+
 void measure(model::Cloc& model, const text::Tokenizer& tokenizer, const data::Dataset& dataset,
              const EvaluationOptions& options, const Collected& data, const CancelToken& cancel,
              EvaluationReport& report) {
@@ -188,6 +250,8 @@ void measure(model::Cloc& model, const text::Tokenizer& tokenizer, const data::D
   if (!dataset.labels.empty() && any_label(data.region_label)) {
     report.region_classification =
         zero_shot_classification(region, texts(dataset.labels), data.region_label, ranking);
+    report.class_names = dataset.labels;
+    report.confusion = confusion_of(*report.region_classification, data, dataset.labels);
   }
   // A region without a caption asks nothing and answers nothing.
   std::vector<std::int64_t> captioned;
@@ -205,7 +269,9 @@ void measure(model::Cloc& model, const text::Tokenizer& tokenizer, const data::D
                                             {1, 5, 10}, ranking);
   }
   if (!data.predicted.empty()) {
-    report.grounding = grounding_accuracy(to_boxes(data.predicted), data.grounded_truth);
+    const auto predicted = to_boxes(data.predicted);
+    report.grounding = grounding_accuracy(predicted, data.grounded_truth);
+    report.worst_groundings = worst_of(predicted, data);
   }
 }
 
@@ -247,6 +313,38 @@ std::vector<Line> lines(const EvaluationReport& r) {
   return all;
 }
 
+nlohmann::json corners(const PixelBox& box) {
+  return {box.x1, box.y1, box.x2, box.y2};
+}
+
+nlohmann::json to_json(const Confusion& confusion) {
+  auto examples = nlohmann::json::array();
+  for (const auto& [image, box] : confusion.examples) {
+    examples.push_back({{"image", image.string()}, {"box", corners(box)}});
+  }
+  return {{"truth", confusion.truth},
+          {"predicted", confusion.predicted},
+          {"count", confusion.count},
+          {"examples", std::move(examples)}};
+}
+
+nlohmann::json to_json(const WorstGrounding& worst) {
+  nlohmann::json fields{{"image", worst.truth.image.string()},
+                        {"phrase", worst.phrase},
+                        {"box", corners(worst.truth.box)},
+                        {"predicted", corners(worst.predicted)},
+                        {"iou", worst.iou}};
+  if (std::isfinite(worst.score)) fields["score"] = worst.score;
+  return fields;
+}
+
+template <class Part>
+nlohmann::json to_array(const std::vector<Part>& parts) {
+  auto all = nlohmann::json::array();
+  for (const auto& part : parts) all.push_back(to_json(part));
+  return all;
+}
+
 }  // namespace
 
 double EvaluationReport::score() const {
@@ -263,7 +361,7 @@ std::vector<std::pair<std::string, double>> EvaluationReport::scalars() const {
   return all;
 }
 
-nlohmann::json EvaluationReport::to_json() const {
+nlohmann::json EvaluationReport::figures_to_json() const {
   nlohmann::json measures = nlohmann::json::object();
   for (const auto& line : lines(*this)) {
     measures[line.name] = {
@@ -287,6 +385,22 @@ nlohmann::json EvaluationReport::to_json() const {
   return {{"images", images}, {"regions", regions}, {"measures", measures}, {"skipped", skipped}};
 }
 
+nlohmann::json EvaluationReport::to_json() const {
+  auto all = figures_to_json();
+  if (region_classification) {
+    auto classes = nlohmann::json::array();
+    for (std::size_t i = 0; i < class_names.size(); ++i) {
+      const auto& count = region_classification->per_class[i];
+      classes.push_back(
+          {{"name", class_names[i]}, {"items", count.items}, {"top1", count.top1}, {"top5", count.top5}});
+    }
+    all["classes"] = std::move(classes);
+  }
+  if (confusion) all["confusion"] = to_array(*confusion);
+  if (worst_groundings) all["worst_groundings"] = to_array(*worst_groundings);
+  return all;
+}
+
 std::string EvaluationReport::to_table() const {
   std::string table = "measure                        value      items\n";
   char row[128];
@@ -300,7 +414,7 @@ std::string EvaluationReport::to_table() const {
                   static_cast<long long>(line.items));
     table += row;
   }
-  const auto json = to_json();
+  const auto json = figures_to_json();
   for (const auto& [what, count] : json["skipped"].items()) {
     if (count.get<std::int64_t>() > 0) table += "skipped: " + what + ": " + count.dump() + "\n";
   }

@@ -8,9 +8,13 @@
 //   region classification   labelled boxes against bare class names: mAcc, top-1, top-5
 //   region-text retrieval   captioned boxes, R@10 both ways
 //   grounding               captions that name one region of their image: Acc@0.5, mean IoU
+//
+// Beside the figures it keeps what a person looks at to understand them: each class, the classes that are
+// taken for one another, the phrases that were grounded worst. to_json() is what ui/evaluation reads.
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <utility>
@@ -21,6 +25,7 @@
 #include "core/base/issue_report.h"
 #include "core/base/progress.h"
 #include "core/data/dataset.h"
+#include "core/geometry/box.h"
 #include "core/model/cloc.h"
 #include "core/text/tokenizer.h"
 #include "training/evaluation/metrics.h"
@@ -33,6 +38,30 @@ struct EvaluationOptions {
   std::string image_prompt = "a photo of a {}";  // {}: the class name
 };
 
+// Where to look; boxes are in pixels of the original image.
+struct RegionPlace {
+  std::filesystem::path image;  // absolute
+  PixelBox box;
+};
+
+// Regions of the class `truth` that were taken for `predicted`; the same class: that were right.
+struct Confusion {
+  static constexpr std::size_t kMostWrong = 200;  // pairs kept
+  static constexpr std::size_t kMostExamples = 5;
+  std::string truth, predicted;
+  std::int64_t count = 0;
+  std::vector<RegionPlace> examples;  // the data set's first
+};
+
+struct WorstGrounding {
+  static constexpr std::size_t kMost = 50;  // phrases kept
+  std::string phrase;
+  RegionPlace truth;
+  PixelBox predicted;  // clipped to the image, as inference::Session gives it; may have no area
+  double iou = 0;      // what the mean IoU was made of: before clipping
+  float score = 0;     // as inference::Grounding's; NaN when an embedding is not finite
+};
+
 // Parts are absent when the data set has nothing to measure them on.
 struct EvaluationReport {
   std::int64_t images = 0, regions = 0;
@@ -42,12 +71,19 @@ struct EvaluationReport {
   std::optional<ImageTextResult> image_text;
   std::optional<RegionTextResult> region_text;
   std::optional<GroundingResult> grounding;
+  std::vector<std::string> class_names;             // of region_classification->per_class
+  std::optional<std::vector<Confusion>> confusion;  // see confused_classes; with region_classification
+  std::optional<std::vector<WorstGrounding>> worst_groundings;  // worst first; with grounding
   IssueReport issues;
 
   // What training calls best: region mAcc, else image-to-text R@1, else 0.
   double score() const;
   // Flat names and values, for logs.
   std::vector<std::pair<std::string, double>> scalars() const;
+  // Images, regions, measures and what was skipped: small.
+  nlohmann::json figures_to_json() const;
+  // Also "classes", "confusion" and "worst_groundings", where there are such: hundreds of kilobytes for
+  // thousands of classes. Paths that are no UTF-8 stay as they are: dump with error_handler_t::replace.
   nlohmann::json to_json() const;
   // Aligned columns: measure, value, number of items; then what was skipped.
   std::string to_table() const;

@@ -6,8 +6,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
+#include <map>
 #include <numeric>
+#include <set>
+#include <tuple>
 #include <unordered_map>
 #include <utility>
 
@@ -73,6 +77,7 @@ struct Ranks {
   std::vector<std::int64_t> ahead;     // ties counted as before it; kMiss without a usable right item
   std::vector<std::int64_t> clearly;   // ties not counted
   std::vector<std::int64_t> weighted;  // as `ahead`, each item by its weight; empty without weights
+  std::vector<std::int64_t> nearest;   // the wrong item that scores best; empty unless asked for
 };
 constexpr std::int64_t kMiss = std::numeric_limits<std::int64_t>::max();
 
@@ -118,11 +123,33 @@ at::Tensor best_right_scores(const at::Tensor& query, const Unit& gallery, const
   return at::tensor(at::ArrayRef<float>(best), at::kFloat).to(query.device());
 }
 
+// The best wrong item of each query, over blocks of the gallery; of those that tie, the first.
+class NearestWrong {
+ public:
+  explicit NearestWrong(const at::Tensor& query)
+      : score_(at::full({query.size(0)}, -std::numeric_limits<float>::infinity(), query.options())),
+        item_(at::full({query.size(0)}, -1, query.options().dtype(at::kLong))) {}
+
+  // scores: [Q, block], -infinity for what is right or not finite; `first`: the block's first item.
+  void add(const at::Tensor& scores, std::int64_t first) {
+    const auto best = scores.amax({1});
+    // argmax gives the first of equal values.
+    const auto place = scores.ge((best - kTie).unsqueeze(1)).to(at::kByte).argmax(1);
+    const auto better = best.gt(score_ + kTie);
+    score_ = at::where(better, best, score_);
+    item_ = at::where(better, place + first, item_);
+  }
+  const at::Tensor& items() const { return item_; }  // [Q], -1 where there is none
+
+ private:
+  at::Tensor score_, item_;
+};
+
 // The engine of all rankings. pairs_of(begin, end) gives the right items of those queries; weights: [G] or
-// undefined.
+// undefined; with_nearest: also Ranks::nearest.
 template <class PairsOf>
 Ranks rank(const Unit& query, const Unit& gallery, const PairsOf& pairs_of, const at::Tensor& weights,
-           const RankingOptions& options) {
+           const RankingOptions& options, bool with_nearest = false) {
   const auto queries = query.rows.size(0), items = gallery.rows.size(0);
   const double lowest = -std::numeric_limits<double>::infinity();
   Ranks ranks;
@@ -137,6 +164,7 @@ Ranks rank(const Unit& query, const Unit& gallery, const PairsOf& pairs_of, cons
     const auto low = (best - kTie).unsqueeze(1), high = (best + kTie).unsqueeze(1);
     auto ahead = at::zeros({q1 - q0}, rows.options().dtype(at::kLong)), clearly = at::zeros_like(ahead);
     auto weighted = at::zeros({q1 - q0}, rows.options().dtype(at::kDouble));
+    NearestWrong nearest(rows);
     for (std::int64_t g0 = 0; g0 < items; g0 += options.gallery_block) {
       options.cancel.throw_if_cancelled();
       const auto g1 = std::min(g0 + options.gallery_block, items);
@@ -149,6 +177,7 @@ Ranks rank(const Unit& query, const Unit& gallery, const PairsOf& pairs_of, cons
       ahead += before.sum(1);
       clearly += scores.gt(high).sum(1);
       if (weights.defined()) weighted += before.to(at::kFloat).mv(weights.slice(0, g0, g1)).to(at::kDouble);
+      if (with_nearest) nearest.add(scores, g0);
     }
     const auto append = [&](std::vector<std::int64_t>& to, const at::Tensor& counts) {
       const auto values = to_vector(counts.to(at::kLong).masked_fill(miss, kMiss));
@@ -157,6 +186,10 @@ Ranks rank(const Unit& query, const Unit& gallery, const PairsOf& pairs_of, cons
     append(ranks.ahead, ahead);
     append(ranks.clearly, clearly);
     if (weights.defined()) append(ranks.weighted, weighted);
+    if (with_nearest) {
+      const auto found = to_vector(nearest.items());
+      ranks.nearest.insert(ranks.nearest.end(), found.begin(), found.end());
+    }
     meter.advance(q1 - q0);
   }
   return ranks;
@@ -299,10 +332,12 @@ ClassificationResult zero_shot_classification(const at::Tensor& item, const at::
   };
   return guarded([&] {
     const auto items = to_unit(item), classes = to_unit(class_text);
-    const auto ranks = rank(items, classes, pairs_of, {}, options);
+    const auto ranks = rank(items, classes, pairs_of, {}, options, /*with_nearest=*/true);
     const auto finite = to_vector(items.finite);
     std::int64_t top1 = 0, top5 = 0;
     for (std::size_t i = 0; i < labels.size(); ++i) {
+      const bool right = labels[i] >= 0 && ranks.ahead[i] < 1;
+      result.predicted.push_back(finite[i] == 0 ? -1 : right ? labels[i] : ranks.nearest[i]);
       if (labels[i] < 0) {
         ++result.unlabelled;
         continue;
@@ -331,6 +366,40 @@ ClassificationResult zero_shot_classification(const at::Tensor& item, const at::
     result.top5 = share(top5, result.items);
     return result;
   });
+}
+
+std::vector<ClassPair> confused_classes(const std::vector<std::int64_t>& labels,
+                                        const std::vector<std::int64_t>& predicted, std::size_t most_wrong,
+                                        std::size_t most_examples) {
+  if (labels.size() != predicted.size()) {
+    refuse("there are " + std::to_string(labels.size()) + " labels and " + std::to_string(predicted.size()) +
+           " predictions");
+  }
+  std::map<std::pair<std::int64_t, std::int64_t>, ClassPair> found;
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    if (labels[i] < 0 || predicted[i] < 0) continue;
+    auto& pair = found[{labels[i], predicted[i]}];
+    ++pair.count;
+    if (pair.examples.size() < most_examples) pair.examples.push_back(static_cast<std::int64_t>(i));
+  }
+  std::vector<ClassPair> wrong, right;
+  for (auto& [classes, pair] : found) {
+    std::tie(pair.truth, pair.predicted) = classes;
+    (pair.truth == pair.predicted ? right : wrong).push_back(std::move(pair));
+  }
+  // Stable: pairs of the same count stay in the map's order.
+  const auto more = [](const ClassPair& a, const ClassPair& b) { return a.count > b.count; };
+  std::stable_sort(wrong.begin(), wrong.end(), more);
+  if (wrong.size() > most_wrong) wrong.resize(most_wrong);
+  std::set<std::int64_t> confused;
+  for (const auto& pair : wrong) confused.insert({pair.truth, pair.predicted});
+  std::erase_if(right, [&](const ClassPair& pair) { return !confused.contains(pair.truth); });
+  std::vector<ClassPair> all = std::move(wrong);
+  std::move(right.begin(), right.end(), std::back_inserter(all));
+  std::sort(all.begin(), all.end(), [](const ClassPair& a, const ClassPair& b) {
+    return std::tuple(-a.count, a.truth, a.predicted) < std::tuple(-b.count, b.truth, b.predicted);
+  });
+  return all;
 }
 
 UniqueCaptions unique_captions(std::span<const std::string> captions) {
@@ -423,6 +492,31 @@ GroundingResult grounding_accuracy(std::span<const NormBox> predicted, std::span
   result.mean_iou = result.items > 0 ? sum_iou / items : kNothing;
   result.mean_giou = result.items > 0 ? sum_giou / items : kNothing;
   return result;
+}
+
+std::vector<std::size_t> worst_groundings(std::span<const NormBox> predicted, std::span<const NormBox> truth,
+                                          std::span<const float> score, std::size_t most) {
+  if (predicted.size() != truth.size() || score.size() != truth.size()) {
+    refuse("there are " + std::to_string(predicted.size()) + " predicted boxes, " +
+           std::to_string(truth.size()) + " true ones and " + std::to_string(score.size()) + " scores");
+  }
+  struct Phrase {
+    float overlap, unsureness;
+    std::size_t row;
+  };
+  std::vector<Phrase> phrases;
+  for (std::size_t i = 0; i < truth.size(); ++i) {
+    if (!truth[i].valid() || !predicted[i].finite()) continue;
+    const float unsureness = std::isnan(score[i]) ? std::numeric_limits<float>::infinity() : -score[i];
+    phrases.push_back({iou(predicted[i], truth[i]), unsureness, i});
+  }
+  const auto end = phrases.begin() + static_cast<std::ptrdiff_t>(std::min(most, phrases.size()));
+  std::partial_sort(phrases.begin(), end, phrases.end(), [](const Phrase& a, const Phrase& b) {
+    return std::tie(a.overlap, a.unsureness, a.row) < std::tie(b.overlap, b.unsureness, b.row);
+  });
+  std::vector<std::size_t> rows;
+  for (auto phrase = phrases.begin(); phrase != end; ++phrase) rows.push_back(phrase->row);
+  return rows;
 }
 
 }  // namespace cloc::training

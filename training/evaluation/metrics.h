@@ -77,6 +77,10 @@ struct ClassificationResult {
   std::int64_t classes = 0, classes_without_items = 0;  // in all; left out of the mean
   std::int64_t non_finite = 0, tied = 0;                // as in RetrievalResult
   std::vector<ClassCount> per_class;                    // [classes]
+  // [N], the class that each item was taken for; the item's own exactly where top1 counts it. A class that
+  // ties with the item's own goes before it, and of several that tie the first is meant. -1: there was
+  // nothing finite to compare.
+  std::vector<std::int64_t> predicted;
 };
 
 // Zero-shot classification of images, or of labelled regions (COCO-80, LVIS-1203): the class whose text
@@ -84,6 +88,20 @@ struct ClassificationResult {
 ClassificationResult zero_shot_classification(const at::Tensor& item, const at::Tensor& class_text,
                                               const std::vector<std::int64_t>& labels,
                                               const RankingOptions& options = {});
+
+// The items of class `truth` that were taken for the class `predicted`; the same class: that were right.
+struct ClassPair {
+  std::int64_t truth = 0, predicted = 0, count = 0;
+  std::vector<std::int64_t> examples;  // the first few of them, rows
+};
+
+// What was taken for what: of the wrong pairs the `most_wrong` that are most frequent, and the right items of
+// every class in them; by count, then by truth and predicted. Items whose label or prediction is below 0 are
+// left out. labels and predicted: [N], as in zero_shot_classification. Memory and time grow with the pairs
+// that occur, not with classes x classes.
+std::vector<ClassPair> confused_classes(const std::vector<std::int64_t>& labels,
+                                        const std::vector<std::int64_t>& predicted, std::size_t most_wrong,
+                                        std::size_t most_examples);
 
 // The different captions in the order they first came, and which of them each was. Encode each once.
 struct UniqueCaptions {
@@ -119,5 +137,11 @@ struct GroundingResult {
 
 // predicted[i] for truth[i], both normalised. Phrase grounding (RefCOCO: one box a phrase).
 GroundingResult grounding_accuracy(std::span<const NormBox> predicted, std::span<const NormBox> truth);
+
+// The rows of the `most` scored phrases with the lowest IoU, lowest first; of equal ones those with the
+// greater score first, NaN last. A predicted box that is not finite is left out: there is nothing to show of
+// it. score: how sure the model was, one for each box.
+std::vector<std::size_t> worst_groundings(std::span<const NormBox> predicted, std::span<const NormBox> truth,
+                                          std::span<const float> score, std::size_t most);
 
 }  // namespace cloc::training

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/evaluation.h"
+
+#include "app/cli/search_output.h"
+#include "core/base/atomic_file.h"
+#include "core/data/open_dataset.h"
+#include "core/inference/model_folder.h"
+#include "core/model/compute.h"
+
+namespace cloc::cli {
+
+using nlohmann::json;
+
+json Evaluated::figures() const {
+  auto fields = report.figures_to_json();
+  fields["model"] = model_hash;
+  return fields;
+}
+
+json Evaluated::document() const {
+  auto fields = report.to_json();
+  fields["model"] = model_hash;
+  return fields;
+}
+
+void Evaluated::write(const std::filesystem::path& file) const {
+  write_text_file(file, document().dump(2, ' ', false, json::error_handler_t::replace) + "\n");
+}
+
+Evaluated evaluate(const EvaluationTask& task, const ProgressSink& progress, const CancelToken& cancel) {
+  model::set_threads(task.threads);
+  IssueReport issues;
+  const auto dataset = data::open_dataset(task.data, issues, progress, cancel);
+  auto loaded = inference::load_model(task.model.empty() ? default_model() : task.model);
+  Evaluated evaluated{
+      training::evaluate(loaded.model, *loaded.tokenizer, dataset, task.options, progress, cancel),
+      loaded.hash};
+  evaluated.report.issues.merge(issues);
+  return evaluated;
+}
+
+}  // namespace cloc::cli

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a report keeps beside its figures: a tiny model that has learnt nothing, on a few images that are not
+// square.
+#include <torch/torch.h>
+
+#include <QTemporaryDir>
+#include <QTest>
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+
+#include <nlohmann/json.hpp>
+
+#include "core/base/random.h"
+#include "core/base/resources.h"
+#include "core/image/image.h"
+#include "core/inference/model_folder.h"
+#include "core/inference/session.h"
+#include "core/model/compute.h"
+#include "training/evaluation/evaluate.h"
+
+using namespace cloc;
+using namespace cloc::training;
+namespace fs = std::filesystem;
+
+class TestEvaluate : public QObject {
+  Q_OBJECT
+
+  static constexpr int kImages = 12, kRegions = 9, kPhrases = kImages * 7;  // two of nine have none
+
+  QTemporaryDir dir_;
+  fs::path at(const std::string& name) const { return fs::path(dir_.path().toStdString()) / name; }
+
+  data::Dataset dataset_;
+  std::shared_ptr<const text::Tokenizer> tokenizer_;
+
+  static model::ClocConfig tiny(model::RegionEncoder encoder, std::int64_t vocabulary) {
+    auto config = model::preset("demo");
+    config.vision.input_size = 32;
+    config.vision.patch_size = 8;
+    config.vision.width = config.text.width = config.embed_dim = 16;
+    config.vision.layers = config.text.layers = 1;
+    config.vision.heads = config.text.heads = 2;
+    config.vision.mlp_width = config.text.mlp_width = 32;
+    config.text.vocabulary = vocabulary;
+    config.region_encoder = encoder;
+    return config;
+  }
+  model::Cloc new_model(model::RegionEncoder encoder = model::RegionEncoder::Prompter) const {
+    torch::manual_seed(3);
+    model::Cloc model(tiny(encoder, tokenizer_->vocab_size()));
+    model->eval();
+    if (encoder == model::RegionEncoder::RoiAlign) return model;
+    // Boxes about the middle of the image, which some regions meet and some do not.
+    const torch::NoGradGuard no_grad;
+    model->named_parameters()["box_head.c_proj.bias"].copy_(torch::tensor({-1.f, -1.f, 1.f, 1.f}));
+    return model;
+  }
+  EvaluationReport report_of(model::Cloc model) const {
+    EvaluationOptions options;
+    options.batch_size = 5;  // does not divide the images
+    return evaluate(model, *tokenizer_, dataset_, options, {}, {});
+  }
+  // The region of the data set that a place shows; nothing else is at it.
+  const data::Region* region_at(const RegionPlace& place) const {
+    for (const auto& record : dataset_.images) {
+      if (fs::absolute(record.path).lexically_normal() != place.image) continue;
+      for (const auto& region : record.regions) {
+        if (region.box == place.box) return &region;
+      }
+    }
+    return nullptr;
+  }
+
+ private slots:
+  void initTestCase() {
+    model::set_threads(1);
+    tokenizer_ = text::load_tokenizer(resource_path("text/demo_unigram.model"));
+    dataset_.labels = {"cat", "dog", "cup", "tree", "never seen"};
+    Random random(1);
+    for (int i = 0; i < kImages; ++i) {
+      const int width = i % 2 == 0 ? 90 : 37, height = i % 2 == 0 ? 41 : 120;
+      cv::Mat pixels(height, width, CV_8UC3);
+      cv::theRNG().state = static_cast<std::uint64_t>(i) + 1;
+      cv::randu(pixels, 0, 255);
+      const auto file = at(std::to_string(i) + ".png");
+      image::save_image(file, pixels);
+      data::ImageRecord record;
+      record.path = fs::relative(file);
+      for (int r = 0; r < kRegions; ++r) {
+        const auto x = static_cast<float>(random.uniform(0, width - 20)),
+                   y = static_cast<float>(random.uniform(0, height - 20));
+        record.regions.push_back({{x, y, x + static_cast<float>(random.uniform(5, 20)), y + 12},
+                                  static_cast<int>(random.below(5)) - 1,
+                                  r % 4 == 1 ? "" : "thing " + std::to_string(r),
+                                  0});
+      }
+      dataset_.images.push_back(std::move(record));
+    }
+  }
+
+  void everyLabelledRegionIsInTheConfusionWithItsPlace() {
+    const auto report = report_of(new_model());
+    QVERIFY(report.confusion && report.region_classification);
+    QCOMPARE(report.class_names, dataset_.labels);
+    std::map<std::string, std::int64_t> regions, right;
+    std::set<std::string> names;
+    for (const auto& pair : *report.confusion) {
+      regions[pair.truth] += pair.count;
+      if (pair.truth == pair.predicted) right[pair.truth] = pair.count;
+      QVERIFY(names.insert(pair.truth + "/" + pair.predicted).second);
+      QCOMPARE(pair.examples.size(),
+               std::min(Confusion::kMostExamples, static_cast<std::size_t>(pair.count)));
+      for (const auto& example : pair.examples) {
+        QVERIFY(example.image.is_absolute());
+        const auto* region = region_at(example);
+        QVERIFY(region != nullptr);  // the very box of the data set, in its own pixels
+        QCOMPARE(dataset_.labels[static_cast<std::size_t>(region->label)], pair.truth);
+      }
+    }
+    for (std::size_t i = 0; i < dataset_.labels.size(); ++i) {
+      const auto& count = report.region_classification->per_class[i];
+      QCOMPARE(regions[dataset_.labels[i]], count.items);
+      QCOMPARE(right[dataset_.labels[i]], count.top1);
+    }
+  }
+
+  // Against the way on which the window asks: another code path, image by image.
+  void worstGroundingsAreSortedAndAreWhatASessionFinds() {
+    auto model = new_model();
+    inference::save_model(at("model"), model, resource_path("text/demo_unigram.model"), {},
+                          inference::StoredPrecision::Full);
+    auto session = inference::Session::open(at("model"), 1);
+    const auto report = report_of(model);
+    QVERIFY(report.worst_groundings);
+    const auto& worst = *report.worst_groundings;
+    QCOMPARE(report.grounding->items, kPhrases);
+    QCOMPARE(worst.size(), WorstGrounding::kMost);
+    std::int64_t overlaps = 0;
+    for (std::size_t i = 0; i < worst.size(); ++i) {
+      const auto& one = worst[i];
+      QVERIFY(i == 0 || std::pair(worst[i - 1].iou, -worst[i - 1].score) <= std::pair(one.iou, -one.score));
+      const auto* region = region_at(one.truth);
+      QVERIFY(region != nullptr && one.truth.image.is_absolute());
+      QCOMPARE(region->caption, one.phrase);
+      const std::vector<cv::Mat> images{image::load_image(one.truth.image)};
+      const auto found = session.ground(session.encode(images)[0], std::vector{one.phrase})[0];
+      const auto near = [](float a, float b, float off) { return std::abs(a - b) < off; };
+      QVERIFY(near(one.predicted.x1, found.box.x1, 0.01f) && near(one.predicted.y1, found.box.y1, 0.01f));
+      QVERIFY(near(one.predicted.x2, found.box.x2, 0.01f) && near(one.predicted.y2, found.box.y2, 0.01f));
+      QVERIFY(near(one.score, found.score, 1e-4f));
+      overlaps += one.iou > 0 ? 1 : 0;
+    }
+    QVERIFY(overlaps > 0 && worst.back().iou > worst.front().iou);  // the case tells something
+  }
+
+  void detailsAreAbsentWhereTheirFigureIs() {
+    const auto without_boxes = report_of(new_model(model::RegionEncoder::RoiAlign)).to_json();
+    QVERIFY(!without_boxes.contains("worst_groundings") && without_boxes.contains("confusion"));
+    auto unlabelled = dataset_;
+    unlabelled.labels.clear();
+    for (auto& record : unlabelled.images) {
+      for (auto& region : record.regions) region.label = -1;
+    }
+    auto model = new_model();
+    const auto without_labels = evaluate(model, *tokenizer_, unlabelled, {}, {}, {}).to_json();
+    QVERIFY(!without_labels.contains("classes") && !without_labels.contains("confusion"));
+    QVERIFY(without_labels.contains("worst_groundings"));
+  }
+
+  // A box head gone wrong gives no box to show, and JSON has no number for it.
+  void groundingsThatAreNotFiniteAreNotListed() {
+    auto model = new_model();
+    {
+      const torch::NoGradGuard no_grad;
+      for (auto& item : model->named_parameters()) {
+        if (item.key().find("box_head") != std::string::npos) item.value().fill_(NAN);
+      }
+    }
+    const auto report = report_of(model);
+    QCOMPARE(report.grounding->non_finite, kPhrases);
+    QVERIFY(report.worst_groundings && report.worst_groundings->empty());
+    QVERIFY(report.to_json().at("worst_groundings") == nlohmann::json::array());
+  }
+};
+
+QTEST_APPLESS_MAIN(TestEvaluate)
+#include "test_evaluate.moc"
