@@ -612,6 +612,57 @@ Ihre Regionen bleiben erhalten. Datei zurücklegen, dann mit F5 neu laden.</tran
     </message>
 </context>
 <context>
+    <name>cloc::ui::DisplayPanel</name>
+    <message>
+        <source>Standard</source>
+        <translation>Standard</translation>
+    </message>
+    <message>
+        <source>All values</source>
+        <translation>Alle Werte</translation>
+    </message>
+    <message>
+        <source>The picture&apos;s own (0.5 to 99.5 %)</source>
+        <translation>Die des Bildes (0,5 bis 99,5 %)</translation>
+    </message>
+    <message>
+        <source>By hand</source>
+        <translation>Von Hand</translation>
+    </message>
+    <message>
+        <source>Which values are shown, from black to white. Standard: 16-bit pictures by their own values</source>
+        <translation>Welche Werte von Schwarz bis Weiß gezeigt werden. Standard: 16-Bit-Bilder nach ihren eigenen Werten</translation>
+    </message>
+    <message>
+        <source>Values</source>
+        <translation>Werte</translation>
+    </message>
+    <message>
+        <source>Black</source>
+        <translation>Schwarz</translation>
+    </message>
+    <message>
+        <source>White</source>
+        <translation>Weiß</translation>
+    </message>
+    <message>
+        <source>Brightness</source>
+        <translation>Helligkeit</translation>
+    </message>
+    <message>
+        <source>Contrast</source>
+        <translation>Kontrast</translation>
+    </message>
+    <message>
+        <source>Gamma</source>
+        <translation>Gamma</translation>
+    </message>
+    <message>
+        <source>As delivered</source>
+        <translation>Zurücksetzen</translation>
+    </message>
+</context>
+<context>
     <name>cloc::ui::EngineService</name>
     <message>
         <source>Opening the model…</source>
@@ -1177,10 +1228,6 @@ Ihre Regionen bleiben erhalten. Datei zurücklegen, dann mit F5 neu laden.</tran
         <translation>Indiziert mit %1</translation>
     </message>
     <message>
-        <source>%1 stopped without a word. It goes on from what it saved: Jobs, Start.</source>
-        <translation>%1 brach ohne Meldung ab. Weiter vom gespeicherten Stand: Aufträge, Fortsetzen.</translation>
-    </message>
-    <message>
         <source>Run %1</source>
         <translation>Lauf %1</translation>
     </message>
@@ -1206,6 +1253,10 @@ Ihre Regionen bleiben erhalten. Datei zurücklegen, dann mit F5 neu laden.</tran
     <message>
         <source>Evaluation %1</source>
         <translation>Auswertung %1</translation>
+    </message>
+    <message>
+        <source>%1 stopped without a word. It goes on from what it saved: Jobs, Resume.</source>
+        <translation>%1 endete ohne ein Wort. Weiter ab dem Gespeicherten: Aufträge, Fortsetzen.</translation>
     </message>
 </context>
 <context>
@@ -1713,6 +1764,10 @@ Ein Anfang:</translation>
     <message>
         <source>Making the demo project</source>
         <translation>Demo-Projekt wird angelegt</translation>
+    </message>
+    <message>
+        <source>Brightness and contrast</source>
+        <translation>Helligkeit und Kontrast</translation>
     </message>
 </context>
 <context>

@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 #include <unistd.h>
 
+#include "core/base/atomic_file.h"
 #include "core/jobs/job_folder.h"
 #include "core/jobs/job_log.h"
 #include "core/jobs/launch.h"
@@ -38,7 +39,7 @@ json count(jobs::JobContext& job) {
   while (number < last) {
     job.cancel.throw_if_cancelled();
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
-    std::ofstream(file) << ++number;
+    write_text_file(file, std::to_string(++number));  // whole: the test reads it meanwhile
     meter.advance(1);
   }
   return {{"counted", number - first}};

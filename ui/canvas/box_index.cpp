@@ -40,7 +40,8 @@ void BoxIndex::build(std::span<const PixelBox> boxes) {
   const auto forEachCell = [this](const PixelBox& box, auto&& visit) {
     const auto cells = cellsOf(toRect(box));
     for (int y = cells.y1; y <= cells.y2; ++y) {
-      for (int x = cells.x1; x <= cells.x2; ++x) visit(static_cast<std::size_t>(y * columns_ + x));
+      for (int x = cells.x1; x <= cells.x2; ++x)
+        visit(static_cast<std::size_t>(y) * static_cast<std::size_t>(columns_) + static_cast<std::size_t>(x));
     }
   };
   const auto isLarge = [this](const PixelBox& box) {
@@ -84,7 +85,7 @@ std::vector<int> BoxIndex::intersecting(const QRectF& area) const {
   if (columns_ == 0) return found;
   const auto cells = cellsOf(area);
   const auto inRow = [&](int y) {
-    const auto first = begins_.begin() + y * columns_;
+    const auto first = begins_.begin() + static_cast<std::ptrdiff_t>(y) * columns_;
     return std::pair(*(first + cells.x1), *(first + cells.x2 + 1));
   };
   std::size_t candidates = large_.size();

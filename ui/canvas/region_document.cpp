@@ -314,6 +314,7 @@ void RegionDocument::perform(const RegionEdits& edits, bool again) {
   }
   if (!removed.empty()) removeAll(removed);
   std::vector<store::RegionId> insertedIds;
+  insertedIds.reserve(inserted.size());
   for (const auto& region : inserted) insertedIds.push_back(region.id);
   if (!inserted.empty()) insertAll(std::move(inserted));
   if (here) {

@@ -173,7 +173,8 @@ QImage TilePyramid::makeTile(const Level& level, const QRect& rect, const ToneCu
         const int grey = curve[in[x]];
         out[x] = qRgb(grey, grey, grey);
       } else {
-        out[x] = qRgb(curve[in[3 * x]], curve[in[3 * x + 1]], curve[in[3 * x + 2]]);
+        const auto* pixel = in + std::ptrdiff_t{3} * x;
+        out[x] = qRgb(curve[pixel[0]], curve[pixel[1]], curve[pixel[2]]);
       }
     }
   }

@@ -26,7 +26,8 @@ namespace cloc::ui {
 
 struct TileKey {
   int level = 0, column = 0, row = 0;
-  auto operator<=>(const TileKey&) const = default;
+  auto operator<=>(const TileKey&) const =
+      default;  // NOLINT(modernize-use-nullptr): clang-tidy 14 means the 0 of <=>
 };
 
 class TilePyramid {

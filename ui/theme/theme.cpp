@@ -115,7 +115,7 @@ QString styleSheet(const Colours& c) {
     QScrollBar::handle:hover { background: %7; }
     QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
     QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
-    #commandPalette, #labelPicker { background: %5; border: 1px solid %7; border-radius: 6px; }
+    #commandPalette, #labelPicker, #displayPanel { background: %5; border: 1px solid %7; border-radius: 6px; }
     #commandPalette QListView, #labelPicker QListView { background: %5; }
     QToolTip { border: 1px solid %1; padding: 3px 5px; }
     QMenu { border: 1px solid %1; padding: 4px; background: %5; }

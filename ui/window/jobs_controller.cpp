@@ -68,7 +68,7 @@ JobsController::JobsController(ProjectService& project, EngineService& engine, J
   connect(&service_, &JobsService::failed, this, &JobsController::warned);
   connect(&service_, &JobsService::jobInterrupted, this, [this](const store::Job& job) {
     emit warned(
-        tr("%1 stopped without a word. It goes on from what it saved: Jobs, Start.").arg(jobTitle(job)));
+        tr("%1 stopped without a word. It goes on from what it saved: Jobs, Resume.").arg(jobTitle(job)));
   });
   connect(&project_, &ProjectService::opened, this, &JobsController::readModels);
 }

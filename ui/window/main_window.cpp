@@ -15,11 +15,13 @@
 #include <QStackedWidget>
 #include <QTabWidget>
 #include <QTimer>
+#include <algorithm>
 #include <utility>
 
 #include "core/base/error.h"
 #include "core/store/image_facts.h"
 #include "ui/canvas/canvas_view.h"
+#include "ui/canvas/display_panel.h"
 #include "ui/evaluation/evaluation_view.h"
 #include "ui/gallery/gallery_panel.h"
 #include "ui/training/run_charts.h"
@@ -215,6 +217,18 @@ void MainWindow::indexState(const engine::IndexStatus& index) {
   // A project that was just made is searched as soon as can be, without being asked for it.
   if (std::exchange(buildIndexWhenReady_, false) && index.state != engine::IndexState::Ready)
     jobsController_->buildIndex();
+}
+
+void MainWindow::toggleDisplayPanel() {
+  if (display_->isVisible()) {
+    display_->hide();
+    canvas_->setFocus();
+    return;
+  }
+  display_->adjustSize();
+  display_->move(std::max(0, canvas_->width() - display_->width() - 12), 30);
+  display_->show();
+  display_->raise();
 }
 
 void MainWindow::openModel(const fs::path& folder) {

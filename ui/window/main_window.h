@@ -26,6 +26,7 @@ namespace cloc::ui {
 class CanvasView;
 class CommandPalette;
 class DemoMaker;
+class DisplayPanel;
 class EvaluationView;
 class GalleryPanel;
 class GroundingController;
@@ -126,6 +127,7 @@ class MainWindow : public QMainWindow {
   void showStart(const QString& error = {});
   void modelState(EngineService::State state, const QString& text);
   void indexState(const engine::IndexStatus& index);
+  void toggleDisplayPanel();
   void openModel(const std::filesystem::path& folder);
   void showReport(const QString& title, const std::filesystem::path& file);
   void openRun(const store::Job& job);
@@ -160,6 +162,7 @@ class MainWindow : public QMainWindow {
   StatusLine* status_ = nullptr;
   CommandPalette* palette_ = nullptr;
   LabelPicker* picker_ = nullptr;
+  DisplayPanel* display_ = nullptr;
   ShortcutSheet* sheet_ = nullptr;
   QDockWidget *galleryDock_ = nullptr, *searchDock_ = nullptr, *groundingDock_ = nullptr,
               *resultsDock_ = nullptr, *jobsDock_ = nullptr;

@@ -185,6 +185,8 @@ void MainWindow::addViewActions() {
     action->setText(panel->windowTitle());
     actions_.adopt(action, category);
   }
+  add(QStringLiteral("view.display"), category, tr("Brightness and contrast"),
+      {QKeySequence(Qt::CTRL | Qt::Key_B)}, QStringLiteral("contrast"), [this] { toggleDisplayPanel(); });
   const struct {
     const char* id;
     QString text;
@@ -267,9 +269,10 @@ void MainWindow::buildMenus() {
   });
   fill(model, {"model.index", "", "model.train", "model.evaluate"});
   fill(menuBar()->addMenu(tr("&View")),
-       {"canvas.fit", "canvas.fitWidth", "canvas.actualSize", "canvas.zoomIn", "canvas.zoomOut", "",
-        "view.gallery", "view.search", "view.grounding", "view.results", "view.jobs", "view.resetLayout", "",
-        "view.themeSystem", "view.themeLight", "view.themeDark", "", "view.fullScreen"});
+       {"canvas.fit", "canvas.fitWidth", "canvas.actualSize", "canvas.zoomIn", "canvas.zoomOut",
+        "view.display", "", "view.gallery", "view.search", "view.grounding", "view.results", "view.jobs",
+        "view.resetLayout", "", "view.themeSystem", "view.themeLight", "view.themeDark", "",
+        "view.fullScreen"});
   fill(menuBar()->addMenu(tr("&Help")), {"help.palette", "help.keys", "", "help.about"});
 
   auto* bar = addToolBar(tr("Tools"));
@@ -277,7 +280,7 @@ void MainWindow::buildMenus() {
   bar->setMovable(false);
   bar->setIconSize({20, 20});
   for (const char* id : {"canvas.select", "canvas.draw", "", "edit.undo", "edit.redo", "", "go.previous",
-                         "go.next", "", "canvas.fit", "canvas.actualSize", "", "search.words",
+                         "go.next", "", "canvas.fit", "canvas.actualSize", "view.display", "", "search.words",
                          "search.ground", "", "model.index", "model.train"}) {
     if (*id == 0) {
       bar->addSeparator();

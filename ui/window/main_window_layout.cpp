@@ -9,6 +9,7 @@
 
 #include "ui/actions/command_palette.h"
 #include "ui/canvas/canvas_view.h"
+#include "ui/canvas/display_panel.h"
 #include "ui/evaluation/evaluation_view.h"
 #include "ui/gallery/gallery_panel.h"
 #include "ui/gallery/result_strip.h"
@@ -80,6 +81,8 @@ void MainWindow::buildPanels() {
   setStatusBar(status_);
   palette_ = new CommandPalette(actions_, this);
   picker_ = new LabelPicker(this);
+  display_ = new DisplayPanel(canvas_);
+  display_->hide();
   demo_ = new DemoMaker(options_.cli, options_.demoFolder, this);
 
   navigator_ = new ImageNavigator(project_, engine_, *gallery_, *canvas_, this);
@@ -186,6 +189,7 @@ void MainWindow::connectParts() {
                                     .arg(normalised.y(), 0, 'f', 3));
           });
   connect(canvas_, &CanvasView::pointerLeft, this, [this] { status_->setPointer({}); });
+  connect(display_, &DisplayPanel::changed, canvas_, &CanvasView::setDisplay);
   connect(canvas_, &CanvasView::pictureStateChanged, this, &MainWindow::pictureChanged);
   connect(canvas_, &CanvasView::settingsChanged, this, &MainWindow::saveLayout);
 

@@ -47,6 +47,7 @@ int runStudio(int argc, char** argv, EngineService::Factory engine) {
   QApplication::setApplicationDisplayName(QStringLiteral("CLOC Studio"));
   QApplication::setApplicationVersion(QStringLiteral(CLOC_VERSION));
 
+  translate(application, QLocale());
   QCommandLineParser parser;
   parser.setApplicationDescription(QApplication::translate("Studio", "Looks into images by region."));
   parser.addHelpOption();
@@ -64,7 +65,7 @@ int runStudio(int argc, char** argv, EngineService::Factory engine) {
   parser.addOptions({language, times});
   parser.process(application);
 
-  translate(application, parser.isSet(language) ? QLocale(parser.value(language)) : QLocale());
+  if (parser.isSet(language)) translate(application, QLocale(parser.value(language)));
   applyTheme(application, static_cast<Scheme>(QSettings().value(QStringLiteral("window/scheme"), 0).toInt()));
 
   MainWindow::Options options;

@@ -65,6 +65,7 @@ class Screens {
 };
 
 void tour(MainWindow& window, Screens& screens) {
+  QTest::qWait(6000);  // the vocabulary
   screens.drawBox();
   screens.take(QStringLiteral("box"));
   window.canvas().cancel();

@@ -1,0 +1,135 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en">
+<context>
+    <name>cloc::ui::BoxEditor</name>
+    <message numerus="yes">
+        <source>move %n region(s)</source>
+        <translation>
+            <numerusform>move %n region</numerusform>
+            <numerusform>move %n regions</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::CanvasView</name>
+    <message numerus="yes">
+        <source>%n region(s)</source>
+        <translation>
+            <numerusform>%n region</numerusform>
+            <numerusform>%n regions</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n selected</source>
+        <translation>
+            <numerusform>%n selected</numerusform>
+            <numerusform>%n selected</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::GalleryModel</name>
+    <message numerus="yes">
+        <source>%n region(s)</source>
+        <translation>
+            <numerusform>%n region</numerusform>
+            <numerusform>%n regions</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::JobsController</name>
+    <message numerus="yes">
+        <source> · and %n more</source>
+        <translation>
+            <numerusform> · and %n more</numerusform>
+            <numerusform> · and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::JobsPanel</name>
+    <message numerus="yes">
+        <source>%n running</source>
+        <translation>
+            <numerusform>%n running</numerusform>
+            <numerusform>%n running</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n waiting</source>
+        <translation>
+            <numerusform>%n waiting</numerusform>
+            <numerusform>%n waiting</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::LabellingController</name>
+    <message numerus="yes">
+        <source>Label %n result(s)</source>
+        <translation>
+            <numerusform>Label %n result</numerusform>
+            <numerusform>Label %n results</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n region(s) labelled. Ctrl+Z takes it back.</source>
+        <translation>
+            <numerusform>%n region labelled. Ctrl+Z takes it back.</numerusform>
+            <numerusform>%n regions labelled. Ctrl+Z takes it back.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::MainWindow</name>
+    <message numerus="yes">
+        <source>%n job(s) still running. They can go on without the window.</source>
+        <translation>
+            <numerusform>%n job still running. They can go on without the window.</numerusform>
+            <numerusform>%n jobs still running. They can go on without the window.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::RecipeForm</name>
+    <message numerus="yes">
+        <source>%1  ·  %n changed</source>
+        <translation>
+            <numerusform>%1  ·  %n changed</numerusform>
+            <numerusform>%1  ·  %n changed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n to correct</source>
+        <translation>
+            <numerusform>%n to correct</numerusform>
+            <numerusform>%n to correct</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::RegionDocument</name>
+    <message numerus="yes">
+        <source>delete %n region(s)</source>
+        <translation>
+            <numerusform>delete %n region</numerusform>
+            <numerusform>delete %n regions</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::RunCharts</name>
+    <message numerus="yes">
+        <source>
+%n line(s) could not be read</source>
+        <translation>
+            <numerusform>
+%n line could not be read</numerusform>
+            <numerusform>
+%n lines could not be read</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>
