@@ -16,6 +16,7 @@ constexpr Qt::Alignment kRight = Qt::AlignRight | Qt::AlignVCenter;
 
 std::vector<QString> namesOf(const std::vector<Report>& reports) {
   std::vector<QString> names;
+  names.reserve(reports.size());
   for (const auto& report : reports) names.push_back(report.name);
   return names;
 }

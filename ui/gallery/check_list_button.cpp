@@ -131,18 +131,18 @@ class SearchField : public QLineEdit {
 void CheckListModel::setEntries(std::vector<CheckListEntry> entries) {
   beginResetModel();
   entries_ = std::move(entries);
-  match();
+  findMatching();
   endResetModel();
 }
 
 void CheckListModel::setSearch(const QString& text) {
   beginResetModel();
   search_ = text;
-  match();
+  findMatching();
   endResetModel();
 }
 
-void CheckListModel::match() {
+void CheckListModel::findMatching() {
   matching_.clear();
   for (std::size_t i = 0; i < entries_.size(); ++i) {
     if (entries_[i].text.contains(search_, Qt::CaseInsensitive)) matching_.push_back(i);

@@ -46,7 +46,7 @@ class CheckListModel : public QAbstractListModel {
   void checkedChanged();
 
  private:
-  void match();
+  void findMatching();
 
   std::vector<CheckListEntry> entries_;
   std::vector<std::size_t> matching_;

@@ -127,7 +127,7 @@ void MainWindow::layOutFirstTime() {
   // When the panels have been laid out once: before that their sizes are not kept.
   QTimer::singleShot(0, this, [this] {
     resizeDocks({galleryDock_, searchDock_}, {300, 290}, Qt::Horizontal);
-    resizeDocks({resultsDock_}, {256}, Qt::Vertical);
+    resizeDocks({resultsDock_}, {268}, Qt::Vertical);
   });
 }
 
