@@ -1769,6 +1769,10 @@ Ein Anfang:</translation>
         <source>Brightness and contrast</source>
         <translation>Helligkeit und Kontrast</translation>
     </message>
+    <message>
+        <source>Results in rows</source>
+        <translation>Ergebnisse in Zeilen</translation>
+    </message>
 </context>
 <context>
     <name>cloc::ui::MeasuresModel</name>

@@ -185,6 +185,13 @@ void MainWindow::addViewActions() {
     action->setText(panel->windowTitle());
     actions_.adopt(action, category);
   }
+  auto* grid = add(QStringLiteral("view.resultsGrid"), category, tr("Results in rows"), {},
+                   QStringLiteral("grid"), {});
+  grid->setCheckable(true);
+  connect(grid, &QAction::toggled, this, [this](bool on) {
+    regionResults_->setWrapped(on);
+    imageResults_->setWrapped(on);
+  });
   add(QStringLiteral("view.display"), category, tr("Brightness and contrast"),
       {QKeySequence(Qt::CTRL | Qt::Key_B)}, QStringLiteral("contrast"), [this] { toggleDisplayPanel(); });
   const struct {
@@ -268,11 +275,26 @@ void MainWindow::buildMenus() {
     fillModelMenu(choose);
   });
   fill(model, {"model.index", "", "model.train", "model.evaluate"});
-  fill(menuBar()->addMenu(tr("&View")),
-       {"canvas.fit", "canvas.fitWidth", "canvas.actualSize", "canvas.zoomIn", "canvas.zoomOut",
-        "view.display", "", "view.gallery", "view.search", "view.grounding", "view.results", "view.jobs",
-        "view.resetLayout", "", "view.themeSystem", "view.themeLight", "view.themeDark", "",
-        "view.fullScreen"});
+  fill(menuBar()->addMenu(tr("&View")), {"canvas.fit",
+                                         "canvas.fitWidth",
+                                         "canvas.actualSize",
+                                         "canvas.zoomIn",
+                                         "canvas.zoomOut",
+                                         "view.display",
+                                         "",
+                                         "view.gallery",
+                                         "view.search",
+                                         "view.grounding",
+                                         "view.results",
+                                         "view.resultsGrid",
+                                         "view.jobs",
+                                         "view.resetLayout",
+                                         "",
+                                         "view.themeSystem",
+                                         "view.themeLight",
+                                         "view.themeDark",
+                                         "",
+                                         "view.fullScreen"});
   fill(menuBar()->addMenu(tr("&Help")), {"help.palette", "help.keys", "", "help.about"});
 
   auto* bar = addToolBar(tr("Tools"));

@@ -23,9 +23,7 @@ static void loadTranslations() {
 }
 
 namespace cloc::ui {
-namespace {
-
-void translate(QApplication& application, const QLocale& locale) {
+void installTranslations(QApplication& application, const QLocale& locale) {
   loadTranslations();
   for (const auto& [name, folder] :
        {std::pair{QStringLiteral("qtbase"), QLibraryInfo::path(QLibraryInfo::TranslationsPath)},
@@ -36,8 +34,6 @@ void translate(QApplication& application, const QLocale& locale) {
   }
 }
 
-}  // namespace
-
 int runStudio(int argc, char** argv, EngineService::Factory engine) {
   QElapsedTimer clock;
   clock.start();
@@ -47,7 +43,7 @@ int runStudio(int argc, char** argv, EngineService::Factory engine) {
   QApplication::setApplicationDisplayName(QStringLiteral("CLOC Studio"));
   QApplication::setApplicationVersion(QStringLiteral(CLOC_VERSION));
 
-  translate(application, QLocale());
+  installTranslations(application, QLocale());
   QCommandLineParser parser;
   parser.setApplicationDescription(QApplication::translate("Studio", "Looks into images by region."));
   parser.addHelpOption();
@@ -65,7 +61,7 @@ int runStudio(int argc, char** argv, EngineService::Factory engine) {
   parser.addOptions({language, times});
   parser.process(application);
 
-  if (parser.isSet(language)) translate(application, QLocale(parser.value(language)));
+  if (parser.isSet(language)) installTranslations(application, QLocale(parser.value(language)));
   applyTheme(application, static_cast<Scheme>(QSettings().value(QStringLiteral("window/scheme"), 0).toInt()));
 
   MainWindow::Options options;

@@ -18,6 +18,7 @@
 #include "ui/search/search_panel.h"
 #include "ui/window/image_navigator.h"
 #include "ui/window/main_window.h"
+#include "ui/window/studio.h"
 
 using namespace cloc;
 using namespace cloc::ui;
@@ -113,6 +114,7 @@ int main(int argc, char** argv) {
   QSettings::setDefaultFormat(QSettings::IniFormat);
   QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, QString::fromLocal8Bit(argv[2]));
   std::filesystem::create_directories(argv[2]);
+  installTranslations(application, QLocale(qEnvironmentVariable("LANGUAGE", QStringLiteral("en"))));
   for (const auto& [scheme, name] : {std::pair{Scheme::Light, "light"}, {Scheme::Dark, "dark"}}) {
     applyTheme(application, scheme);
     MainWindow::Options options;

@@ -8,6 +8,7 @@
 #include <QSignalSpy>
 #include <QTabWidget>
 #include <QToolButton>
+#include <QTranslator>
 #include <set>
 
 #include "tests/ui/window/studio_fixture.h"
@@ -20,6 +21,7 @@
 #include "ui/window/image_navigator.h"
 #include "ui/window/label_picker.h"
 #include "ui/window/status_line.h"
+#include "ui/window/studio.h"
 
 using namespace cloc;
 using namespace cloc::ui;
@@ -243,6 +245,26 @@ class TestMainWindow : public QObject {
     QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
     QVERIFY(!palette->isVisible());
     QTRY_VERIFY(window_->navigator().image() != image);
+  }
+
+  void inGermanEveryCommandHasAGermanName() {
+    openWindow();
+    QMap<QString, QString> english;
+    for (const auto& entry : window_->actionRegistry().entries())
+      english[entry.action->objectName()] = entry.action->text();
+    window_.reset();
+    installTranslations(*qApp, QLocale(QLocale::German));
+    openWindow();
+    const QString open = window_->actionRegistry().find("file.openProject")->text();
+    QStringList same;
+    for (const auto& entry : window_->actionRegistry().entries()) {
+      if (english[entry.action->objectName()] == entry.action->text()) same << entry.action->text();
+    }
+    for (auto* translator : qApp->findChildren<QTranslator*>())
+      QCoreApplication::removeTranslator(translator);
+    QCOMPARE(open, QStringLiteral("Projekt öffnen…"));
+    // Some words are the same in both languages.
+    QVERIFY2(same.size() < 15, qPrintable(same.join(QStringLiteral(", "))));
   }
 
   void noTwoCommandsShareAKey() {
