@@ -12,5 +12,5 @@ for file in resources/translations/studio_*.ts; do
   only=()
   [ "$language" != studio_en ] || only=(-pluralonly)  # the texts are English: only "%n image(s)" needs its two forms
   "$lupdate" "${only[@]}" -silent -no-obsolete -locations none -I . ui -ts "$file" -target-language "${language#studio_}"
-  note "$file: $(grep -c 'type="unfinished"' "$file") of $(grep -c '<message' "$file") texts are not translated"
+  note "$file: $(grep -c 'type="unfinished"' "$file" || true) of $(grep -c '<message' "$file") texts are not translated"
 done

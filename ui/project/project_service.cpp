@@ -64,6 +64,14 @@ void ProjectService::loadRegions(store::ImageId image) {
   });
 }
 
+void ProjectService::findRegions(const std::vector<store::RegionId>& ids, QObject* receiver,
+                                 std::function<void(const std::vector<store::Region>&)> done) {
+  auto found = std::make_shared<std::vector<store::Region>>();
+  post([found, ids,
+        worker = worker_](store::Project& project) { *found = worker->regionsByIds(project, ids); },
+       receiver, [found, done = std::move(done)] { done(*found); });
+}
+
 void ProjectService::apply(const RegionEdits& edits) {
   if (edits.empty()) return;
   emit pendingChanged(++pending_);

@@ -52,6 +52,11 @@ class ProjectService : public QObject {
 
   // Answered by regionsLoaded(); only the newest request is.
   void loadRegions(store::ImageId image);
+  // These regions as they are now, by their ids in the store (search results have those) and with the
+  // window's keys, for editing; those that are gone are left out. `done` runs in the window's thread unless
+  // `receiver` has gone.
+  void findRegions(const std::vector<store::RegionId>& ids, QObject* receiver,
+                   std::function<void(const std::vector<store::Region>&)> done);
   void apply(const RegionEdits& edits);
   // Answered by labelsChanged(), with the new one in it.
   void addLabel(const QString& name);

@@ -119,13 +119,30 @@ std::int64_t ProjectWorker::idOf(std::int64_t key) const {
   return found == ids_.end() ? key : found->second;
 }
 
+std::int64_t ProjectWorker::keyOf(store::RegionId id) const {
+  const auto found = keys_.find(id);
+  return found == keys_.end() ? id : found->second;
+}
+
+std::vector<store::Region> ProjectWorker::regionsByIds(const store::Project& project,
+                                                       const std::vector<store::RegionId>& ids) const {
+  std::vector<store::Region> regions;
+  for (const auto id : ids) {
+    try {
+      auto region = project.region(id);
+      region.id = keyOf(id);
+      regions.push_back(std::move(region));
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::NotFound) throw;
+    }
+  }
+  return regions;
+}
+
 void ProjectWorker::readRegions(store::ImageId image) {
   try {
     auto regions = project().regions_of(image);
-    for (auto& region : regions) {
-      const auto key = keys_.find(region.id);
-      if (key != keys_.end()) region.id = key->second;
-    }
+    for (auto& region : regions) region.id = keyOf(region.id);
     toWindow(
         [service = service_, image, regions = std::move(regions)] { service->setRegions(image, regions); });
   } catch (const std::exception& error) {

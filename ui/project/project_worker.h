@@ -25,6 +25,9 @@ class ProjectWorker : public QObject {
               const CancelToken& cancel);
   void close();
   void readRegions(store::ImageId image);
+  // With keys; those that are not there are left out.
+  std::vector<store::Region> regionsByIds(const store::Project& project,
+                                          const std::vector<store::RegionId>& ids) const;
   void apply(const RegionEdits& edits);
   void addLabel(const QString& name);
   void run(const std::function<void(store::Project&)>& work, const std::function<void(const QString&)>& done);
@@ -33,6 +36,7 @@ class ProjectWorker : public QObject {
   // Throws Error{InvalidInput} when no project is open.
   store::Project& project();
   std::int64_t idOf(std::int64_t key) const;
+  std::int64_t keyOf(store::RegionId id) const;
   void sendImages();
 
   template <class Signal>

@@ -26,6 +26,10 @@ ImageNavigator::ImageNavigator(ProjectService& project, EngineService& engine, G
             wantedBox_.reset();
           });
   connect(&project_, &ProjectService::regionsChanged, this, &ImageNavigator::regionsWritten);
+  // What was opened before the model was there.
+  connect(&engine_, &EngineService::stateChanged, this, [this](EngineService::State state) {
+    if (state == EngineService::State::Ready && image_ != 0) engine_.prefetch(path_);
+  });
   connect(canvas_.document(), &RegionDocument::editsMade, &project_, &ProjectService::apply);
   connect(canvas_.document(), &RegionDocument::imageWanted, this,
           [this](store::ImageId image) { open(image); });
@@ -41,7 +45,7 @@ bool ImageNavigator::open(store::ImageId image) {
   path_ = table.path(row);
   canvas_.showImage(image, path_, {table.width(row), table.height(row)});
   project_.loadRegions(image);
-  engine_.prefetch(path_);
+  if (engine_.state() == EngineService::State::Ready) engine_.prefetch(path_);
   gallery_.showImage(image);
   prefetchNext();
   emit opened(image, path_);

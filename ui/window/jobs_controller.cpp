@@ -93,6 +93,7 @@ void JobsController::evaluate(const QString& data) {
 
 void JobsController::jobsChanged(const std::vector<store::Job>& jobs) {
   list_ = jobs;
+  if (!project_.isOpen()) return;  // it was closed while this was on its way
   int running = 0;
   const store::Job* first = nullptr;
   for (const auto& job : jobs) {
@@ -116,6 +117,7 @@ void JobsController::jobsChanged(const std::vector<store::Job>& jobs) {
 }
 
 void JobsController::finished(const store::Job& job) {
+  if (!project_.isOpen()) return;
   if (job.state == store::JobState::Failed) {
     emit warned(tr("%1 failed: %2").arg(jobTitle(job), QString::fromStdString(job.message)));
     return;

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/window/labelling_controller.h"
 
-#include <algorithm>
 #include <memory>
+#include <utility>
 
-#include "core/base/error.h"
 #include "ui/canvas/canvas_view.h"
 #include "ui/project/project_service.h"
 #include "ui/window/label_picker.h"
@@ -89,42 +88,32 @@ void LabellingController::withLabel(const QString& name, std::function<void(stor
 }
 
 void LabellingController::labelResults(const QVector<int>& results, store::LabelId label) {
-  // As the store has them now; what the user sees may be a little older.
-  std::vector<engine::Match> matches;
+  RegionEdits made;  // proposals, which become regions
+  std::vector<store::RegionId> ids;
   for (const int result : results) {
-    if (result < static_cast<int>(search_.matches().size()))
-      matches.push_back(search_.matches()[static_cast<std::size_t>(result)]);
+    if (result >= static_cast<int>(search_.matches().size())) continue;
+    const auto& match = search_.matches()[static_cast<std::size_t>(result)];
+    if (match.region_id) {
+      ids.push_back(*match.region_id);
+    } else if (match.kind == index::EntryKind::Proposal) {
+      made.push_back({RegionEdit::Kind::Insert,
+                      {},
+                      {project_.newKey(), match.image_id, match.box, label, "", "search"}});
+    }
   }
-  auto edits = std::make_shared<RegionEdits>();
-  std::vector<std::int64_t> keys;
-  for (std::size_t i = 0; i < matches.size(); ++i) keys.push_back(project_.newKey());
-  project_.post(
-      [edits, matches, keys, label](store::Project& project) {
-        for (std::size_t i = 0; i < matches.size(); ++i) {
-          const auto& match = matches[i];
-          if (match.region_id) {
-            try {
-              const auto before = project.region(*match.region_id);
-              auto after = before;
-              after.label_id = label;
-              if (before.label_id != after.label_id)
-                edits->push_back({RegionEdit::Kind::Update, before, after});
-            } catch (const Error& error) {
-              if (error.kind() != ErrorKind::NotFound) throw;  // removed meanwhile: nothing to label
-            }
-          } else if (match.kind == index::EntryKind::Proposal) {
-            edits->push_back(
-                {RegionEdit::Kind::Insert, {}, {keys[i], match.image_id, match.box, label, "", "search"}});
-          }
-        }
-      },
-      this,
-      [this, edits] {
-        if (edits->empty()) return;
-        canvas_.document()->edit(*edits, tr("Label %n result(s)", nullptr, static_cast<int>(edits->size())));
-        emit told(
-            tr("%n region(s) labelled. Ctrl+Z takes it back.", nullptr, static_cast<int>(edits->size())));
-      });
+  // As the store has them now: what the user sees may be a little older.
+  project_.findRegions(ids, this, [this, made, label](const std::vector<store::Region>& regions) {
+    RegionEdits edits = made;
+    for (const auto& before : regions) {
+      auto after = before;
+      after.label_id = label;
+      if (before.label_id != after.label_id) edits.push_back({RegionEdit::Kind::Update, before, after});
+    }
+    if (edits.empty()) return;
+    const int count = static_cast<int>(edits.size());
+    canvas_.document()->edit(edits, tr("Label %n result(s)", nullptr, count));
+    emit told(tr("%n region(s) labelled. Ctrl+Z takes it back.", nullptr, count));
+  });
 }
 
 void LabellingController::keep(const PixelBox& box, const QString& name) {

@@ -241,6 +241,7 @@ void MainWindow::showReport(const QString& title, const fs::path& file) {
 }
 
 void MainWindow::openRun(const store::Job& job) {
+  if (!project_.isOpen()) return;
   const fs::path folder = project_.summary()->folder / "runs" / std::to_string(job.id);
   if (job.kind == "eval") {
     showReport(tr("Evaluation %1").arg(job.id), folder / "report.json");

@@ -114,6 +114,20 @@ class TestUiProject : public QObject {
     QVERIFY(stored().empty());
   }
 
+  void regionsFoundByTheStoresIdsComeWithTheWindowsKeys() {
+    ProjectService service;
+    openIn(service);
+    const auto key = service.newKey();
+    service.apply({insert(region(key, 5))});
+    settle(service);
+    std::optional<std::vector<store::Region>> found;
+    service.findRegions({stored()[0].id, 4711}, this,
+                        [&](const std::vector<store::Region>& regions) { found = regions; });
+    QTRY_VERIFY(found.has_value());
+    QCOMPARE(found->size(), std::size_t{1});  // 4711 is none
+    QCOMPARE(found->front().id, key);
+  }
+
   void aStepIsWrittenWholeOrNotAtAll() {
     ProjectService service;
     openIn(service);
