@@ -429,6 +429,7 @@ RegionTextResult region_text_recall(const at::Tensor& region, const at::Tensor& 
     regions[static_cast<std::size_t>(caption_of_region[r])].push_back(static_cast<std::int64_t>(r));
   }
   std::vector<std::int64_t> occurrences;
+  occurrences.reserve(regions.size());
   for (const auto& of_caption : regions) occurrences.push_back(static_cast<std::int64_t>(of_caption.size()));
   const auto caption_of = [&](std::int64_t begin, std::int64_t end) {
     Pairs pairs;
