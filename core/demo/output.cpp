@@ -23,8 +23,9 @@ bool is_image_name(const std::string& name) {
 
 // Also the temporary files that AtomicFile leaves when it is killed.
 bool is_json_name(const std::string& name) {
-  return std::any_of(kJsonNames.begin(), kJsonNames.end(),
-                     [&](const std::string& json) { return name == json || name.starts_with(json + ".tmp"); });
+  return std::any_of(kJsonNames.begin(), kJsonNames.end(), [&](const std::string& json) {
+    return name == json || name.starts_with(json + ".tmp");
+  });
 }
 
 [[noreturn]] void refuse(const fs::path& stranger) {

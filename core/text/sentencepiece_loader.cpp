@@ -6,9 +6,9 @@ namespace cloc::text {
 
 std::unique_ptr<SentencePieceModel> new_sentencepiece_model() {
   using Factory = SentencePieceModel*();
-  static Factory* const factory =
-      reinterpret_cast<Factory*>(load_module_function("libcloc_sentencepiece.so", CLOC_SENTENCEPIECE_MODULE,
-                                                      "cloc_new_sentencepiece_model", ModuleSymbols::OwnFirst));
+  static Factory* const factory = reinterpret_cast<Factory*>(
+      load_module_function("libcloc_sentencepiece.so", CLOC_SENTENCEPIECE_MODULE,
+                           "cloc_new_sentencepiece_model", ModuleSymbols::OwnFirst));
   return std::unique_ptr<SentencePieceModel>(factory());
 }
 

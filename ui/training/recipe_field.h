@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The values of a training recipe as descriptions: what a key may hold and what it means. The form is made
 // from them and knows no key by itself, so a new setting of the trainer appears in the window without a
-// change here. The truth they come from is training/recipe.h (`cloc-cli --json train --show-recipe`), which this
-// does not link.
+// change here. The truth they come from is training/recipe.h (`cloc-cli --json train --show-recipe`), which
+// this does not link.
 #pragma once
 
 #include <QByteArray>
