@@ -324,7 +324,7 @@ class TestUiRecipeForm : public QObject {
     source.describe();
     source.describe("my recipe.toml");  // the newer question is the one that is answered
     QTRY_COMPARE_WITH_TIMEOUT(fields.size(), std::size_t{1}, 20000);
-    QCOMPARE(fields.front().value.toString(), QString("recipe describe --json my recipe.toml"));
+    QCOMPARE(fields.front().value.toString(), QString("--json train --show-recipe my recipe.toml"));
     QCOMPARE(failed.count(), 0);
   }
 
