@@ -31,8 +31,6 @@ QString lineText(const JobEvent& event) {
       what = JobDetails::tr("started");
       break;
     case JobEvent::Kind::Stage:
-      what = event.text;
-      break;
     case JobEvent::Kind::Message:
       what = event.text;
       break;

@@ -161,9 +161,9 @@ QString jobAmountText(const store::Job& job) {
   const auto progress = jobProgress(job);
   if (progress.stage.isEmpty()) return {};
   const QLocale locale;
-  const QString amount = progress.total > 0 ? Text::tr("%1 / %2").arg(locale.toString(progress.done),
-                                                                      locale.toString(progress.total))
-                                            : locale.toString(progress.done);
+  QString amount = progress.total > 0 ? Text::tr("%1 / %2").arg(locale.toString(progress.done),
+                                                                locale.toString(progress.total))
+                                      : locale.toString(progress.done);
   if (trains(job, progress)) return Text::tr("%1 steps").arg(amount);
   if (job.kind == "index" || job.kind == "eval") return Text::tr("%1 images").arg(amount);
   return amount;

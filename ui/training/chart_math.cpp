@@ -43,7 +43,7 @@ QList<QPointF> thinned(const QList<QPointF>& points, double from, double to, int
   const auto before = first == points.begin() ? nullptr : &*(first - 1);
   const auto after = last == points.end() ? nullptr : &*last;
   if (before != nullptr && std::isfinite(before->y())) result.append(*before);
-  if (last - first <= 2 * columns) {
+  if (last - first <= std::ptrdiff_t{2} * columns) {
     std::copy_if(first, last, std::back_inserter(result),
                  [](const QPointF& point) { return std::isfinite(point.y()); });
   } else {

@@ -36,7 +36,7 @@ class MetricChart : public QChartView {
   // metric: "train/loss".
   explicit MetricChart(QString metric, QWidget* parent = nullptr);
 
-  const QString& metric() const { return metric_; }
+  const QString& metricName() const { return metric_; }
   // The points that were given for a run, and as smoothed; empty for a run that is not there.
   QList<QPointF> points(qint64 run) const;
   QList<QPointF> smoothedPoints(qint64 run) const;

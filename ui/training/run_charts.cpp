@@ -265,7 +265,7 @@ MetricChart* RunCharts::makeChart(const QString& metric) {
   });
   charts_.insert(
       std::upper_bound(charts_.begin(), charts_.end(), metric,
-                       [](const QString& a, const MetricChart* b) { return before(a, b->metric()); }),
+                       [](const QString& a, const MetricChart* b) { return before(a, b->metricName()); }),
       made);
   columns_ = 0;
   return made;
@@ -273,13 +273,13 @@ MetricChart* RunCharts::makeChart(const QString& metric) {
 
 MetricChart* RunCharts::chart(const QString& metric) const {
   const auto found = std::find_if(charts_.begin(), charts_.end(),
-                                  [&](const MetricChart* other) { return other->metric() == metric; });
+                                  [&](const MetricChart* other) { return other->metricName() == metric; });
   return found == charts_.end() ? nullptr : *found;
 }
 
 QStringList RunCharts::metrics() const {
   QStringList names;
-  for (const auto* chart : charts_) names << chart->metric();
+  for (const auto* chart : charts_) names << chart->metricName();
   return names;
 }
 
@@ -301,7 +301,7 @@ void RunCharts::layOut() {
   const QString words = filter_->text().trimmed();
   for (auto* chart : charts_) {
     const bool matches =
-        QString(chart->metric())
+        QString(chart->metricName())
             .replace(QLatin1Char('_'), QLatin1Char(' '))
             .contains(QString(words).replace(QLatin1Char('_'), QLatin1Char(' ')), Qt::CaseInsensitive);
     chart->setVisible(matches);
@@ -387,7 +387,7 @@ void RunCharts::exportCsv(const std::filesystem::path& file) {
     for (const auto& [run, look] : runs_) {
       auto points = chart->points(run);  // shared, not copied
       if (look.visible && !points.isEmpty())
-        curves.push_back({look.name, chart->metric(), std::move(points)});
+        curves.push_back({look.name, chart->metricName(), std::move(points)});
     }
   }
   write(file, [file, curves = std::move(curves)] { write_text_file(file, curvesCsv(curves)); });
