@@ -11,8 +11,8 @@
 #include "core/image/image.h"
 #include "core/index/generations.h"
 #include "core/indexing/indexing.h"
-#include "core/inference/model_folder.h"
 #include "tests/support/expect_error.h"
+#include "tests/support/tiny_model.h"
 
 using namespace cloc;
 namespace fs = std::filesystem;
@@ -20,15 +20,7 @@ namespace fs = std::filesystem;
 namespace {
 
 fs::path write_model(const fs::path& folder, int seed) {
-  torch::manual_seed(seed);
-  auto config = model::preset("demo");
-  config.vision = {32, 16, 16, 1, 2, 32};
-  config.text.width = 16;
-  config.text.layers = 1;
-  config.embed_dim = 12;
-  model::Cloc net(config);
-  inference::save_model(folder, net, CLOC_TOKENIZER, {}, inference::StoredPrecision::Full);
-  return folder;
+  return test::write_tiny_model(folder, seed, CLOC_TOKENIZER);
 }
 
 void write_image(const fs::path& path, int seed) {

@@ -11,11 +11,11 @@
 #include <nlohmann/json.hpp>
 #include <unistd.h>
 
-#include "core/base/atomic_file.h"
 #include "core/jobs/job_folder.h"
 #include "core/jobs/job_log.h"
 #include "core/jobs/launch.h"
 #include "core/jobs/run_job.h"
+#include "tests/support/counting_job.h"
 #include "tests/support/expect_error.h"
 #include "tests/support/file_size_limit.h"
 
@@ -26,31 +26,12 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// Counts to params["to"], a step each 5 ms, and keeps the count in its folder: a run after an interruption
-// goes on.
-json count(jobs::JobContext& job) {
-  const auto file = job.folder / "count";
-  int number = 0;
-  std::ifstream(file) >> number;
-  const int first = number, last = job.params.at("to");
-  ProgressMeter meter("counting", last, job.progress);
-  meter.advance(number);
-  job.message("from " + std::to_string(first));
-  while (number < last) {
-    job.cancel.throw_if_cancelled();
-    std::this_thread::sleep_for(std::chrono::milliseconds(5));
-    write_text_file(file, std::to_string(++number));  // whole: the test reads it meanwhile
-    meter.advance(1);
-  }
-  return {{"counted", number - first}};
-}
-
 json fail(jobs::JobContext&) {
   throw Error(ErrorKind::NotFound, "There is no such thing. Make one.");
 }
 
 const jobs::Kinds& kinds() {
-  static const jobs::Kinds all{{"count", count}, {"fail", fail}};
+  static const jobs::Kinds all{{"count", test::count}, {"fail", fail}};
   return all;
 }
 

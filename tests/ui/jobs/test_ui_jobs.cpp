@@ -22,6 +22,7 @@
 #include "core/jobs/job_folder.h"
 #include "core/jobs/launch.h"
 #include "core/jobs/run_job.h"
+#include "tests/support/counting_job.h"
 #include "ui/jobs/job_delegate.h"
 #include "ui/jobs/jobs_panel.h"
 #include "ui/jobs/jobs_service.h"
@@ -33,26 +34,6 @@ using store::JobState;
 namespace fs = std::filesystem;
 
 namespace {
-
-// Counts to params["to"], a step each 5 ms; a run after an interruption goes on from the file "count".
-json count(jobs::JobContext& job) {
-  const auto file = job.folder / "count";
-  int number = 0;
-  std::ifstream(file) >> number;
-  const int first = number, last = job.params.at("to");
-  ProgressMeter meter("counting", last, job.progress);
-  meter.advance(number);
-  job.message("from " + std::to_string(first));
-  while (number < last) {
-    job.cancel.throw_if_cancelled();
-    std::this_thread::sleep_for(std::chrono::milliseconds(5));
-    // Replaced as a whole: the tests read it meanwhile, and must never find it empty.
-    std::ofstream(job.folder / "count.new") << ++number;
-    fs::rename(job.folder / "count.new", file);
-    meter.advance(1);
-  }
-  return {{"counted", number - first}};
-}
 
 json fail(jobs::JobContext&) {
   throw Error(ErrorKind::NotFound, "There is no such thing. Make one.");
@@ -68,7 +49,7 @@ int runAsWorker(const char* project, const char* id) {
     return 1;
   }
   try {
-    jobs::run_job(project, std::atoll(id), {{"count", count}, {"fail", fail}}, nullptr, worker_cancel);
+    jobs::run_job(project, std::atoll(id), {{"count", test::count}, {"fail", fail}}, nullptr, worker_cancel);
     return 0;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "%s\n", error.what());
