@@ -64,17 +64,14 @@ class ClocEngine final : public Engine {
       if (!fs::exists(folder)) folder.clear();  // its index then says that another model made it
     }
     if (folder.empty()) folder = resource_path("models/demo");
-    auto model = model_ && model_->session.model_folder() == folder
-                     ? std::move(model_)
-                     : std::make_unique<OpenModel>(inference::Session::open(folder, options.threads));
-    const bool other_model = !model_ || model_->session.model_hash() != model->session.model_hash();
-
-    model_ = std::move(model);
+    if (!model_ || model_->session.model_folder() != folder) {
+      model_ = std::make_unique<OpenModel>(inference::Session::open(folder, options.threads));
+      vocabulary_.forget_embeddings();
+    }
     project_ = std::move(project);
     threads_ = options.threads;
     index_.reset();
     vocabulary_read_ = false;
-    if (other_model) vocabulary_.forget_embeddings();
     reload_index();
   }
 

@@ -132,7 +132,8 @@ class Engine {
  public:
   virtual ~Engine() = default;
 
-  // May be called again, with another project or model; on an error the engine is as before. Takes seconds
+  // May be called again, with another project or model; on an error of the project or the model the
+  // engine is as before; an index that cannot be read leaves it open without one. Takes seconds
   // for a large model.
   virtual void open(const OpenOptions& options) = 0;
   virtual bool is_open() const = 0;
