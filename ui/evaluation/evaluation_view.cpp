@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/evaluation/evaluation_view.h"
 
-#include <QCoreApplication>
 #include <QFileDialog>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLocale>
-#include <QPointer>
 #include <QSortFilterProxyModel>
 #include <QSplitter>
-#include <QThreadPool>
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -17,6 +14,7 @@
 #include <utility>
 
 #include "core/base/atomic_file.h"
+#include "ui/base/pool_work.h"
 #include "ui/evaluation/bar_delegate.h"
 #include "ui/theme/theme.h"
 
@@ -221,33 +219,15 @@ QWidget* EvaluationView::buildGroundings() {
   return grounding_part_.pages;
 }
 
-void EvaluationView::post(std::function<QString()> work, std::function<void()> done) {
-  QThreadPool::globalInstance()->start(
-      [self = QPointer(this), work = std::move(work), done = std::move(done)] {
-        QString problem;
-        try {
-          problem = work();
-        } catch (const std::exception& error) {
-          problem = QString::fromUtf8(error.what());
-        }
-        QMetaObject::invokeMethod(
-            QCoreApplication::instance(),
-            [self, problem, done] {
-              if (!self) return;
-              problem.isEmpty() ? done() : emit self->failed(problem);
-            },
-            Qt::QueuedConnection);
-      });
+void EvaluationView::post(std::function<void()> work, std::function<void()> done) {
+  runOnPool(this, std::move(work), [this, done = std::move(done)](const QString& problem) {
+    problem.isEmpty() ? done() : emit failed(problem);
+  });
 }
 
 void EvaluationView::addReport(const QString& name, const std::filesystem::path& file) {
   auto report = std::make_shared<Report>();
-  post(
-      [=] {
-        *report = readReport(file, name);
-        return QString();
-      },
-      [this, report] { arrived(*report); });
+  post([=] { *report = readReport(file, name); }, [this, report] { arrived(*report); });
 }
 
 void EvaluationView::arrived(const Report& report) {
@@ -440,12 +420,8 @@ std::string EvaluationView::csv() const {
 }
 
 void EvaluationView::exportCsv(const std::filesystem::path& file) {
-  post(
-      [file, text = csv()] {
-        write_text_file(file, text);
-        return QString();
-      },
-      [this, file] { emit exported(QString::fromStdString(file.string())); });
+  post([file, text = csv()] { write_text_file(file, text); },
+       [this, file] { emit exported(QString::fromStdString(file.string())); });
 }
 
 }  // namespace cloc::ui

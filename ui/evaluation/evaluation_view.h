@@ -66,7 +66,7 @@ class EvaluationView : public QWidget {
   void showPair(const QString& truth, const QString& predicted);
   void askFile();
   std::string csv() const;
-  void post(std::function<QString()> work, std::function<void()> done);
+  void post(std::function<void()> work, std::function<void()> done);
 
   std::vector<Report> reports_;
   int current_ = 0;

@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/evaluation/examples_list.h"
 
-#include <QCoreApplication>
 #include <QFileInfo>
 #include <QGuiApplication>
 #include <QImage>
 #include <QPainter>
-#include <QPointer>
-#include <QThreadPool>
 #include <algorithm>
+#include <memory>
 #include <utility>
 
 #include "core/image/decoder.h"
+#include "ui/base/pool_work.h"
 #include "ui/theme/theme.h"
 
 namespace cloc::ui {
@@ -98,22 +97,15 @@ QVariant ExamplesModel::data(const QModelIndex& index, int role) const {
 void ExamplesModel::load(int row) {
   if (!asked_.insert(row).second) return;
   const int side = static_cast<int>(kSide * qGuiApp->devicePixelRatio());
-  QThreadPool::globalInstance()->start([self = QPointer(this), generation = generation_, row, side,
-                                        region = at(row), good = tone(Tone::Good), bad = tone(Tone::Bad)] {
-    QImage image;
-    QString problem;
-    try {
-      image = cutOut(region, side, good, bad);
-    } catch (const std::exception& error) {
-      problem = QString::fromUtf8(error.what());
-    }
-    QMetaObject::invokeMethod(
-        QCoreApplication::instance(),
-        [=] {
-          if (self) self->loaded(generation, row, image, problem);
-        },
-        Qt::QueuedConnection);
-  });
+  auto image = std::make_shared<QImage>();
+  runOnPool(
+      this,
+      [image, region = at(row), side, good = tone(Tone::Good), bad = tone(Tone::Bad)] {
+        *image = cutOut(region, side, good, bad);
+      },
+      [this, image, generation = generation_, row](const QString& problem) {
+        loaded(generation, row, *image, problem);
+      });
 }
 
 void ExamplesModel::loaded(int generation, int row, const QImage& image, const QString& problem) {

@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/training/recipe_form.h"
 
-#include <QCoreApplication>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLocale>
 #include <QMenu>
-#include <QPointer>
 #include <QShortcut>
-#include <QThreadPool>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <memory>
 
+#include "ui/base/pool_work.h"
 #include "ui/theme/theme.h"
 
 namespace cloc::ui {
@@ -326,17 +325,13 @@ void RecipeForm::checkPaths() {
     for (auto* row : section.rows) {
       const QString path = row->text().trimmed();
       if (row->field().type != Type::Path || path.isEmpty()) continue;
-      QThreadPool::globalInstance()->start([path, target = QPointer<RecipeRow>(row)] {
-        const bool there = QFileInfo::exists(path);
-        // Through the application, which outlives the pool: only in its thread may the row be looked at.
-        QMetaObject::invokeMethod(
-            QCoreApplication::instance(),
-            [there, path, target] {
-              if (!target || target->text().trimmed() != path) return;
-              target->setWarning(there ? QString() : tr("There is nothing at this path."));
-            },
-            Qt::QueuedConnection);
-      });
+      auto there = std::make_shared<bool>(false);
+      runOnPool(
+          row, [path, there] { *there = QFileInfo::exists(path); },
+          [path, there, row](const QString&) {
+            if (row->text().trimmed() != path) return;
+            row->setWarning(*there ? QString() : tr("There is nothing at this path."));
+          });
     }
   }
 }

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/training/recipe_source.h"
 
-#include <QCoreApplication>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QThreadPool>
 #include <utility>
 
 #include "core/base/atomic_file.h"
+#include "ui/base/pool_work.h"
 
 namespace cloc::ui {
 
@@ -66,21 +65,9 @@ void RecipeSource::describe(const QString& file) {
 }
 
 void RecipeSource::save(const QString& file, const QString& toml) {
-  QThreadPool::globalInstance()->start([self = QPointer(this), file, toml] {
-    QString problem;
-    try {
-      write_text_file(file.toStdString(), toml.toStdString());
-    } catch (const std::exception& error) {
-      problem = QString::fromUtf8(error.what());
-    }
-    QMetaObject::invokeMethod(
-        QCoreApplication::instance(),
-        [self, file, problem] {
-          if (!self) return;
-          problem.isEmpty() ? emit self->saved(file) : emit self->failed(problem);
-        },
-        Qt::QueuedConnection);
-  });
+  runOnPool(
+      this, [file, toml] { write_text_file(file.toStdString(), toml.toStdString()); },
+      [this, file](const QString& problem) { problem.isEmpty() ? emit saved(file) : emit failed(problem); });
 }
 
 }  // namespace cloc::ui

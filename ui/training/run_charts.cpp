@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/training/run_charts.h"
 
-#include <QCoreApplication>
 #include <QEvent>
 #include <QFileDialog>
 #include <QGridLayout>
@@ -11,9 +10,7 @@
 #include <QMenu>
 #include <QPainter>
 #include <QPixmap>
-#include <QPointer>
 #include <QScrollBar>
-#include <QThreadPool>
 #include <QVBoxLayout>
 #include <algorithm>
 #include <array>
@@ -21,6 +18,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
+#include "ui/base/pool_work.h"
 #include "ui/theme/theme.h"
 #include "ui/training/run_export.h"
 
@@ -363,21 +361,8 @@ void RunCharts::askFile(bool csv) {
 }
 
 void RunCharts::write(const std::filesystem::path& file, std::function<void()> work) {
-  QThreadPool::globalInstance()->start([self = QPointer(this), file, work = std::move(work)] {
-    QString problem;
-    try {
-      work();
-    } catch (const std::exception& error) {
-      problem = QString::fromUtf8(error.what());
-    }
-    QMetaObject::invokeMethod(
-        QCoreApplication::instance(),
-        [self, file, problem] {
-          if (!self) return;
-          problem.isEmpty() ? emit self->exported(QString::fromStdString(file.string()))
-                            : emit self->failed(problem);
-        },
-        Qt::QueuedConnection);
+  runOnPool(this, std::move(work), [this, file](const QString& problem) {
+    problem.isEmpty() ? emit exported(QString::fromStdString(file.string())) : emit failed(problem);
   });
 }
 

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/window/grounding_controller.h"
 
-#include <algorithm>
+#include <utility>
 
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
+#include "ui/base/pool_work.h"
 #include "ui/canvas/canvas_view.h"
 #include "ui/grounding/grounding_export.h"
 #include "ui/grounding/grounding_panel.h"
@@ -145,22 +146,31 @@ void GroundingController::show() {
   }
 }
 
-void GroundingController::exportPng(const QString& path) const {
-  const QSize size = canvas_.snapshot().imageSize;
-  if (!canvas_.renderPicture(size.boundedTo({kPictureSide, kPictureSide})).save(path, "PNG")) {
-    throw Error(ErrorKind::Io,
-                "Cannot write " + path.toStdString() + ". Choose a folder that you may write to.");
-  }
+void GroundingController::exportPng(const QString& path) {
+  write(path, [path, snapshot = canvas_.snapshot()] {
+    const QSize size = snapshot.imageSize.boundedTo({kPictureSide, kPictureSide});
+    if (!renderPicture(snapshot, size).save(path, "PNG")) {
+      throw Error(ErrorKind::Io,
+                  "Cannot write " + path.toStdString() + ". Choose a folder that you may write to.");
+    }
+  });
 }
 
-void GroundingController::exportSvg(const QString& path) const {
-  canvas_.renderSvg(path.toStdString());
+void GroundingController::exportSvg(const QString& path) {
+  write(path, [path, snapshot = canvas_.snapshot()] { writeSvg(snapshot, path.toStdString()); });
 }
 
-void GroundingController::exportCoco(const QString& path) const {
+void GroundingController::exportCoco(const QString& path) {
   const QSize size = canvas_.document()->imageSize();
-  write_text_file(path.toStdString(),
-                  groundingsToCoco(navigator_.path(), size.width(), size.height(), found_).toStdString());
+  write(path, [path, text = groundingsToCoco(navigator_.path(), size.width(), size.height(), found_)] {
+    write_text_file(path.toStdString(), text.toStdString());
+  });
+}
+
+void GroundingController::write(const QString& path, std::function<void()> work) {
+  runOnPool(this, std::move(work), [this, path](const QString& problem) {
+    problem.isEmpty() ? emit exported(path) : emit exportFailed(problem);
+  });
 }
 
 }  // namespace cloc::ui

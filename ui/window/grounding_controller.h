@@ -27,16 +27,20 @@ class GroundingController : public QObject {
   void setActive(bool active);
 
   const std::vector<engine::GroundedPhrase>& found() const { return found_; }
-  // Throw Error{Io}.
-  void exportPng(const QString& path) const;
-  void exportSvg(const QString& path) const;
-  void exportCoco(const QString& path) const;
+  // Of what is on the canvas now; drawn and written on a pool thread. Answered by exported() or
+  // exportFailed().
+  void exportPng(const QString& path);
+  void exportSvg(const QString& path);
+  void exportCoco(const QString& path);
 
  signals:
   // The box of a phrase is to become a region.
   void keepRequested(const cloc::PixelBox& box, const QString& phrase);
+  void exported(const QString& path);
+  void exportFailed(const QString& message);
 
  private:
+  void write(const QString& path, std::function<void()> work);
   void ask();
   void askComparison();
   void askHeat();

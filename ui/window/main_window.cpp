@@ -18,7 +18,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/base/error.h"
 #include "core/store/image_facts.h"
 #include "ui/canvas/canvas_view.h"
 #include "ui/canvas/display_panel.h"
@@ -284,17 +283,11 @@ void MainWindow::askForDataset() {
 }
 
 void MainWindow::exportGrounding(const QString& title, const QString& filter, const QString& suffix,
-                                 void (GroundingController::*write)(const QString&) const) {
+                                 void (GroundingController::*write)(const QString&)) {
   if (navigator_->image() == 0) return;
   const QString proposed = text(navigator_->path().stem()) + suffix;
   const QString path = QFileDialog::getSaveFileName(this, title, proposed, filter);
-  if (path.isEmpty()) return;
-  try {
-    (grounding_->*write)(path);
-    status_->tell(tr("Written: %1").arg(path));
-  } catch (const Error& error) {
-    status_->warn(QString::fromStdString(error.what()));
-  }
+  if (!path.isEmpty()) (grounding_->*write)(path);
 }
 
 void MainWindow::setScheme(Scheme scheme) {

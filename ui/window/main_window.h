@@ -135,7 +135,7 @@ class MainWindow : public QMainWindow {
   void openImageOf(const QString& path, const PixelBox& box);
   void fillModelMenu(QMenu* menu);
   void exportGrounding(const QString& title, const QString& filter, const QString& suffix,
-                       void (GroundingController::*write)(const QString&) const);
+                       void (GroundingController::*write)(const QString&));
   void saveLayout();
   void restoreLayout();
 

@@ -178,6 +178,9 @@ void MainWindow::connectParts() {
   connect(search_, &SearchController::answered, status_, &StatusLine::setLatency);
   connect(labelling_, &LabellingController::told, status_, &StatusLine::tell);
   connect(grounding_, &GroundingController::keepRequested, labelling_, &LabellingController::keep);
+  connect(grounding_, &GroundingController::exported, this,
+          [this](const QString& path) { status_->tell(tr("Written: %1").arg(path)); });
+  connect(grounding_, &GroundingController::exportFailed, status_, &StatusLine::warn);
   connect(groundingDock_, &QDockWidget::visibilityChanged, grounding_, &GroundingController::setActive);
 
   connect(canvas_, &CanvasView::pointerMoved, this,
