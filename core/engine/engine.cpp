@@ -31,12 +31,27 @@ std::string to_text(const PixelBox& box) {
   return text.data();
 }
 
-// A model and the images encoded with it.
+std::optional<store::FileStamp> stamp_of(const fs::path& model_folder) {
+  return store::file_stamp(model_folder / "model.safetensors");
+}
+
+// A model, what its file looked like when it was read, and the images encoded with it.
 struct OpenModel {
+  std::optional<store::FileStamp> stamp;
   inference::Session session;
   QueryImageCache images;
 
-  explicit OpenModel(inference::Session opened) : session(std::move(opened)) {}
+  OpenModel(const fs::path& folder, int threads)
+      : stamp(stamp_of(folder)), session(inference::Session::open(folder, threads)) {}
+  bool is(const fs::path& folder) const {
+    return session.model_folder() == folder && stamp == stamp_of(folder);
+  }
+};
+
+struct EmbeddedQuery {
+  Query query;
+  std::vector<std::optional<store::FileStamp>> stamps;  // of its images
+  std::vector<float> vector;
 };
 
 // The index of one generation, and the entries that are regions and whole images: the two things that are
@@ -64,18 +79,21 @@ class ClocEngine final : public Engine {
       if (!fs::exists(folder)) folder.clear();  // its index then says that another model made it
     }
     if (folder.empty()) folder = resource_path("models/demo");
-    if (!model_ || model_->session.model_folder() != folder) {
-      model_ = std::make_unique<OpenModel>(inference::Session::open(folder, options.threads));
+    if (!model_ || !model_->is(folder)) {
+      model_ = std::make_unique<OpenModel>(folder, options.threads);
       vocabulary_.forget_embeddings();
+      last_query_.reset();
     }
     project_ = std::move(project);
     threads_ = options.threads;
     index_.reset();
-    vocabulary_read_ = false;
+    restore_vocabulary();
     reload_index();
   }
 
   bool is_open() const override { return model_ != nullptr; }
+
+  bool model_changed() const override { return !model_->is(require_open().session.model_folder()); }
 
   ModelInfo model() const override {
     const auto& session = require_open().session;
@@ -131,7 +149,7 @@ class ClocEngine final : public Engine {
       return std::chrono::duration<double, std::milli>(now - std::exchange(start, now));
     };
     SearchAnswer answer;
-    const auto vector = embed(query);
+    const auto& vector = embedded(query);
     if (!query.boxes.empty() || !query.images.empty())
       answer.words = vocabulary_.best(vector, kWordsWithSearch);
     answer.embed_time = lap();
@@ -150,7 +168,7 @@ class ClocEngine final : public Engine {
   }
 
   std::vector<WordMatch> words(const Query& query, int k) override {
-    return vocabulary_.best(embed(query), k);
+    return vocabulary_.best(embedded(query), k);
   }
 
   bool advance_vocabulary(std::chrono::milliseconds budget) override {
@@ -164,7 +182,9 @@ class ClocEngine final : public Engine {
       vocabulary_.set_words(std::move(words));
       vocabulary_read_ = true;
     }
-    return vocabulary_.advance(session, budget);
+    if (vocabulary_.advance(session, budget)) return true;
+    keep_vocabulary();
+    return false;
   }
 
   std::vector<GroundedPhrase> ground(const fs::path& image, const std::vector<std::string>& phrases,
@@ -213,10 +233,45 @@ class ClocEngine final : public Engine {
   OpenModel& model_at(const fs::path& folder) {
     auto& own = require_open();
     if (folder.empty() || folder == own.session.model_folder()) return own;
-    if (!other_model_ || other_model_->session.model_folder() != folder) {
-      other_model_ = std::make_unique<OpenModel>(inference::Session::open(folder, threads_));
+    if (!other_model_ || !other_model_->is(folder)) {
+      other_model_ = std::make_unique<OpenModel>(folder, threads_);
     }
     return *other_model_;
+  }
+
+  fs::path vocabulary_file() const { return project_->index_folder() / "vocabulary.bin"; }
+
+  // Derived data: what cannot be read is embedded anew, what cannot be written (a project that is only read)
+  // is embedded again next time.
+  void restore_vocabulary() {
+    vocabulary_read_ = false;
+    try {
+      const auto& session = model_->session;
+      vocabulary_.restore(read_vocabulary(vocabulary_file(), session.model_hash(),
+                                          static_cast<std::size_t>(session.embed_dim())));
+    } catch (const Error&) {
+    }
+  }
+  void keep_vocabulary() {
+    if (!vocabulary_.grown()) return;
+    vocabulary_.mark_written();
+    try {
+      fs::create_directories(project_->index_folder());
+      write_vocabulary(vocabulary_file(), model_->session.model_hash(), vocabulary_.embedded_words(),
+                       vocabulary_.rows());
+    } catch (const Error&) {
+    } catch (const fs::filesystem_error&) {
+    }
+  }
+
+  // The embedding of the query; the last one is kept, since one gesture asks for regions, images and words.
+  const std::vector<float>& embedded(const Query& query) {
+    std::vector<std::optional<store::FileStamp>> stamps;
+    for (const auto& term : query.boxes) stamps.push_back(store::file_stamp(term.image));
+    for (const auto& term : query.images) stamps.push_back(store::file_stamp(term.image));
+    if (!last_query_ || last_query_->query != query || last_query_->stamps != stamps)
+      last_query_ = EmbeddedQuery{query, std::move(stamps), embed(query)};
+    return last_query_->vector;
   }
 
   // The weighted sum of the terms' unit embeddings, of unit length: [dim].
@@ -322,6 +377,7 @@ class ClocEngine final : public Engine {
   std::unique_ptr<OpenModel> other_model_;  // for comparing
   std::unique_ptr<OpenIndex> index_;
   IndexStatus status_;
+  std::optional<EmbeddedQuery> last_query_;
   Vocabulary vocabulary_;
   bool vocabulary_read_ = false;
   int threads_ = 0;

@@ -71,16 +71,19 @@ struct BoxTerm {
 struct TextTerm {
   std::string text;
   float weight = 1;
+  bool operator==(const TextTerm&) const = default;
 };
 struct ImageTerm {
   std::filesystem::path image;  // the whole of it
   float weight = 1;
+  bool operator==(const ImageTerm&) const = default;
 };
 struct Query {
   std::vector<BoxTerm> boxes = {};
   std::vector<TextTerm> texts = {};
   std::vector<ImageTerm> images = {};
   bool empty() const { return boxes.empty() && texts.empty() && images.empty(); }
+  bool operator==(const Query&) const = default;
 };
 
 struct SearchOptions {
@@ -138,6 +141,8 @@ class Engine {
   virtual void open(const OpenOptions& options) = 0;
   virtual bool is_open() const = 0;
   virtual ModelInfo model() const = 0;
+  // Whether the model's file is another one now, or gone: open() reads it again.
+  virtual bool model_changed() const = 0;
   virtual IndexStatus index() const = 0;
   // Opens the newest generation of the index; to be called after indexing. Costs little when nothing has
   // changed.

@@ -12,13 +12,16 @@ void Vocabulary::set_words(std::vector<std::string> words) {
   const std::size_t dim = embedded_ > 0 ? rows_.size() / embedded_ : 0;
   std::vector<std::string> kept;
   std::vector<float> rows;
+  std::size_t written = 0;
   for (std::size_t i = 0; i < embedded_; ++i) {
     if (wanted.erase(words_[i]) == 0) continue;
+    if (i < written_) ++written;
     kept.push_back(std::move(words_[i]));
     const auto row = rows_.begin() + static_cast<std::ptrdiff_t>(i * dim);
     rows.insert(rows.end(), row, row + static_cast<std::ptrdiff_t>(dim));
   }
   embedded_ = kept.size();
+  written_ = written;
   rows_ = std::move(rows);
   // In the order given, which is the order of importance.
   for (auto& word : words) {
@@ -28,8 +31,13 @@ void Vocabulary::set_words(std::vector<std::string> words) {
 }
 
 void Vocabulary::forget_embeddings() {
-  embedded_ = 0;
-  rows_.clear();
+  restore({});
+}
+
+void Vocabulary::restore(EmbeddedWords embedded) {
+  words_ = std::move(embedded.words);
+  rows_ = std::move(embedded.rows);
+  embedded_ = written_ = words_.size();
 }
 
 bool Vocabulary::advance(inference::Session& session, std::chrono::milliseconds budget) {

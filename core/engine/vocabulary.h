@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/engine/engine.h"
+#include "core/engine/vocabulary_file.h"
 #include "core/inference/session.h"
 
 namespace cloc::engine {
@@ -20,17 +21,24 @@ class Vocabulary {
   void set_words(std::vector<std::string> words);
   // For a new model.
   void forget_embeddings();
+  // What was embedded earlier, by the same model; instead of what is here. Before set_words(), which drops
+  // the words that are not wanted any more.
+  void restore(EmbeddedWords embedded);
 
   // Embeds for about `budget`; true while there are more to come.
   bool advance(inference::Session& session, std::chrono::milliseconds budget);
   // The `k` best of the embedded words for the unit vector `query` [dim].
   std::vector<WordMatch> best(std::span<const float> query, int k) const;
-  std::size_t size() const { return words_.size(); }
-  std::size_t embedded() const { return embedded_; }
+  std::span<const std::string> embedded_words() const { return std::span(words_).first(embedded_); }
+  std::span<const float> rows() const { return rows_; }  // [embedded, dim]
+  // Whether words were embedded since restore() or mark_written().
+  bool grown() const { return embedded_ > written_; }
+  void mark_written() { written_ = embedded_; }
 
  private:
   std::vector<std::string> words_;  // embedded ones first
   std::size_t embedded_ = 0;
+  std::size_t written_ = 0;  // of the embedded ones
   std::vector<float> rows_;  // [embedded, dim]
 };
 

@@ -10,6 +10,7 @@
 
 #include <opencv2/core.hpp>
 
+#include "core/base/atomic_file.h"
 #include "core/engine/engine.h"
 #include "core/engine/heat.h"
 #include "core/image/image.h"
@@ -170,6 +171,68 @@ class TestEngine : public QObject {
       QCOMPARE(found[i].word, truth[i].second);
       QVERIFY(std::abs(found[i].score - truth[i].first) < 1e-4f);
     }
+  }
+
+  void wordsThatWereEmbeddedAreThereAtTheNextStart() {
+    const engine::Query query{.boxes = {{image(0), {10, 5, 40, 35}}}};
+    const auto file = project_folder() / "index" / "vocabulary.bin";
+    fs::remove(file);
+    const auto embed_all = [](engine::Engine& engine) {
+      while (engine.advance_vocabulary(std::chrono::milliseconds(1))) {
+      }
+    };
+    auto first = opened();
+    embed_all(*first);
+    QVERIFY(fs::exists(file));
+    const auto texts = [](const std::vector<engine::WordMatch>& words) {
+      std::vector<std::pair<std::string, float>> all;
+      for (const auto& word : words) all.emplace_back(word.word, word.score);
+      return all;
+    };
+    auto second = opened();
+    QCOMPARE(texts(second->words(query, 10)), texts(first->words(query, 10)));  // with nothing embedded
+
+    // Another model's are not taken, nor what is damaged.
+    auto other = engine::new_engine();
+    other->open({.project = project_folder(), .model = at("other"), .threads = 1});
+    QVERIFY(other->words(query, 10).empty());
+    const auto content = read_text_file(file);
+    const std::vector<std::string> damaged_files = {content.substr(0, content.size() - 3), "no header", "",
+                                                    content.substr(0, content.size() - 1) + "x",
+                                                    "{}\n" + content};
+    for (const auto& damaged : damaged_files) {
+      write_text_file(file, damaged);
+      auto third = opened();
+      QVERIFY(third->words(query, 10).empty());
+      embed_all(*third);
+      QCOMPARE(texts(third->words(query, 10)), texts(first->words(query, 10)));
+    }
+    // A word that is new joins them.
+    auto project = store::Project::open(project_folder());
+    project.label("lighthouse");
+    auto fourth = opened();
+    embed_all(*fourth);
+    QCOMPARE(opened()->words(query, 10).size(), std::size_t{7});
+  }
+
+  void aModelThatWasReplacedIsReadAgain() {
+    fs::copy(at("model"), at("replaced"));
+    auto engine = engine::new_engine();
+    const engine::OpenOptions options{.project = project_folder(), .model = at("replaced"), .threads = 1};
+    engine->open(options);
+    QVERIFY(!engine->model_changed());
+    const auto before = engine->model().hash;
+    fs::copy_file(at("other") / "model.safetensors", at("replaced") / "model.safetensors",
+                  fs::copy_options::overwrite_existing);
+    QVERIFY(engine->model_changed());
+    engine->open(options);
+    QVERIFY(!engine->model_changed());
+    QVERIFY(engine->model().hash != before);
+    QCOMPARE(engine->index().state, engine::IndexState::OtherModel);
+    fs::remove(at("replaced") / "model.safetensors");
+    QVERIFY(engine->model_changed());
+    test::expect_error(ErrorKind::NotFound, [&] { engine->open(options); });
+    QCOMPARE(engine->ground(image(0), {"cat"}).size(), std::size_t{1});  // as before
   }
 
   void regionsThatLeftTheStoreAreNotFoundAndMovedOnesAreWhereTheyAreNow() {
