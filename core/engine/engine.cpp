@@ -6,6 +6,7 @@
 #include <cmath>
 #include <functional>
 #include <iterator>
+#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 
@@ -16,6 +17,7 @@
 #include "core/engine/vocabulary.h"
 #include "core/index/generations.h"
 #include "core/inference/session.h"
+#include "core/store/index_mark.h"
 #include "core/store/lookup.h"
 #include "core/store/project.h"
 
@@ -114,12 +116,15 @@ class ClocEngine final : public Engine {
       status_.message = "The project has no index yet: build it to search all images.";
       return status_;
     }
-    status_ = {IndexState::Ready,
-               manifest->count,
-               manifest->origin.model_name,
-               manifest->created,
-               index::to_string(manifest->kind),
-               ""};
+    const auto newer = store::not_indexed(*project_);
+    status_ = {.state = IndexState::Ready,
+               .entries = manifest->count,
+               .new_images = newer.images,
+               .new_regions = newer.regions,
+               .model_name = manifest->origin.model_name,
+               .created = manifest->created,
+               .kind = index::to_string(manifest->kind),
+               .message = {}};
     if (manifest->origin.model_hash != session.model_hash()) {
       index_.reset();
       status_.state = IndexState::OtherModel;
@@ -165,6 +170,18 @@ class ClocEngine final : public Engine {
     answer.matches = read_matches(found[0]);
     answer.read_time = lap();
     return answer;
+  }
+
+  std::vector<std::pair<std::int64_t, float>> score_images(const Query& query) override {
+    const auto& vector = embedded(query);
+    if (!index_) throw Error(ErrorKind::Unsupported, status_.message);
+    const auto& saved = index_->saved;
+    const auto hits = saved.index.search(vector, {.k = saved.index.count(), .exact = true})[0];
+    std::unordered_map<std::int64_t, float> best;
+    best.reserve(index_->whole_images.size());
+    // Best first: the first of an image is its best.
+    for (const auto& hit : hits) best.emplace(saved.entries.at(hit.id).image_id, hit.score);
+    return {best.begin(), best.end()};
   }
 
   std::vector<WordMatch> words(const Query& query, int k) override {

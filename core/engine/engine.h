@@ -22,6 +22,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/base/progress.h"
@@ -54,10 +55,13 @@ enum class IndexState {
 struct IndexStatus {
   IndexState state = IndexState::None;
   std::int64_t entries = 0;
-  std::string model_name;  // that made it
-  std::string created;     // ISO 8601, UTC
-  std::string kind;        // "exact", "graph"
-  std::string message;     // for people: what to do when it is not Ready; empty when it is
+  // Of the project, and newer than the index: they are not found yet.
+  std::int64_t new_images = 0, new_regions = 0;
+  std::string model_name = {};  // that made it
+  std::string created = {};     // ISO 8601, UTC
+  std::string kind = {};        // "exact", "graph"
+  std::string message = {};     // for people: what to do when it is not Ready; empty when it is
+  bool operator==(const IndexStatus&) const = default;
 };
 
 // Parts of a query. The weighted sum of their unit embeddings is what is searched for; a negative weight
@@ -144,13 +148,16 @@ class Engine {
   // Whether the model's file is another one now, or gone: open() reads it again.
   virtual bool model_changed() const = 0;
   virtual IndexStatus index() const = 0;
-  // Opens the newest generation of the index; to be called after indexing. Costs little when nothing has
-  // changed.
+  // Opens the newest generation of the index; to be called after indexing, and after edits to count what is
+  // new. Costs little when nothing has changed.
   virtual IndexStatus reload_index() = 0;
 
   // Throws Error{InvalidInput} for an empty query or a box outside its image; Error{NotFound} when an image
   // has gone; Error{Unsupported}, with what to do, when index().state is not Ready.
   virtual SearchAnswer search(const Query& query, const SearchOptions& options) = 0;
+  // Every indexed image with the score of what fits best in it: a region, a proposal or the whole; in no
+  // order. Exact, and so slow as comparing every entry is. Throws as search().
+  virtual std::vector<std::pair<std::int64_t, float>> score_images(const Query& query) = 0;
   // The words of the vocabulary that fit the query best; needs no index.
   virtual std::vector<WordMatch> words(const Query& query, int k) = 0;
 

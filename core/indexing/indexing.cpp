@@ -12,6 +12,7 @@
 #include "core/image/image.h"
 #include "core/index/generations.h"
 #include "core/index/proposals.h"
+#include "core/store/index_mark.h"
 
 namespace cloc::indexing {
 namespace {
@@ -75,6 +76,7 @@ class Update {
         last_save_(Clock::now()) {}
 
   IndexingReport run(const ProgressSink& progress, const CancelToken& cancel) {
+    const auto mark = store::last_rows(project_);
     const auto images = project_.images();
     report_.images = static_cast<std::int64_t>(images.size());
     reuse(images);
@@ -99,6 +101,7 @@ class Update {
     flush();
     settle_kind(progress, cancel);
     save();
+    store::set_index_mark(project_, mark);
     report_.entries = index_.count();
     report_.index = index_.info();
     return std::move(report_);
@@ -126,7 +129,7 @@ class Update {
       } else if (error.kind() != ErrorKind::NotFound && error.kind() != ErrorKind::Mismatch) {
         throw;
       }
-      changed_ = true;  // there is none of this model
+      changed_ = fresh_ = true;  // there is none of this model
       return;
     }
     for (const auto& entry : entries_.all()) known_[entry.image_id].push_back(entry);
@@ -213,6 +216,7 @@ class Update {
     // Only now: an image counts as known by its stamp, and what is not saved is not known.
     auto transaction = project_.transaction();
     for (const auto& image : unsaved_) project_.update_image(image);
+    if (fresh_) store::set_index_mark(project_, {});  // until all is in it
     transaction.commit();
     unsaved_.clear();
     changed_ = false;
@@ -228,6 +232,7 @@ class Update {
   std::vector<store::Image> batch_, unsaved_;  // read and not encoded; encoded and not saved
   std::vector<cv::Mat> pixels_;                // of batch_
   bool changed_ = false;
+  bool fresh_ = false;  // begun with nothing
   Clock::time_point last_save_;
   IndexingReport report_;
 };

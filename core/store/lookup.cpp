@@ -55,6 +55,26 @@ std::vector<ImageId> Lookup::images_below(const std::filesystem::path& folder) c
   return ids;
 }
 
+template <class... Values>
+std::int64_t Lookup::number(const char* statement, const Values&... values) const {
+  auto query = project_.database_->prepare(statement);
+  query.run(values...).next();
+  return query.integer(0);
+}
+
+ImageId Lookup::last_image() const {
+  return number("SELECT coalesce(max(id), 0) FROM images");
+}
+RegionId Lookup::last_region() const {
+  return number("SELECT coalesce(max(id), 0) FROM regions");
+}
+std::int64_t Lookup::images_after(ImageId id) const {
+  return number("SELECT count(*) FROM images WHERE id > ?", id);
+}
+std::int64_t Lookup::regions_after(RegionId id) const {
+  return number("SELECT count(*) FROM regions WHERE id > ?", id);
+}
+
 std::vector<std::string> Lookup::frequent_captions(std::int64_t limit) const {
   auto query = project_.database_->prepare(
       "SELECT caption FROM regions WHERE caption <> '' GROUP BY caption ORDER BY count(*) DESC, caption "

@@ -30,10 +30,20 @@ class Lookup {
   std::vector<RegionId> regions_with_labels(std::span<const std::string> names) const;
   // Images whose file lies in `folder` or below it, ids ascending.
   std::vector<ImageId> images_below(const std::filesystem::path& folder) const;
+  // 0 when there is none.
+  ImageId last_image() const;
+  RegionId last_region() const;
+  // How many rows have a larger id.
+  std::int64_t images_after(ImageId id) const;
+  std::int64_t regions_after(RegionId id) const;
   // Different captions of regions, the most frequent first, at most `limit`.
   std::vector<std::string> frequent_captions(std::int64_t limit) const;
 
  private:
+  // Of a statement whose answer is one number.
+  template <class... Values>
+  std::int64_t number(const char* statement, const Values&... values) const;
+
   const Project& project_;
   Statement image_, region_;
 };

@@ -5,6 +5,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <cmath>
+#include <map>
 #include <random>
 #include <set>
 
@@ -252,6 +253,34 @@ class TestEngine : public QObject {
     QCOMPARE(after[0].box, moved.box);
     QCOMPARE(after[0].caption, std::string("moved"));
     project.add_regions(kept.image_id, std::span(&kept, 1));
+    index_with("model");
+  }
+
+  void imagesAreScoredByWhatFitsBestInThem() {
+    auto engine = opened();
+    const engine::Query query{.boxes = {{image(1), {10, 5, 40, 35}}}, .texts = {{"cat", 0.5f}}};
+    std::map<std::int64_t, float> truth;
+    for (const bool whole : {false, true}) {
+      for (const auto& match : engine->search(query, {.k = 1000, .whole_images = whole}).matches) {
+        const auto [best, added] = truth.emplace(match.image_id, match.score);
+        if (!added) best->second = std::max(best->second, match.score);
+      }
+    }
+    const auto scores = engine->score_images(query);
+    QCOMPARE(scores.size(), std::size_t{kImages});
+    for (const auto& [id, score] : scores) QVERIFY(std::abs(truth.at(id) - score) < 1e-6f);
+  }
+
+  void regionsThatAreNewAreCountedUntilTheIndexIsUpdated() {
+    auto engine = opened();
+    QCOMPARE(engine->index().new_regions, 0);
+    auto project = store::Project::open(project_folder());
+    const auto any = project.regions_of(1).front();
+    const auto added = project.add_regions(1, std::span(&any, 1));
+    QCOMPARE(engine->reload_index().new_regions, 1);
+    index_with("model");
+    QCOMPARE(engine->reload_index().new_regions, 0);
+    project.remove_region(added[0]);
     index_with("model");
   }
 

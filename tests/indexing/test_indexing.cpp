@@ -11,6 +11,7 @@
 #include "core/image/image.h"
 #include "core/index/generations.h"
 #include "core/indexing/indexing.h"
+#include "core/store/index_mark.h"
 #include "tests/support/expect_error.h"
 #include "tests/support/tiny_model.h"
 
@@ -140,6 +141,37 @@ class TestIndexing : public QObject {
     QCOMPARE(report.encoded, encoded);
     QCOMPARE(report.unchanged, kImages - 1);
     equalsAnIndexFromNothing();
+  }
+
+  void whatCameAfterIndexingIsCounted() {
+    QCOMPARE(store::not_indexed(project()), store::NotIndexed{});  // never indexed
+    update();
+    QCOMPARE(store::not_indexed(project()), store::NotIndexed{});
+    {
+      auto opened = project();
+      write_image(at("late.png"), 99);
+      store::Image image;
+      image.path = at("late.png");
+      const auto id = opened.add_image(image);
+      const store::Region region{0, id, {1, 1, 20, 20}, std::nullopt, "", "user"};
+      opened.add_regions(id, std::vector{region, region});
+    }
+    QCOMPARE(store::not_indexed(project()), (store::NotIndexed{1, 2}));
+    update();
+    QCOMPARE(store::not_indexed(project()), store::NotIndexed{});
+
+    // A first run that is cancelled has not seen everything.
+    fs::remove_all(project().index_folder());
+    CancelToken cancel;
+    test::expect_error(ErrorKind::Cancelled, [&] {
+      update(cancel, [&](const Progress& progress) {
+        if (progress.done == 0) return QTest::qSleep(150);
+        cancel.cancel();
+      });
+    });
+    QCOMPARE(store::not_indexed(project()).images, kImages + 1);
+    update();
+    QCOMPARE(store::not_indexed(project()), store::NotIndexed{});
   }
 
   void anUnreadableImageIsReportedAndLeftOut() {

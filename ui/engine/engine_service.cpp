@@ -16,26 +16,49 @@ class EngineService::Worker : public QObject {
   Worker(EngineService* service, Factory factory) : service_(service), factory_(std::move(factory)) {}
 
   void open(const engine::OpenOptions& options) {
+    options_ = options;
     try {
       if (!engine_) engine_ = factory_();
       tellState(State::Loading, EngineService::tr("Opening the model…"));
       engine_->open(options);
-      QMetaObject::invokeMethod(
-          service_,
-          [service = service_, model = engine_->model(), index = engine_->index()] {
-            service->model_ = model;
-            service->index_ = index;
-            service->setState(State::Ready,
-                              EngineService::tr("Model %1 is ready").arg(QString::fromStdString(model.name)));
-            emit service->indexChanged(index);
-          },
-          Qt::QueuedConnection);
-      embedWordsWhenIdle();
+      tellReady();
     } catch (const std::exception& error) {
       // An engine that was open before goes on with the other project: that would answer wrongly.
       engine_.reset();
       tellState(State::Failed, QString::fromStdString(error.what()));
     }
+  }
+
+  void checkModel() {
+    if (!engine_ || !engine_->model_changed()) return;
+    auto options = options_;
+    options.model = engine_->model().folder;
+    try {
+      engine_->open(options);
+      tellReady();
+    } catch (const std::exception& error) {
+      QMetaObject::invokeMethod(
+          service_,
+          [service = service_, message = QString::fromStdString(error.what())] {
+            emit service->modelUnreadable(
+                EngineService::tr("The model's file has changed and cannot be read: %1").arg(message));
+          },
+          Qt::QueuedConnection);
+    }
+  }
+
+  void tellReady() {
+    QMetaObject::invokeMethod(
+        service_,
+        [service = service_, model = engine_->model(), index = engine_->index()] {
+          service->model_ = model;
+          service->index_ = index;
+          service->setState(State::Ready,
+                            EngineService::tr("Model %1 is ready").arg(QString::fromStdString(model.name)));
+          emit service->indexChanged(index);
+        },
+        Qt::QueuedConnection);
+    embedWordsWhenIdle();
   }
 
   void close() { engine_.reset(); }
@@ -56,6 +79,7 @@ class EngineService::Worker : public QObject {
     QMetaObject::invokeMethod(
         service_,
         [service = service_, index] {
+          if (service->index_ == index) return;
           service->index_ = index;
           emit service->indexChanged(index);
         },
@@ -107,6 +131,7 @@ class EngineService::Worker : public QObject {
 
   EngineService* service_;
   Factory factory_;
+  engine::OpenOptions options_;  // of the last open()
   std::unique_ptr<engine::Engine> engine_;
   QTimer* idle_ = nullptr;
   QElapsedTimer told_;  // since vocabularyGrew()
@@ -153,6 +178,11 @@ void EngineService::close() {
 void EngineService::reloadIndex() {
   QMetaObject::invokeMethod(
       worker_, [worker = worker_] { worker->reloadIndex(); }, Qt::QueuedConnection);
+}
+
+void EngineService::checkModel() {
+  QMetaObject::invokeMethod(
+      worker_, [worker = worker_] { worker->checkModel(); }, Qt::QueuedConnection);
 }
 
 void EngineService::drop(Channel channel) {
@@ -238,6 +268,14 @@ quint64 EngineService::heat(const std::filesystem::path& image, const std::vecto
         return engine.heat(image, phrases, cells, {}, cancel);
       },
       [this](quint64 number, const std::vector<engine::HeatMap>& maps) { emit heated(number, maps); });
+}
+
+quint64 EngineService::scoreImages(const engine::Query& query) {
+  return request(
+      Channel::Scores, [query](engine::Engine& engine) { return engine.score_images(query); },
+      [this](quint64 number, const std::vector<std::pair<std::int64_t, float>>& scores) {
+        emit imagesScored(number, scores);
+      });
 }
 
 void EngineService::prefetch(const std::filesystem::path& image) {

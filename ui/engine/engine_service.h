@@ -17,6 +17,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/base/progress.h"
@@ -36,8 +37,8 @@ class EngineService : public QObject {
   };
 
   // Who asks: a newer request of the same kind replaces an older one, those of other kinds are left alone.
-  enum class Channel { Regions, Images, Words, Grounding, Heat, Compare, Prefetch };
-  static constexpr std::size_t kChannels = 7;
+  enum class Channel { Regions, Images, Words, Grounding, Heat, Compare, Prefetch, Scores };
+  static constexpr std::size_t kChannels = 8;
 
   using Factory = std::function<std::unique_ptr<engine::Engine>()>;
   // `factory` is called in the engine's thread; tests give their own.
@@ -46,8 +47,10 @@ class EngineService : public QObject {
 
   void open(const engine::OpenOptions& options);
   void close();
-  // After indexing.
+  // After indexing and edits; answered by indexChanged() when anything has.
   void reloadIndex();
+  // Whether the model's file was replaced meanwhile; if so it is read again, and answered by stateChanged().
+  void checkModel();
 
   // Return the number that the answer carries. Channel: Regions or Images, by options.whole_images.
   quint64 search(const engine::Query& query, const engine::SearchOptions& options);
@@ -56,6 +59,7 @@ class EngineService : public QObject {
   quint64 compare(const std::filesystem::path& image, const std::vector<std::string>& phrases,
                   const std::filesystem::path& model);
   quint64 heat(const std::filesystem::path& image, const std::vector<std::string>& phrases, int cells);
+  quint64 scoreImages(const engine::Query& query);
   void prefetch(const std::filesystem::path& image);
   // What has been asked on the channel and not answered is dropped.
   void drop(Channel channel);
@@ -73,6 +77,9 @@ class EngineService : public QObject {
   void grounded(quint64 request, const std::vector<cloc::engine::GroundedPhrase>& phrases);
   void compared(quint64 request, const std::vector<cloc::engine::GroundedPhrase>& phrases);
   void heated(quint64 request, const std::vector<cloc::engine::HeatMap>& maps);
+  void imagesScored(quint64 request, const std::vector<std::pair<std::int64_t, float>>& scores);
+  // The model's file was replaced by something that cannot be read; the one in memory is still used.
+  void modelUnreadable(const QString& message);
   // A request could not be answered; `message` says why and what to do.
   void requestFailed(quint64 request, cloc::ui::EngineService::Channel channel, const QString& message);
   // More words can be matched than before.

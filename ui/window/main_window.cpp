@@ -189,14 +189,13 @@ void MainWindow::modelState(EngineService::State state, const QString& text) {
   switch (state) {
     case EngineService::State::Closed:
       status_->setModel(tr("No model"), Tone::Muted, false);
-      status_->setIndex({}, Tone::Muted);
+      status_->setIndex({}, Tone::Muted, {});
       break;
     case EngineService::State::Loading:
       status_->setModel(text, Tone::Muted, true);
       break;
     case EngineService::State::Ready:
       status_->setModel(text, Tone::Muted, false);
-      if (imagesComplete_) emit ready();
       break;
     case EngineService::State::Failed:
       status_->setModel(tr("No model"), Tone::Bad, false);
@@ -207,11 +206,22 @@ void MainWindow::modelState(EngineService::State state, const QString& text) {
 
 void MainWindow::indexState(const engine::IndexStatus& index) {
   if (index.state == engine::IndexState::Ready) {
-    status_->setIndex(tr("%1 entries indexed").arg(locale().toString(static_cast<qlonglong>(index.entries))),
-                      Tone::Muted);
+    const auto number = [this](std::int64_t count) {
+      return locale().toString(static_cast<qlonglong>(count));
+    };
+    QString text = tr("%1 entries indexed").arg(number(index.entries));
+    if (index.new_images > 0) {
+      text += tr(" · %1 images newer").arg(number(index.new_images));
+    } else if (index.new_regions > 0) {
+      text += tr(" · %1 regions newer").arg(number(index.new_regions));
+    }
+    const bool current = index.new_images == 0 && index.new_regions == 0;
+    status_->setIndex(text, current ? Tone::Muted : Tone::Warning,
+                      current ? tr("Every image and region can be found")
+                              : tr("What is newer than the index is not found yet: click to update it"));
   } else {
     status_->setIndex(index.state == engine::IndexState::None ? tr("No index") : tr("Index of another model"),
-                      Tone::Warning);
+                      Tone::Warning, QString::fromStdString(index.message));
   }
   // A project that was just made is searched as soon as can be, without being asked for it.
   if (std::exchange(buildIndexWhenReady_, false) && index.state != engine::IndexState::Ready)
@@ -297,6 +307,8 @@ void MainWindow::setScheme(Scheme scheme) {
 
 void MainWindow::changeEvent(QEvent* event) {
   QMainWindow::changeEvent(event);
+  // Back from another program, which may have trained the model further.
+  if (event->type() == QEvent::ActivationChange && isActiveWindow()) engine_.checkModel();
   // Colours of the last line are set by hand.
   if (event->type() == QEvent::PaletteChange && status_ != nullptr) {
     modelState(engine_.state(), engine_.stateText());

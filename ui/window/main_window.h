@@ -20,6 +20,7 @@
 class QDockWidget;
 class QStackedWidget;
 class QTabWidget;
+class QTimer;
 
 namespace cloc::ui {
 
@@ -28,6 +29,7 @@ class CommandPalette;
 class DemoMaker;
 class DisplayPanel;
 class EvaluationView;
+class GalleryController;
 class GalleryPanel;
 class GroundingController;
 class GroundingPanel;
@@ -106,9 +108,12 @@ class MainWindow : public QMainWindow {
   void addEditActions();
   void addGoActions();
   void addSearchActions();
+  void addGalleryActions();
   void addModelActions();
   void addViewActions();
   void addHelpActions();
+  // Ids of actions; an empty one is a separator.
+  void fillMenu(QMenu* menu, const QStringList& ids);
   void buildMenus();
   QAction* add(const QString& id, const QString& category, const QString& text,
                const QList<QKeySequence>& keys, const QString& icon, std::function<void()> run);
@@ -169,11 +174,13 @@ class MainWindow : public QMainWindow {
 
   ImageNavigator* navigator_ = nullptr;
   SearchController* search_ = nullptr;
+  GalleryController* galleryController_ = nullptr;
   GroundingController* grounding_ = nullptr;
   LabellingController* labelling_ = nullptr;
   JobsController* jobsController_ = nullptr;
   DemoMaker* demo_ = nullptr;
 
+  QTimer* afterEdits_ = nullptr;  // counts what the index does not know yet
   QByteArray defaultLayout_;
   QByteArray imageLayout_;  // of the panels, while another tab than the image is shown
   bool imageTabShown_ = true;

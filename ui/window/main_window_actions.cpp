@@ -20,6 +20,7 @@
 #include "ui/gallery/result_strip.h"
 #include "ui/grounding/grounding_panel.h"
 #include "ui/search/search_panel.h"
+#include "ui/window/gallery_controller.h"
 #include "ui/window/grounding_controller.h"
 #include "ui/window/image_navigator.h"
 #include "ui/window/jobs_controller.h"
@@ -40,6 +41,7 @@ void MainWindow::buildActions() {
   addEditActions();
   addGoActions();
   addSearchActions();
+  addGalleryActions();
   addModelActions();
   addViewActions();
   addHelpActions();
@@ -135,6 +137,29 @@ void MainWindow::addSearchActions() {
   connect(groundingPanel_, &GroundingPanel::exportCocoRequested, this, [this] {
     exportGrounding(tr("Export the boxes"), tr("COCO JSON (*.json)"), QStringLiteral(".json"),
                     &GroundingController::exportCoco);
+  });
+}
+
+void MainWindow::addGalleryActions() {
+  const QString category = tr("Gallery");
+  auto* order = add(QStringLiteral("gallery.orderBySearch"), category, tr("Order the gallery by the search"),
+                    {QKeySequence(Qt::ALT | Qt::Key_G)}, QStringLiteral("grid"), {});
+  order->setCheckable(true);
+  connect(order, &QAction::toggled, galleryController_, &GalleryController::setOrderedBySearch);
+  add(QStringLiteral("gallery.findSimilar"), category, tr("Search for the selected images"), {},
+      QStringLiteral("search"), [this] { galleryController_->searchForSelected(); });
+  add(QStringLiteral("gallery.searchFolder"), category, tr("Search only in their folder"), {},
+      QStringLiteral("filter"), [this] { galleryController_->searchBesideSelected(); });
+  add(QStringLiteral("gallery.copyPaths"), category, tr("Copy their paths"), {}, QStringLiteral("copy"),
+      [this] { galleryController_->copyPathsOfSelected(); });
+  add(QStringLiteral("gallery.reveal"), category, tr("Show in the file manager"), {},
+      QStringLiteral("folder"), [this] { galleryController_->showSelectedInFileManager(); });
+  connect(gallery_, &GalleryPanel::menuRequested, this, [this](const QPoint& global) {
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    fillMenu(menu, {"gallery.findSimilar", "gallery.searchFolder", "", "gallery.copyPaths", "gallery.reveal",
+                    "", "gallery.orderBySearch"});
+    menu->popup(global);
   });
 }
 
@@ -241,16 +266,18 @@ void MainWindow::addHelpActions() {
   });
 }
 
-void MainWindow::buildMenus() {
-  const auto fill = [this](QMenu* menu, const QStringList& ids) {
-    for (const auto& id : ids) {
-      if (id.isEmpty()) {
-        menu->addSeparator();
-      } else if (auto* action = actions_.find(id)) {
-        menu->addAction(action);
-      }
+void MainWindow::fillMenu(QMenu* menu, const QStringList& ids) {
+  for (const auto& id : ids) {
+    if (id.isEmpty()) {
+      menu->addSeparator();
+    } else if (auto* action = actions_.find(id)) {
+      menu->addAction(action);
     }
-  };
+  }
+}
+
+void MainWindow::buildMenus() {
+  const auto fill = [this](QMenu* menu, const QStringList& ids) { fillMenu(menu, ids); };
   auto* file = menuBar()->addMenu(tr("&File"));
   fill(file, {"file.openProject", "file.openFolder", "file.openDataset", "file.demo"});
   auto* recent = file->addMenu(tr("Open recent"));
@@ -266,8 +293,8 @@ void MainWindow::buildMenus() {
         "canvas.selectAll", "canvas.editLabel"});
   fill(menuBar()->addMenu(tr("&Go")),
        {"go.next", "go.previous", "go.nextUnlabelled", "go.previousUnlabelled", "", "go.filter"});
-  fill(menuBar()->addMenu(tr("&Search")),
-       {"search.words", "search.ground", "canvas.findSimilar", "", "search.clear"});
+  fill(menuBar()->addMenu(tr("&Search")), {"search.words", "search.ground", "canvas.findSimilar", "",
+                                           "gallery.orderBySearch", "", "search.clear"});
   auto* model = menuBar()->addMenu(tr("&Model"));
   auto* choose = model->addMenu(icon(QStringLiteral("settings")), tr("Choose model"));
   connect(choose, &QMenu::aboutToShow, this, [this, choose] {

@@ -18,6 +18,7 @@
 #include "ui/search/search_panel.h"
 #include "ui/training/run_charts.h"
 #include "ui/window/demo_maker.h"
+#include "ui/window/gallery_controller.h"
 #include "ui/window/grounding_controller.h"
 #include "ui/window/image_navigator.h"
 #include "ui/window/jobs_controller.h"
@@ -88,6 +89,7 @@ void MainWindow::buildPanels() {
   navigator_ = new ImageNavigator(project_, engine_, *gallery_, *canvas_, this);
   search_ = new SearchController(
       {project_, engine_, *navigator_, *canvas_, *searchPanel_, *regionResults_, *imageResults_}, this);
+  galleryController_ = new GalleryController(project_, engine_, *gallery_, *searchPanel_, this);
   grounding_ = new GroundingController(engine_, *navigator_, *canvas_, *groundingPanel_, this);
   labelling_ = new LabellingController(project_, *canvas_, *search_, *picker_, this);
   jobsController_ = new JobsController(project_, engine_, jobs_, *trainingPage_->charts(), this);
@@ -169,11 +171,21 @@ void MainWindow::connectParts() {
     if (navigator_->image() != 0) project_.loadRegions(navigator_->image());
   });
   connect(&project_, &ProjectService::failed, status_, &StatusLine::warn);
+  afterEdits_ = new QTimer(this);
+  afterEdits_->setSingleShot(true);
+  afterEdits_->setInterval(1000);
+  connect(afterEdits_, &QTimer::timeout, &engine_, &EngineService::reloadIndex);
+  connect(&project_, &ProjectService::regionsChanged, afterEdits_, qOverload<>(&QTimer::start));
+  connect(galleryController_, &GalleryController::told, status_, &StatusLine::tell);
   connect(gallery_, &GalleryPanel::notice, status_, &StatusLine::tell);
   connect(gallery_, &GalleryPanel::importRequested, this, &MainWindow::askForFolder);
 
   connect(&engine_, &EngineService::stateChanged, this, &MainWindow::modelState);
+  connect(&engine_, &EngineService::stateChanged, this, [this](EngineService::State state) {
+    if (state == EngineService::State::Ready && imagesComplete_) emit ready();
+  });
   connect(&engine_, &EngineService::indexChanged, this, &MainWindow::indexState);
+  connect(&engine_, &EngineService::modelUnreadable, status_, &StatusLine::warn);
   connect(searchPanel_, &SearchPanel::noticeActionTriggered, jobsController_, &JobsController::buildIndex);
   connect(search_, &SearchController::answered, status_, &StatusLine::setLatency);
   connect(labelling_, &LabellingController::told, status_, &StatusLine::tell);

@@ -90,16 +90,15 @@ SearchController::SearchController(const Parts& parts, QObject* parent)
             parts_.panel.setWords(words);
           });
   // What could not be asked before can be now.
-  connect(&parts_.engine, &EngineService::stateChanged, this, [this](EngineService::State state) {
-    if (state == EngineService::State::Ready) run();
-    showNotice();
-  });
-  connect(&parts_.engine, &EngineService::indexChanged, this, [this] { run(); });
-  connect(&parts_.engine, &EngineService::vocabularyGrew, this, [this] { run(); });
+  connect(&parts_.engine, &EngineService::stateChanged, this, &SearchController::showNotice);
+  connect(&parts_.engine, &EngineService::indexChanged, this, &SearchController::indexChanged);
+  connect(&parts_.engine, &EngineService::vocabularyGrew, this, &SearchController::askForWords);
   connect(&parts_.project, &ProjectService::opened, this, &SearchController::readLists);
   connect(&parts_.project, &ProjectService::closed, this, [this] {
     history_.clear();
     saved_.clear();
+    searched_ = {};
+    model_.clear();
     parts_.panel.setHistory({});
     parts_.panel.setSaved({});
     parts_.panel.clear();
@@ -159,9 +158,26 @@ void SearchController::run() {
     regionsRequest_ = parts_.engine.search(query, query_.toOptions(false, kResults));
     imagesRequest_ = parts_.engine.search(query, query_.toOptions(true, kResults));
     rest_->start();
-  } else if (!query.boxes.empty()) {
-    wordsRequest_ = parts_.engine.words(query, 12);  // needs no index
+  } else {
+    askForWords();  // needs no index
   }
+}
+
+void SearchController::askForWords() {
+  constexpr int kWords = 12;
+  if (!query_.boxes.empty() && parts_.engine.state() == EngineService::State::Ready)
+    wordsRequest_ = parts_.engine.words(query_.toQuery(), kWords);
+}
+
+// Comes with each model, too. What is merely newer than the index changes no answer.
+void SearchController::indexChanged(const engine::IndexStatus& index) {
+  auto searched = index;
+  searched.new_images = searched.new_regions = 0;
+  const auto model = parts_.engine.model().hash;
+  if (searched == searched_ && model == model_) return;
+  searched_ = searched;
+  model_ = model;
+  run();
 }
 
 void SearchController::take(quint64 request, const engine::SearchAnswer& answer) {

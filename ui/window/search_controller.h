@@ -54,6 +54,8 @@ class SearchController : public QObject {
 
   void connectResults(ResultStrip& strip, const std::vector<engine::Match>& matches);
   void run();
+  void askForWords();
+  void indexChanged(const engine::IndexStatus& index);
   void take(quint64 request, const engine::SearchAnswer& answer);
   void fail(quint64 request, EngineService::Channel channel, const QString& message);
   void remember();
@@ -63,6 +65,8 @@ class SearchController : public QObject {
 
   Parts parts_;
   SearchQuery query_;
+  engine::IndexStatus searched_;  // and the model: what the present answers came from
+  std::string model_;
   quint64 regionsRequest_ = 0, imagesRequest_ = 0, wordsRequest_ = 0;
   std::vector<engine::Match> matches_, imageMatches_;
   std::vector<engine::WordMatch> words_;

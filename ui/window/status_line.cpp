@@ -108,8 +108,9 @@ void StatusLine::setModel(const QString& text, Tone which, bool busy) {
   busy_->setVisible(busy);
 }
 
-void StatusLine::setIndex(const QString& text, Tone which) {
+void StatusLine::setIndex(const QString& text, Tone which, const QString& toolTip) {
   index_->setText(text);
+  index_->setToolTip(toolTip);
   index_->setVisible(!text.isEmpty());
   colour(index_, which);
 }

@@ -31,7 +31,7 @@ class StatusLine : public QStatusBar {
   void setPending(int edits, bool readOnly);
   void setSaveFailed();
   void setModel(const QString& text, Tone tone, bool busy);
-  void setIndex(const QString& text, Tone tone);
+  void setIndex(const QString& text, Tone tone, const QString& toolTip);
   void setJobs(const QString& text, double share);  // share below 0: not known; empty text: none runs
 
  signals:

@@ -21,7 +21,7 @@ struct Script {
   std::vector<std::string> texts;
   std::atomic<int> slices{0};
   int vocabularySlices = 3;
-  bool refuseOpen = false;
+  std::atomic<bool> refuseOpen = false, modelReplaced = false;
 };
 
 class SlowEngine : public engine::Engine {
@@ -34,9 +34,8 @@ class SlowEngine : public engine::Engine {
   }
   bool is_open() const override { return open_; }
   engine::ModelInfo model() const override { return {"/models/slow", "abc", "slow", 4, true}; }
-  engine::IndexStatus index() const override {
-    return {engine::IndexState::Ready, 7, "slow", "", "exact", ""};
-  }
+  bool model_changed() const override { return script_.modelReplaced.exchange(false); }
+  engine::IndexStatus index() const override { return {.state = engine::IndexState::Ready, .entries = 7}; }
   engine::IndexStatus reload_index() override { return index(); }
   engine::SearchAnswer search(const engine::Query& query, const engine::SearchOptions&) override {
     {
@@ -49,6 +48,9 @@ class SlowEngine : public engine::Engine {
     engine::SearchAnswer answer;
     answer.words.push_back({query.texts[0].text, 1});
     return answer;
+  }
+  std::vector<std::pair<std::int64_t, float>> score_images(const engine::Query&) override {
+    return {{3, 0.5f}};
   }
   std::vector<engine::WordMatch> words(const engine::Query&, int) override { return {{"w", 1}}; }
   bool advance_vocabulary(std::chrono::milliseconds) override {
@@ -95,6 +97,27 @@ class TestUiEngine : public QObject {
   void cleanup() {
     script_->gate.release(1000);
     service_.reset();
+  }
+
+  void aReplacedModelIsReadAgainAndOneThatCannotBeReadIsSaid() {
+    open();
+    QSignalSpy states(service_.get(), &EngineService::stateChanged);
+    service_->checkModel();
+    QTest::qWait(50);
+    QCOMPARE(states.size(), 0);
+    script_->modelReplaced = true;
+    service_->checkModel();
+    QTRY_COMPARE(states.size(), 1);
+    QCOMPARE(service_->state(), EngineService::State::Ready);
+
+    QSignalSpy unreadable(service_.get(), &EngineService::modelUnreadable);
+    script_->refuseOpen = true;
+    script_->modelReplaced = true;
+    service_->checkModel();
+    QTRY_COMPARE(unreadable.size(), 1);
+    QCOMPARE(service_->state(), EngineService::State::Ready);
+    service_->search(words("still"), {});
+    QVERIFY(script_->asked.tryAcquire(1, 2000));
   }
 
   void askingNeverWaits() {

@@ -23,7 +23,8 @@ class RuleEngine : public engine::Engine {
  public:
   struct Log {
     std::atomic<int> searches{0}, opens{0};
-    std::atomic<bool> hasIndex{true}, refuse{false};
+    std::atomic<bool> hasIndex{true}, refuse{false}, modelReplaced{false};
+    std::atomic<std::int64_t> newRegions{0};
   };
   explicit RuleEngine(std::shared_ptr<Log> log) : log_(std::move(log)) {}
 
@@ -45,9 +46,13 @@ class RuleEngine : public engine::Engine {
   }
   bool is_open() const override { return true; }
   engine::ModelInfo model() const override { return {"/models/rule", "abc", "rule", 4, true}; }
+  bool model_changed() const override { return log_->modelReplaced.exchange(false); }
   engine::IndexStatus index() const override {
-    if (!log_->hasIndex) return {engine::IndexState::None, 0, "", "", "", "The project has no index yet."};
-    return {engine::IndexState::Ready, static_cast<std::int64_t>(matches_.size()), "rule", "", "exact", ""};
+    if (!log_->hasIndex) return {.message = "The project has no index yet."};
+    return {.state = engine::IndexState::Ready,
+            .entries = static_cast<std::int64_t>(matches_.size()),
+            .new_regions = log_->newRegions,
+            .model_name = "rule"};
   }
   engine::IndexStatus reload_index() override { return index(); }
   engine::SearchAnswer search(const engine::Query& query, const engine::SearchOptions& options) override {
@@ -57,6 +62,12 @@ class RuleEngine : public engine::Engine {
     if (!query.boxes.empty()) answer.words = {{"cat", 0.9f}, {"dog", 0.5f}};
     answer.searched = static_cast<std::int64_t>(matches_.size());
     return answer;
+  }
+  // The last image first.
+  std::vector<std::pair<std::int64_t, float>> score_images(const engine::Query&) override {
+    std::vector<std::pair<std::int64_t, float>> scores;
+    for (const auto& match : matches_) scores.emplace_back(match.image_id, 1.f - match.score);
+    return scores;
   }
   std::vector<engine::WordMatch> words(const engine::Query&, int) override { return {{"cat", 0.9f}}; }
   bool advance_vocabulary(std::chrono::milliseconds) override { return false; }

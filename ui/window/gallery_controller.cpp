@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/window/gallery_controller.h"
+
+#include <QClipboard>
+#include <QDesktopServices>
+#include <QGuiApplication>
+#include <QStringList>
+#include <QTimer>
+#include <QUrl>
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "ui/gallery/gallery_panel.h"
+#include "ui/project/project_service.h"
+#include "ui/search/search_panel.h"
+
+namespace cloc::ui {
+namespace {
+
+QString pathText(const std::filesystem::path& path) {
+  return QString::fromStdString(path.string());
+}
+
+}  // namespace
+
+GalleryController::GalleryController(ProjectService& project, EngineService& engine, GalleryPanel& gallery,
+                                     SearchPanel& panel, QObject* parent)
+    : QObject(parent),
+      project_(project),
+      engine_(engine),
+      gallery_(gallery),
+      panel_(panel),
+      pause_(new QTimer(this)) {
+  pause_->setSingleShot(true);
+  pause_->setInterval(300);
+  connect(pause_, &QTimer::timeout, this, &GalleryController::askForScores);
+  connect(&panel_, &SearchPanel::queryChanged, this, &GalleryController::scheduleScores);
+  connect(&engine_, &EngineService::indexChanged, this, &GalleryController::scheduleScores);
+  connect(&engine_, &EngineService::imagesScored, this,
+          [this](quint64 request, const std::vector<std::pair<std::int64_t, float>>& scores) {
+            if (request == request_) gallery_.setScores(scores);
+          });
+  connect(&engine_, &EngineService::requestFailed, this,
+          [this](quint64 request, EngineService::Channel channel, const QString& message) {
+            if (channel == EngineService::Channel::Scores && request == request_) emit told(message);
+          });
+}
+
+void GalleryController::setOrderedBySearch(bool on) {
+  ordered_ = on;
+  scheduleScores();
+}
+
+void GalleryController::scheduleScores() {
+  if (ordered_ && !panel_.query().empty()) {
+    pause_->start();
+    return;
+  }
+  pause_->stop();
+  engine_.drop(EngineService::Channel::Scores);
+  gallery_.clearScores();
+}
+
+void GalleryController::askForScores() {
+  if (engine_.index().state != engine::IndexState::Ready) return;
+  request_ = engine_.scoreImages(panel_.query().toQuery());
+}
+
+void GalleryController::withSelected(std::function<void(const std::vector<store::Image>&)> then) {
+  auto images = std::make_shared<std::vector<store::Image>>();
+  project_.post(
+      [images, ids = gallery_.selectedImages()](store::Project& project) {
+        for (const auto id : ids) images->push_back(project.image(id));
+      },
+      this, [images, then = std::move(then)] { then(*images); });
+}
+
+void GalleryController::searchForSelected() {
+  withSelected([this](const std::vector<store::Image>& images) {
+    // A search of hundreds of parts is one of nothing in particular, and its list would not end.
+    constexpr std::size_t kMost = 8;
+    for (std::size_t i = 0; i < std::min(images.size(), kMost); ++i) {
+      const auto& image = images[i];
+      if (image.width <= 0 || image.height <= 0) {
+        emit told(tr("The size of %1 is not known yet: open it once.").arg(pathText(image.path)));
+        continue;
+      }
+      panel_.addBox(
+          {image.path, {0, 0, static_cast<float>(image.width), static_cast<float>(image.height)}, 1});
+    }
+    if (images.size() > kMost)
+      emit told(tr("The first %1 of the selected images are searched for.").arg(kMost));
+  });
+}
+
+void GalleryController::searchBesideSelected() {
+  withSelected([this](const std::vector<store::Image>& images) {
+    if (images.empty()) return;
+    auto query = panel_.query();
+    query.folder = pathText(images.front().path.parent_path());
+    panel_.setQuery(query);
+  });
+}
+
+void GalleryController::copyPathsOfSelected() {
+  withSelected([this](const std::vector<store::Image>& images) {
+    QStringList paths;
+    for (const auto& image : images) paths << pathText(image.path);
+    QGuiApplication::clipboard()->setText(paths.join(QLatin1Char('\n')));
+    emit told(tr("%n path(s) copied.", nullptr, static_cast<int>(paths.size())));
+  });
+}
+
+void GalleryController::showSelectedInFileManager() {
+  withSelected([this](const std::vector<store::Image>& images) {
+    if (images.empty()) return;
+    const QString folder = pathText(images.front().path.parent_path());
+    if (!QDesktopServices::openUrl(QUrl::fromLocalFile(folder)))
+      emit told(tr("No program opens %1.").arg(folder));
+  });
+}
+
+}  // namespace cloc::ui
