@@ -13,11 +13,13 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
+#include "core/inference/model_folder.h"
 
 namespace cloc::training {
 namespace {
 
 constexpr double kMany = 1e12;
+constexpr auto kStartFrom = "start_from";  // among the presets
 
 // Levenshtein's edit distance.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
@@ -86,6 +88,12 @@ void assign_node(const RecipeField& field, const toml::node& node, const std::st
   assign_number(field, *number, where);
 }
 
+std::vector<std::string> preset_choices() {
+  auto names = model::preset_names();
+  names.emplace_back(kStartFrom);
+  return names;
+}
+
 std::string shortest(double value) {
   char text[32];
   const auto end = std::to_chars(text, text + sizeof text, value).ptr;
@@ -104,7 +112,8 @@ std::string toml_text(const std::string& text) {
 
 std::vector<RecipeField> fields(Recipe& r) {
   return {
-      {"model.preset", &r.preset, 0, 0, model::preset_names(), "sizes of the model"},
+      {"model.preset", &r.preset, 0, 0, preset_choices(),
+       "sizes of the model; start_from: all as the model that it starts from"},
       {"model.region_encoder",
        &r.region_encoder,
        0,
@@ -133,8 +142,20 @@ std::vector<RecipeField> fields(Recipe& r) {
        {},
        "model folder to fine-tune; empty: from scratch, as the paper",
        true},
-      {"data.train", &r.train, 0, 0, {}, "data set to learn from: a demo folder, a COCO file", true},
-      {"data.validation", &r.validation, 0, 0, {}, "data set to evaluate on; empty: none", true},
+      {"data.train",
+       &r.train,
+       0,
+       0,
+       {},
+       "data set to learn from: a demo folder, a COCO file, a project",
+       true},
+      {"data.validation",
+       &r.validation,
+       0,
+       0,
+       {},
+       "data set to evaluate on; empty: what validation_share says",
+       true},
       {"data.tokenizer",
        &r.tokenizer,
        0,
@@ -150,6 +171,12 @@ std::vector<RecipeField> fields(Recipe& r) {
        1e7,
        {},
        "memory for decoded images, reused in later epochs"},
+      {"data.validation_share",
+       &r.validation_share,
+       0,
+       0.9,
+       {},
+       "of the images of data.train, held out to evaluate on when data.validation is empty"},
       {"data.validation_images",
        &r.validation_images,
        0,
@@ -308,6 +335,7 @@ std::string to_toml(const Recipe& recipe) {
 }
 
 model::ClocConfig Recipe::model_config(std::int64_t vocabulary) const {
+  if (preset == kStartFrom) return inference::read_model_config(start_from);
   auto config = model::preset(preset);
   const auto override = [](std::int64_t& target, std::int64_t value) {
     if (value > 0) target = value;
@@ -333,6 +361,8 @@ model::ClocConfig Recipe::model_config(std::int64_t vocabulary) const {
 void Recipe::validate() const {
   if (train.empty())
     refuse("recipe", "data.train is empty: say what to learn from, e.g. --set data.train=FOLDER.");
+  if (preset == kStartFrom && start_from.empty())
+    refuse("recipe", "model.preset is \"start_from\" and model.start_from is empty: name a model folder.");
   if (batch_size % accumulation != 0) {
     refuse("recipe", "optimiser.batch_size " + std::to_string(batch_size) +
                          " is not a multiple of optimiser.accumulation " + std::to_string(accumulation) +

@@ -31,6 +31,7 @@ struct Recipe {
   std::string train, validation, tokenizer;
   std::int64_t loader_threads = 2, prefetch = 4, cache_megabytes = 0;
   std::int64_t validation_images = 500;
+  double validation_share = 0;
 
   // [loss]
   std::int64_t regions_per_image = 4;
@@ -46,7 +47,9 @@ struct Recipe {
   std::string device = "cpu", precision = "fp32";
   std::int64_t log_every = 10, checkpoint_every = 1000, keep_checkpoints = 3, evaluate_every = 1000;
 
-  // Sizes of the model, from the preset and what overrides it; the vocabulary comes from the tokenizer.
+  // Sizes of the model, from the preset and what overrides it; the vocabulary comes from the tokenizer. With
+  // the preset "start_from" all of it comes from the model in that folder: throws as
+  // inference::read_model_config.
   model::ClocConfig model_config(std::int64_t vocabulary) const;
   // Throws Error{InvalidInput} naming the key for values that do not fit together.
   void validate() const;

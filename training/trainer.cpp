@@ -14,12 +14,12 @@
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
 #include "core/base/resources.h"
-#include "core/data/open_dataset.h"
 #include "core/inference/model_folder.h"
 #include "core/jobs/job_folder.h"
 #include "core/model/compute.h"
 #include "training/batch_loader.h"
 #include "training/checkpoint.h"
+#include "training/examples.h"
 #include "training/logging/event_writer.h"
 #include "training/logging/metrics_log.h"
 #include "training/objective.h"
@@ -32,7 +32,10 @@ namespace {
 namespace fs = std::filesystem;
 
 fs::path tokenizer_path(const Recipe& recipe) {
-  return recipe.tokenizer.empty() ? resource_path("text/demo_unigram.model") : fs::path(recipe.tokenizer);
+  if (!recipe.tokenizer.empty()) return recipe.tokenizer;
+  // A model that goes on learning keeps the pieces that its text encoder knows.
+  if (!recipe.start_from.empty()) return recipe.start_from;
+  return resource_path("text/demo_unigram.model");
 }
 
 AdamW::Named named_parameters(model::Cloc& model) {
@@ -88,13 +91,15 @@ class Run {
         cancel_(cancel),
         device_(device_of(recipe)),
         tokenizer_(text::load_tokenizer(tokenizer_path(recipe))),
-        dataset_(data::open_dataset(recipe.train, issues_, {}, cancel)),
-        sampler_(dataset_, static_cast<std::uint64_t>(recipe.seed), recipe.batch_size,
+        data_(hold_out(open_examples(recipe.train, issues_, {}, cancel),
+                       recipe.validation.empty() ? recipe.validation_share : 0,
+                       static_cast<std::uint64_t>(recipe.seed))),
+        sampler_(data_.train, static_cast<std::uint64_t>(recipe.seed), recipe.batch_size,
                  recipe.regions_per_image),
         checkpoints_(folder_ / "checkpoints", tokenizer_path(recipe), recipe.keep_checkpoints) {
     model::set_threads(static_cast<int>(recipe_.threads));
     if (!recipe_.validation.empty())
-      validation_ = data::open_dataset(recipe_.validation, issues_, {}, cancel_);
+      data_.validation = open_examples(recipe_.validation, issues_, {}, cancel_);
     torch::manual_seed(static_cast<std::uint64_t>(recipe_.seed));
     model_ = model::Cloc(recipe_.model_config(tokenizer_->vocab_size()));
     if (!recipe_.start_from.empty()) inference::copy_parameters(recipe_.start_from, model_);
@@ -119,7 +124,7 @@ class Run {
     events_ = std::make_unique<EventWriter>(folder_, state_.step);
     const LoaderOptions options{model_->config().vision.input_size, recipe_.loader_threads, recipe_.prefetch,
                                 recipe_.cache_megabytes << 20};
-    BatchLoader loader(dataset_, sampler_, *tokenizer_, options, state_.step, recipe_.steps - 1);
+    BatchLoader loader(data_.train, sampler_, *tokenizer_, options, state_.step, recipe_.steps - 1);
     start_ = std::chrono::steady_clock::now();
     first_step_ = state_.step;
     while (state_.step < recipe_.steps && !cancel_.cancelled()) {
@@ -238,10 +243,10 @@ class Run {
 
   // True when the validation score is the best so far.
   bool evaluate_now() {
-    if (!validation_) return false;
+    if (data_.validation.images.empty()) return false;
     EvaluationOptions options;
     options.max_images = recipe_.validation_images;
-    last_evaluation_ = evaluate(model_, *tokenizer_, *validation_, options, {}, cancel_);
+    last_evaluation_ = evaluate(model_, *tokenizer_, data_.validation, options, {}, cancel_);
     record("validation", last_evaluation_->scalars());
     if (observer_.on_evaluation) observer_.on_evaluation(state_.step, *last_evaluation_);
     const double score = last_evaluation_->score();
@@ -263,8 +268,7 @@ class Run {
   at::Device device_;
   IssueReport issues_;
   std::unique_ptr<text::Tokenizer> tokenizer_;
-  data::Dataset dataset_;
-  std::optional<data::Dataset> validation_;
+  Split data_;
   Sampler sampler_;
   CheckpointStore checkpoints_;
   model::Cloc model_{nullptr};

@@ -129,7 +129,7 @@ void add_train(CLI::App& app, Context& context) {
 void add_eval(CLI::App& app, Context& context) {
   auto command = std::make_shared<EvalCommand>();
   auto* sub = app.add_subcommand("eval", "Measure a model on a labelled data set");
-  sub->add_option("DATA", command->task.data, "A demo folder, a COCO .json")->required();
+  sub->add_option("DATA", command->task.data, "A demo folder, a COCO .json, a project")->required();
   sub->add_option("--model", command->task.model, "Model folder; the demo model without it");
   sub->add_option("--report", command->report,
                   "Also write the figures, classes and worst groundings as JSON");

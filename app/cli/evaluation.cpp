@@ -3,9 +3,9 @@
 
 #include "app/cli/search_output.h"
 #include "core/base/atomic_file.h"
-#include "core/data/open_dataset.h"
 #include "core/inference/model_folder.h"
 #include "core/model/compute.h"
+#include "training/examples.h"
 
 namespace cloc::cli {
 
@@ -30,7 +30,7 @@ void Evaluated::write(const std::filesystem::path& file) const {
 Evaluated evaluate(const EvaluationTask& task, const ProgressSink& progress, const CancelToken& cancel) {
   model::set_threads(task.threads);
   IssueReport issues;
-  const auto dataset = data::open_dataset(task.data, issues, progress, cancel);
+  const auto dataset = training::open_examples(task.data, issues, progress, cancel);
   auto loaded = inference::load_model(task.model.empty() ? default_model() : task.model);
   Evaluated evaluated{
       training::evaluate(loaded.model, *loaded.tokenizer, dataset, task.options, progress, cancel),

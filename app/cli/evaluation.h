@@ -13,7 +13,7 @@
 namespace cloc::cli {
 
 struct EvaluationTask {
-  std::filesystem::path data;   // what data::open_dataset takes
+  std::filesystem::path data;   // what training::open_examples takes
   std::filesystem::path model;  // model folder; empty: the one that ships with the program
   training::EvaluationOptions options;
   int threads = 0;  // that compute, 0: one for each processor

@@ -48,6 +48,26 @@ void copy_tokenizer(const fs::path& from, const fs::path& folder) {
   }
 }
 
+fs::path weights_file(const fs::path& folder) {
+  auto path = folder / kWeights;
+  if (!fs::exists(path)) {
+    throw Error(ErrorKind::NotFound,
+                folder.string() + " holds no model (no " + kWeights +
+                    "). Give the folder that training wrote, e.g. RUN/checkpoints/best.");
+  }
+  return path;
+}
+
+model::ClocConfig config_of(const std::map<std::string, std::string>& metadata, const fs::path& path) {
+  const auto config = metadata.find(kConfigKey);
+  if (config == metadata.end()) {
+    throw Error(ErrorKind::Mismatch, path.string() +
+                                         " is a safetensors file but no CLOC model: its metadata has no '" +
+                                         std::string(kConfigKey) + "'.");
+  }
+  return config_from_json(config->second, path.string());
+}
+
 }  // namespace
 
 std::string config_to_json(const model::ClocConfig& c) {
@@ -120,23 +140,12 @@ void save_model(const fs::path& folder, model::Cloc& model, const fs::path& toke
 }
 
 LoadedModel load_model(const fs::path& folder) {
-  const auto path = folder / kWeights;
-  if (!fs::exists(path)) {
-    throw Error(ErrorKind::NotFound,
-                folder.string() + " holds no model (no " + kWeights +
-                    "). Give the folder that training wrote, e.g. RUN/checkpoints/best.");
-  }
+  const auto path = weights_file(folder);
   const auto file = weights::read_safetensors(path);
-  const auto config = file.metadata.find(kConfigKey);
-  if (config == file.metadata.end()) {
-    throw Error(ErrorKind::Mismatch, path.string() +
-                                         " is a safetensors file but no CLOC model: its metadata has no '" +
-                                         std::string(kConfigKey) + "'.");
-  }
   LoadedModel loaded;
   loaded.folder = folder;
   loaded.metadata = file.metadata;
-  loaded.model = model::Cloc(config_from_json(config->second, path.string()));
+  loaded.model = model::Cloc(config_of(file.metadata, path));
   weights::load_state(named_tensors(loaded.model), file, path.string());
   loaded.model->eval();
   loaded.tokenizer = text::load_tokenizer(folder);
@@ -148,6 +157,11 @@ LoadedModel load_model(const fs::path& folder) {
   }
   loaded.hash = sha256_file(path);
   return loaded;
+}
+
+model::ClocConfig read_model_config(const fs::path& folder) {
+  const auto path = weights_file(folder);
+  return config_of(weights::read_safetensors_header(path).metadata, path);
 }
 
 void copy_parameters(const fs::path& folder, model::Cloc& target) {

@@ -32,6 +32,9 @@ void save_model(const std::filesystem::path& folder, model::Cloc& model,
 // Throws Error{NotFound} when there is no model in the folder, {Corrupt} or {Mismatch} naming the tensor.
 LoadedModel load_model(const std::filesystem::path& folder);
 
+// The sizes alone, without reading the weights. Throws as load_model does.
+model::ClocConfig read_model_config(const std::filesystem::path& folder);
+
 // Copies the parameters of the model in `folder` into `target`, for fine-tuning. Throws Error{Mismatch}
 // naming a tensor.
 void copy_parameters(const std::filesystem::path& folder, model::Cloc& target);

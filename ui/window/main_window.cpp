@@ -18,6 +18,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/base/resources.h"
 #include "core/store/image_facts.h"
 #include "ui/canvas/canvas_view.h"
 #include "ui/canvas/display_panel.h"
@@ -238,6 +239,23 @@ void MainWindow::toggleDisplayPanel() {
   display_->move(std::max(0, canvas_->width() - display_->width() - 12), 30);
   display_->show();
   display_->raise();
+}
+
+// The user looks it over and starts it.
+void MainWindow::proposeFineTuning() {
+  if (!project_.isOpen()) return;
+  if (engine_.state() != EngineService::State::Ready) {
+    status_->tell(tr("The model is not there yet: try again when it is ready."));
+    return;
+  }
+  // No batch can be larger than the data set, of which a part is held out.
+  const auto images = project_.summary()->counts.images;
+  const auto batch = std::clamp<std::int64_t>(images / 2, 1, 32);
+  tabs_->setCurrentWidget(trainingPage_);
+  trainingPage_->propose(text(resource_path("recipes/finetune.toml")),
+                         {{QStringLiteral("model.start_from"), text(engine_.model().folder)},
+                          {QStringLiteral("data.train"), text(project_.summary()->folder)},
+                          {QStringLiteral("optimiser.batch_size"), QString::number(batch)}});
 }
 
 void MainWindow::openModel(const fs::path& folder) {

@@ -133,6 +133,7 @@ class MainWindow : public QMainWindow {
   void modelState(EngineService::State state, const QString& text);
   void indexState(const engine::IndexStatus& index);
   void toggleDisplayPanel();
+  void proposeFineTuning();
   void openModel(const std::filesystem::path& folder);
   void showReport(const QString& title, const std::filesystem::path& file);
   void openRun(const store::Job& job);

@@ -178,6 +178,13 @@ void MainWindow::addModelActions() {
   connect(status_, &StatusLine::indexClicked, index, &QAction::trigger);
   add(QStringLiteral("model.train"), category, tr("Train a model"), {QKeySequence(Qt::CTRL | Qt::Key_T)},
       QStringLiteral("train"), [this] { tabs_->setCurrentIndex(1); });
+  add(QStringLiteral("model.fineTune"), category, tr("Fine-tune on this project's labels"), {},
+      QStringLiteral("train"), [this] { proposeFineTuning(); });
+  add(QStringLiteral("model.evaluateProject"), category, tr("Evaluate on this project's labels"), {},
+      QStringLiteral("evaluate"), [this] {
+        if (project_.isOpen())
+          jobsController_->evaluate(QString::fromStdString(project_.summary()->folder.string()));
+      });
   add(QStringLiteral("model.evaluate"), category, tr("Evaluate the model…"), {}, QStringLiteral("evaluate"),
       [this] {
         const QString file = QFileDialog::getOpenFileName(this, tr("Evaluate on a labelled data set"), {},
@@ -301,7 +308,8 @@ void MainWindow::buildMenus() {
     choose->clear();
     fillModelMenu(choose);
   });
-  fill(model, {"model.index", "", "model.train", "model.evaluate"});
+  fill(model,
+       {"model.index", "", "model.fineTune", "model.train", "", "model.evaluateProject", "model.evaluate"});
   fill(menuBar()->addMenu(tr("&View")), {"canvas.fit",
                                          "canvas.fitWidth",
                                          "canvas.actualSize",

@@ -29,13 +29,25 @@ TrainingPage::TrainingPage(const std::filesystem::path& program, QWidget* parent
   connect(form_, &RecipeForm::startAsked, this, &TrainingPage::startRequested);
   connect(form_, &RecipeForm::loadAsked, source_, &RecipeSource::describe);
   connect(form_, &RecipeForm::saveAsked, source_, &RecipeSource::save);
-  connect(source_, &RecipeSource::described, form_, &RecipeForm::setFields);
+  connect(source_, &RecipeSource::described, this, [this](const std::vector<RecipeFieldInfo>& fields) {
+    form_->setFields(fields);
+    const auto proposed = std::exchange(proposed_, {});
+    for (auto value = proposed.begin(); value != proposed.end(); ++value) {
+      if (auto* row = form_->row(value.key())) row->setText(value.value());
+    }
+  });
   connect(source_, &RecipeSource::saved, this,
           [this](const QString& file) { emit told(tr("Written: %1").arg(file)); });
   connect(source_, &RecipeSource::failed, this, &TrainingPage::failed);
   connect(charts_, &RunCharts::exported, this,
           [this](const QString& file) { emit told(tr("Written: %1").arg(file)); });
   connect(charts_, &RunCharts::failed, this, &TrainingPage::failed);
+}
+
+void TrainingPage::propose(const QString& file, const QMap<QString, QString>& values) {
+  proposed_ = values;
+  asked_ = true;
+  source_->describe(file);
 }
 
 void TrainingPage::showEvent(QShowEvent* event) {

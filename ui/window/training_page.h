@@ -3,6 +3,8 @@
 // cloc-cli (RecipeSource), so that it always has the fields of the program that will train.
 #pragma once
 
+#include <QMap>
+#include <QString>
 #include <QWidget>
 #include <filesystem>
 
@@ -18,6 +20,10 @@ class TrainingPage : public QWidget {
  public:
   // `program`: cloc-cli, asked for the form when the page is first shown.
   explicit TrainingPage(const std::filesystem::path& program, QWidget* parent = nullptr);
+
+  // Fills the form with the recipe at `file` (the defaults when empty), then `values` by key: what the window
+  // proposes. Nothing is started.
+  void propose(const QString& file, const QMap<QString, QString>& values);
 
   RecipeForm* form() { return form_; }
   RunCharts* charts() { return charts_; }
@@ -35,6 +41,7 @@ class TrainingPage : public QWidget {
   RecipeSource* source_;
   RecipeForm* form_;
   RunCharts* charts_;
+  QMap<QString, QString> proposed_;  // to be set when the form's fields have come
   bool asked_ = false;
 };
 

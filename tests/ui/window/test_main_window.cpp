@@ -18,10 +18,12 @@
 #include "ui/gallery/result_strip.h"
 #include "ui/grounding/grounding_panel.h"
 #include "ui/search/search_panel.h"
+#include "ui/training/recipe_form.h"
 #include "ui/window/image_navigator.h"
 #include "ui/window/label_picker.h"
 #include "ui/window/status_line.h"
 #include "ui/window/studio.h"
+#include "ui/window/training_page.h"
 
 using namespace cloc;
 using namespace cloc::ui;
@@ -306,6 +308,23 @@ class TestMainWindow : public QObject {
     QVERIFY(window_->navigator().open(3));
     QTRY_COMPARE(canvas().document()->regions().size(), std::size_t{1});
     QTRY_VERIFY(canvas().loader()->message().contains(QLatin1String("image2.png")));
+  }
+
+  void fineTuningIsProposedOnTheProjectsLabels() {
+    openProject();
+    trigger("model.fineTune");
+    auto* form = window_->trainingPage().form();
+    const auto value = [form](const char* key) {
+      const auto* row = form->row(QString::fromLatin1(key));
+      return row == nullptr ? QString() : row->text();
+    };
+    QTRY_COMPARE_WITH_TIMEOUT(value("data.train"), QString::fromStdString(fixture_->projectFolder().string()),
+                              20000);
+    QCOMPARE(value("model.preset"), QStringLiteral("start_from"));
+    QCOMPARE(value("model.start_from"), QStringLiteral("/models/rule"));
+    QCOMPARE(value("optimiser.batch_size"), QStringLiteral("2"));  // of five images
+    QVERIFY(value("data.validation_share").toDouble() > 0);
+    QVERIFY(form->isValid());
   }
 
   void aReadOnlyProjectIsLookedAt() {

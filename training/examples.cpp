@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "training/examples.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/base/error.h"
+#include "core/base/random.h"
+#include "core/data/open_dataset.h"
+#include "core/store/project.h"
+
+namespace cloc::training {
+namespace {
+
+namespace fs = std::filesystem;
+
+data::Dataset from_project(const fs::path& folder, IssueReport& report) {
+  auto dataset = store::Project::open(folder, {.access = store::Access::ReadOnly}).dataset();
+  for (auto& image : dataset.images) {
+    for (auto& region : image.regions) {
+      if (region.caption.empty() && region.label >= 0)
+        region.caption = dataset.labels[static_cast<std::size_t>(region.label)];
+    }
+  }
+  std::erase_if(dataset.images, [&](const data::ImageRecord& image) {
+    const bool said = !image.captions.empty() ||
+                      std::any_of(image.regions.begin(), image.regions.end(),
+                                  [](const data::Region& region) { return !region.caption.empty(); });
+    if (!said) {
+      report.add("unlabelled image", image.path.string(),
+                 "It has no caption and no labelled region. Left out.");
+    }
+    return !said;
+  });
+  return dataset;
+}
+
+}  // namespace
+
+data::Dataset open_examples(const fs::path& path, IssueReport& report, const ProgressSink& progress,
+                            const CancelToken& cancel) {
+  if (path.extension() == ".clocproj" || (path / "").parent_path().extension() == ".clocproj")
+    return from_project(path, report);
+  return data::open_dataset(path, report, progress, cancel);
+}
+
+Split hold_out(data::Dataset dataset, double share, std::uint64_t seed) {
+  Split split;
+  split.validation.root = dataset.root;
+  split.validation.labels = dataset.labels;
+  if (share > 0) {
+    const auto held = std::stable_partition(
+        dataset.images.begin(), dataset.images.end(), [&](const data::ImageRecord& image) {
+          return Random(seed, hash64(image.path.filename().string())).uniform() >= share;
+        });
+    split.validation.images.assign(std::make_move_iterator(held),
+                                   std::make_move_iterator(dataset.images.end()));
+    dataset.images.erase(held, dataset.images.end());
+    if (dataset.images.empty() || split.validation.images.empty()) {
+      throw Error(ErrorKind::InvalidInput,
+                  "data.validation_share leaves nothing to " +
+                      std::string(dataset.images.empty() ? "learn from" : "evaluate on") +
+                      ": the data set has too few images. Label more, or set it to 0.");
+    }
+  }
+  split.train = std::move(dataset);
+  return split;
+}
+
+}  // namespace cloc::training
