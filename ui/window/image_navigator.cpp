@@ -22,18 +22,21 @@ ImageNavigator::ImageNavigator(ProjectService& project, EngineService& engine, G
           [this](store::ImageId image, const std::vector<store::Region>& regions) {
             if (image != image_) return;
             canvas_.setRegions(regions);
+            // Edits that were made since it was read are seen, but not in what has come.
+            if (project_.pending() > 0) project_.loadRegions(image);
             if (wantedBox_) canvas_.pulse(*wantedBox_);
             wantedBox_.reset();
           });
+  connect(&project_, &ProjectService::verifiedLoaded, this, [this](store::ImageId image, bool verified) {
+    if (image == image_) canvas_.document()->setVerified(verified);
+  });
   connect(&project_, &ProjectService::regionsChanged, this, &ImageNavigator::regionsWritten);
   // What was opened before the model was there.
   connect(&engine_, &EngineService::stateChanged, this, [this](EngineService::State state) {
     if (state == EngineService::State::Ready && image_ != 0) engine_.prefetch(path_);
   });
-  connect(canvas_.document(), &RegionDocument::editsMade, &project_, &ProjectService::apply);
   connect(canvas_.document(), &RegionDocument::imageWanted, this,
           [this](store::ImageId image) { open(image); });
-  canvas_.document()->setKeySource([this] { return project_.newKey(); });
 }
 
 bool ImageNavigator::open(store::ImageId image) {

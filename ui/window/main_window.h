@@ -27,6 +27,7 @@ class CanvasView;
 class CommandPalette;
 class DemoMaker;
 class DisplayPanel;
+class EditHistory;
 class EvaluationView;
 class GalleryPanel;
 class GroundingController;
@@ -76,6 +77,7 @@ class MainWindow : public QMainWindow {
   JobsPanel& jobsPanel() { return *jobsPanel_; }
   TrainingPage& trainingPage() { return *trainingPage_; }
   ImageNavigator& navigator() { return *navigator_; }
+  QUndoStack& undoStack() { return undo_; }
   StatusLine& statusLine() { return *status_; }
 
   void setScheme(Scheme scheme);
@@ -168,6 +170,7 @@ class MainWindow : public QMainWindow {
               *resultsDock_ = nullptr, *jobsDock_ = nullptr;
 
   ImageNavigator* navigator_ = nullptr;
+  EditHistory* history_ = nullptr;
   SearchController* search_ = nullptr;
   GroundingController* grounding_ = nullptr;
   LabellingController* labelling_ = nullptr;
