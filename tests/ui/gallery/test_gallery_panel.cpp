@@ -371,7 +371,8 @@ class TestGalleryPanel : public QObject {
     };
     QVERIFY(tick(0) == tone(Tone::Good) && tick(2) == tone(Tone::Good));
     QVERIFY(tick(1) != tone(Tone::Good));
-    QVERIFY(view_->model()->data(view_->model()->index(0), Qt::ToolTipRole).toString().contains("Verified"));
+    QVERIFY(
+        panel_->model()->data(panel_->model()->index(0), Qt::ToolTipRole).toString().contains("Verified"));
     auto* box = panel_->findChild<QComboBox*>(QStringLiteral("verifiedFilter"));
     box->setCurrentText("Verified");
     settle();

@@ -44,13 +44,14 @@ class TestMainWindow : public QObject {
     window_->show();
     QVERIFY(QTest::qWaitForWindowActive(window_.get()));
   }
-  void openProject() {
+  // `regions`: of the first image.
+  void openProject(std::size_t regions = 1) {
     openWindow();
     QSignalSpy ready(window_.get(), &MainWindow::ready);
     window_->openPath(fixture_->projectFolder());
     QVERIFY(ready.wait());
     QTRY_VERIFY(window_->navigator().image() != 0);
-    QTRY_COMPARE(window_->canvas().document()->regions().size(), std::size_t{1});
+    QTRY_COMPARE(window_->canvas().document()->regions().size(), regions);
     canvas().setFocus();
   }
   CanvasView& canvas() { return window_->canvas(); }
@@ -152,7 +153,7 @@ class TestMainWindow : public QObject {
     trigger("edit.undo");
     settle();
 
-    openProject();
+    openProject(0);
     QTRY_COMPARE(window_->undoStack().count(), 3);
     QCOMPARE(window_->undoStack().index(), 2);
     QCOMPARE(window_->undoStack().undoText(), QStringLiteral("delete 1 region(s)"));
@@ -179,7 +180,7 @@ class TestMainWindow : public QObject {
     trigger("edit.undo");
     QTest::keyClick(&canvas(), Qt::Key_Space);
     settle();
-    openProject();
+    openProject(0);
     QTRY_COMPARE(window_->undoStack().count(), 3);
     QVERIFY(!window_->undoStack().canRedo());
   }
