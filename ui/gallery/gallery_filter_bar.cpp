@@ -76,21 +76,25 @@ GalleryFilterBar::GalleryFilterBar(Entries labels, Entries folders, QWidget* par
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(8, 6, 8, 6);
   layout->setSpacing(6);
-  auto* upper = new QHBoxLayout;
-  upper->setSpacing(6);
+  // Three rows: the gallery is a narrow panel beside the image.
+  const auto addRow = [layout] {
+    auto* row = new QHBoxLayout;
+    row->setSpacing(6);
+    layout->addLayout(row);
+    return row;
+  };
+  auto* upper = addRow();
   upper->addWidget(name_, 1);
   upper->addWidget(sort_);
   upper->addWidget(direction_);
-  auto* lower = new QHBoxLayout;
-  lower->setSpacing(6);
-  lower->addWidget(state_);
-  lower->addWidget(verified_);
+  auto* states = addRow();
+  states->addWidget(state_, 1);
+  states->addWidget(verified_, 1);
+  auto* lower = addRow();
   lower->addWidget(labels_);
   lower->addWidget(folders_);
   lower->addWidget(score_);
   lower->addStretch(1);
-  layout->addLayout(upper);
-  layout->addLayout(lower);
 
   connect(name_, &QLineEdit::textChanged, this, &GalleryFilterBar::changed);
   connect(labels_, &CheckListButton::checkedChanged, this, &GalleryFilterBar::changed);
