@@ -241,6 +241,7 @@ void ProjectWorker::setFlag(void (store::Project::*set)(std::span<const store::R
                             const std::vector<store::RegionId>& keys, bool value) {
   edit([this, set, &keys, value] {
     std::vector<store::RegionId> ids;
+    ids.reserve(keys.size());
     for (const auto key : keys) ids.push_back(idOf(key));
     (project().*set)(ids, value);
     return std::vector<store::ImageId>();  // nothing that a gallery shows

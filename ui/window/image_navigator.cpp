@@ -21,9 +21,13 @@ ImageNavigator::ImageNavigator(ProjectService& project, EngineService& engine, G
   connect(&project_, &ProjectService::regionsLoaded, this,
           [this](store::ImageId image, const std::vector<store::Region>& regions) {
             if (image != image_) return;
+            // Edits that are still being written are seen already, and not in what has come: read again
+            // behind them, and take back nothing from the screen meanwhile.
+            if (project_.pending() > 0) {
+              project_.loadRegions(image);
+              if (!canvas_.document()->regions().empty()) return;
+            }
             canvas_.setRegions(regions);
-            // Edits that were made since it was read are seen, but not in what has come.
-            if (project_.pending() > 0) project_.loadRegions(image);
             if (wantedBox_) canvas_.pulse(*wantedBox_);
             wantedBox_.reset();
           });

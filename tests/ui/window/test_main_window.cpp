@@ -202,6 +202,20 @@ class TestMainWindow : public QObject {
     QCOMPARE(stored(4).size(), std::size_t{1});
   }
 
+  void whatWasDrawnIsNotTakenBackByRegionsThatWereReadBefore() {
+    openProject();
+    window_->navigator().open(5);  // without regions; what the store has is on its way
+    canvas().document()->add({{0, 0, {10, 10, 60, 60}, {}, "", "user"}}, QStringLiteral("draw"));
+    bool seen = true;
+    connect(canvas().document(), &RegionDocument::regionsChanged, this,
+            [&] { seen = seen && canvas().document()->regions().size() == 1; });
+    settle();
+    QTest::qWait(100);
+    QVERIFY(seen);
+    QCOMPARE(canvas().document()->regions().size(), std::size_t{1});
+    canvas().document()->disconnect(this);
+  }
+
   // The stack holds a part of them at a time.
   void allOfVeryManyStepsCanBeUndone() {
     constexpr int kSteps = 2 * ProjectService::kStepsLoaded + 150;
