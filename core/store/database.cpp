@@ -83,6 +83,10 @@ QVariant Statement::to_variant(std::optional<std::int64_t> value) {
   return value ? to_variant(*value) : QVariant(QMetaType::fromType<qlonglong>());
 }
 
+QVariant Statement::to_variant(std::optional<double> value) {
+  return value ? QVariant(*value) : QVariant(QMetaType::fromType<double>());
+}
+
 Database::Database(std::filesystem::path file, Access access, bool create,
                    std::chrono::milliseconds busy_timeout)
     : file_(std::move(file)), access_(access), connection_(next_connection_name()) {

@@ -42,6 +42,7 @@ class Statement {
   bool is_null(int column) const { return query_.isNull(column); }
   std::int64_t integer(int column) const { return query_.value(column).toLongLong(); }
   float real(int column) const { return query_.value(column).toFloat(); }
+  double real64(int column) const { return query_.value(column).toDouble(); }
   std::string text(int column) const { return query_.value(column).toString().toStdString(); }
   std::optional<std::int64_t> optional_integer(int column) const;
 
@@ -56,11 +57,13 @@ class Statement {
 
   static QVariant to_variant(std::int64_t value) { return QVariant::fromValue<qlonglong>(value); }
   static QVariant to_variant(int value) { return value; }
+  static QVariant to_variant(bool value) { return value ? 1 : 0; }
   static QVariant to_variant(float value) { return static_cast<double>(value); }
   static QVariant to_variant(std::string_view value);
   static QVariant to_variant(const std::string& value) { return to_variant(std::string_view(value)); }
   static QVariant to_variant(const char* value) { return to_variant(std::string_view(value)); }
   static QVariant to_variant(std::optional<std::int64_t> value);
+  static QVariant to_variant(std::optional<double> value);
 
   const Database* database_;
   QSqlQuery query_;

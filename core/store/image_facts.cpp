@@ -25,8 +25,13 @@ std::string captions_query(const std::string& condition) {
   return "SELECT image_id, count(*) FROM captions " + condition + " GROUP BY image_id ORDER BY image_id";
 }
 
-std::string id_list(std::span<const ImageId> ids) {
-  std::string list = "WHERE image_id IN (";
+std::string verified_query(const std::string& condition) {
+  return "SELECT id FROM images WHERE verified" + condition + " ORDER BY id";
+}
+
+// "column IN (1,2,3)"
+std::string id_list(const std::string& column, std::span<const ImageId> ids) {
+  std::string list = column + " IN (";
   for (const ImageId id : ids) {
     list += std::to_string(id);
     list += ',';
@@ -74,19 +79,25 @@ ImageFacts::LabelSet ImageFacts::labels_of_set(std::uint32_t set) const {
   return LabelSet(set_labels_).subspan(begin, set_ends_[set] - begin);
 }
 
-// Walks both statements, which come in the order of image ids, as one.
+// Walks the statements, which come in the order of image ids, as one.
 class ImageFactsReader {
  public:
-  void read(const Database& database, const std::string& condition) {
+  // Of these images; of all when there are none.
+  void read(const Database& database, std::span<const ImageId> images) {
+    const bool all = images.empty();
+    const std::string condition = all ? "" : "WHERE " + id_list("image_id", images);
     auto regions = database.prepare(regions_query(condition));
     auto captions = database.prepare(captions_query(condition));
+    auto verified = database.prepare(verified_query(all ? "" : " AND " + id_list("id", images)));
     regions.run();
     captions.run();
-    bool has_regions = regions.next(), has_captions = captions.next();
-    while (has_regions || has_captions) {
+    verified.run();
+    bool has_regions = regions.next(), has_captions = captions.next(), has_verified = verified.next();
+    while (has_regions || has_captions || has_verified) {
       const ImageId of_regions = has_regions ? regions.integer(0) : kNoMore;
       const ImageId of_captions = has_captions ? captions.integer(0) : kNoMore;
-      const ImageId image = std::min(of_regions, of_captions);
+      const ImageId of_verified = has_verified ? verified.integer(0) : kNoMore;
+      const ImageId image = std::min({of_regions, of_captions, of_verified});
       std::uint32_t set = 0, region_count = 0, caption_count = 0;
       if (image == of_regions) {
         region_count = count_of(regions, 1);
@@ -97,15 +108,19 @@ class ImageFactsReader {
         caption_count = count_of(captions, 1);
         has_captions = captions.next();
       }
-      append(image, region_count, caption_count, set);
+      const bool is_verified = image == of_verified;
+      if (is_verified) has_verified = verified.next();
+      append(image, region_count, caption_count, set, is_verified);
     }
   }
 
-  void append(ImageId image, std::uint32_t regions, std::uint32_t captions, std::uint32_t set) {
+  void append(ImageId image, std::uint32_t regions, std::uint32_t captions, std::uint32_t set,
+              bool verified) {
     facts_.ids_.push_back(image);
     facts_.regions_.push_back(regions);
     facts_.captions_.push_back(captions);
     facts_.sets_.push_back(set);
+    facts_.verified_.push_back(verified ? 1 : 0);
   }
 
   // `images` ascending: those that have no facts are added with zeros.
@@ -117,10 +132,10 @@ class ImageFactsReader {
     std::size_t next = 0;
     for (const ImageId image : images) {
       if (next < read.size() && read.id(next) == image) {
-        append(image, read.regions(next), read.captions(next), read.label_set(next));
+        append(image, read.regions(next), read.captions(next), read.label_set(next), read.verified(next));
         ++next;
       } else {
-        append(image, 0, 0, 0);
+        append(image, 0, 0, 0, false);
       }
     }
   }
@@ -171,7 +186,7 @@ class ImageFactsReader {
 
 ImageFacts read_image_facts(const Project& project) {
   ImageFactsReader reader;
-  reader.read(*project.database_, "");
+  reader.read(*project.database_, {});
   return reader.take();
 }
 
@@ -182,8 +197,7 @@ ImageFacts read_image_facts(const Project& project, std::span<const ImageId> ima
   ImageFactsReader reader;
   const std::span<const ImageId> all(ids);
   for (std::size_t begin = 0; begin < all.size(); begin += kIdsPerStatement) {
-    reader.read(*project.database_,
-                id_list(all.subspan(begin, std::min(kIdsPerStatement, all.size() - begin))));
+    reader.read(*project.database_, all.subspan(begin, std::min(kIdsPerStatement, all.size() - begin)));
   }
   reader.complete(all);
   return reader.take();

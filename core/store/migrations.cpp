@@ -37,6 +37,27 @@ const std::vector<Migration>& project_migrations() {
            "CREATE INDEX jobs_state ON jobs(state)",
            "CREATE TABLE models(hash TEXT PRIMARY KEY NOT NULL, path TEXT NOT NULL, config TEXT NOT NULL)",
        }},
+      {"steps of the user, how regions are shown, verified images",
+       {
+           // NULL in z: where the id puts it, above what was made before.
+           "ALTER TABLE regions ADD COLUMN z REAL",
+           "ALTER TABLE regions ADD COLUMN locked INTEGER NOT NULL DEFAULT 0",
+           "ALTER TABLE regions ADD COLUMN hidden INTEGER NOT NULL DEFAULT 0",
+           "ALTER TABLE images ADD COLUMN verified INTEGER NOT NULL DEFAULT 0",
+           "CREATE INDEX images_verified ON images(id) WHERE verified",
+           // `state`: done, undone (can be redone), aside (can be neither any more, see edits.h).
+           R"(CREATE TABLE edits(
+                id INTEGER PRIMARY KEY AUTOINCREMENT, state TEXT NOT NULL, text TEXT NOT NULL,
+                user TEXT NOT NULL, time_ms INTEGER NOT NULL))",
+           "CREATE INDEX edits_state ON edits(state, id)",
+           // `before` and `after` are JSON of a region. They refer to images and regions by number alone: the
+           // record stays when those are gone.
+           R"(CREATE TABLE edit_changes(
+                edit_id INTEGER NOT NULL REFERENCES edits(id) ON DELETE CASCADE, position INTEGER NOT NULL,
+                kind TEXT NOT NULL, image_id INTEGER NOT NULL, region_id INTEGER, before TEXT, after TEXT,
+                PRIMARY KEY(edit_id, position)) WITHOUT ROWID)",
+           "CREATE INDEX edit_changes_region ON edit_changes(region_id, edit_id) WHERE region_id IS NOT NULL",
+       }},
   };
   return kSteps;
 }

@@ -11,15 +11,15 @@
 
 #include "core/base/error.h"
 #include "core/store/migrations.h"
+#include "core/store/region_rows.h"
 
 namespace cloc::store {
 namespace {
 
 constexpr const char* kSuffix = ".clocproj";
 constexpr const char* kDatabaseName = "project.sqlite";
-constexpr const char* kImageColumns = "SELECT id, path, width, height, mtime_ns, file_size FROM images ";
-constexpr const char* kRegionColumns =
-    "SELECT id, image_id, x1, y1, x2, y2, label_id, caption, source FROM regions ";
+constexpr const char* kImageColumns =
+    "SELECT id, path, width, height, mtime_ns, file_size, verified FROM images ";
 
 // Without a trailing '/', which would make the parent the folder itself.
 std::filesystem::path normalised(const std::filesystem::path& folder) {
@@ -71,25 +71,6 @@ void write_empty_project(const std::filesystem::path& folder, std::string_view n
 
 void require_row(const Database& database, const Statement& change, const char* what, std::int64_t id) {
   if (change.rows_changed() == 0) not_found(database, what, id);
-}
-
-void require_valid(const PixelBox& box) {
-  if (box.valid()) return;
-  throw Error(ErrorKind::InvalidInput,
-              "The box (" + std::to_string(box.x1) + ", " + std::to_string(box.y1) + ", " +
-                  std::to_string(box.x2) + ", " + std::to_string(box.y2) +
-                  ") has no area. Give top-left and bottom-right corners in pixels.");
-}
-
-Region read_region(const Statement& row) {
-  Region region;
-  region.id = row.integer(0);
-  region.image_id = row.integer(1);
-  region.box = {row.real(2), row.real(3), row.real(4), row.real(5)};
-  region.label_id = row.optional_integer(6);
-  region.caption = row.text(7);
-  region.source = row.text(8);
-  return region;
 }
 
 std::optional<std::int64_t> mtime_of(const Image& image) {
@@ -190,15 +171,17 @@ Image Project::read_image(const Statement& row) const {
   image.width = static_cast<int>(row.integer(2));
   image.height = static_cast<int>(row.integer(3));
   if (!row.is_null(4) && !row.is_null(5)) image.stamp = FileStamp{row.integer(4), row.integer(5)};
+  image.verified = row.integer(6) != 0;
   return image;
 }
 
 Counts Project::counts() const {
   auto query = database_->prepare(
       "SELECT (SELECT count(*) FROM images), (SELECT count(*) FROM regions),"
-      " (SELECT count(*) FROM labels), (SELECT count(*) FROM captions)");
+      " (SELECT count(*) FROM labels), (SELECT count(*) FROM captions),"
+      " (SELECT count(*) FROM images WHERE verified)");
   query.run().next();
-  return {query.integer(0), query.integer(1), query.integer(2), query.integer(3)};
+  return {query.integer(0), query.integer(1), query.integer(2), query.integer(3), query.integer(4)};
 }
 
 std::vector<Image> Project::images(ImageId after, std::int64_t limit) const {
@@ -222,7 +205,7 @@ std::optional<Image> Project::find_image(const std::filesystem::path& path) cons
 }
 
 std::vector<Region> Project::regions_of(ImageId image) const {
-  auto query = database_->prepare(std::string(kRegionColumns) + "WHERE image_id = ? ORDER BY id");
+  auto query = database_->prepare(std::string(kRegionColumns) + "WHERE image_id = ? ORDER BY z_or_id, id");
   query.run(image);
   std::vector<Region> regions;
   while (query.next()) regions.push_back(read_region(query));
@@ -230,9 +213,9 @@ std::vector<Region> Project::regions_of(ImageId image) const {
 }
 
 Region Project::region(RegionId id) const {
-  auto query = database_->prepare(std::string(kRegionColumns) + "WHERE id = ?");
-  if (!query.run(id).next()) not_found(*database_, "region", id);
-  return read_region(query);
+  auto region = RegionRows(*database_).find(id);
+  if (!region) not_found(*database_, "region", id);
+  return std::move(*region);
 }
 
 std::vector<std::string> Project::captions_of(ImageId image) const {
@@ -308,37 +291,48 @@ void Project::remove_image(ImageId image) {
 }
 
 std::vector<RegionId> Project::add_regions(ImageId image, std::span<const Region> regions) {
-  for (const auto& region : regions) require_valid(region.box);
   Transaction transaction(*database_);
   this->image(image);  // throws NotFound
-  auto insert = database_->prepare(
-      "INSERT INTO regions(image_id, x1, y1, x2, y2, label_id, caption, source) VALUES(?, ?, ?, ?, ?, ?, ?, "
-      "?)");
+  RegionRows rows(*database_);
   std::vector<RegionId> ids;
-  for (const auto& region : regions) {
-    insert.run(image, region.box.x1, region.box.y1, region.box.x2, region.box.y2, region.label_id,
-               region.caption, region.source);
-    ids.push_back(insert.inserted_id());
+  for (auto region : regions) {
+    region.id = 0;
+    region.image_id = image;
+    ids.push_back(rows.insert(region));
   }
   transaction.commit();
   return ids;
 }
 
 void Project::update_region(const Region& region) {
-  require_valid(region.box);
   database_->require_writable();
-  auto update = database_->prepare(
-      "UPDATE regions SET x1 = ?, y1 = ?, x2 = ?, y2 = ?, label_id = ?, caption = ?, source = ? WHERE id = "
-      "?");
-  update.run(region.box.x1, region.box.y1, region.box.x2, region.box.y2, region.label_id, region.caption,
-             region.source, region.id);
-  require_row(*database_, update, "region", region.id);
+  if (!RegionRows(*database_).update(region)) not_found(*database_, "region", region.id);
 }
 
 void Project::remove_region(RegionId region) {
   database_->require_writable();
-  auto remove = database_->prepare("DELETE FROM regions WHERE id = ?");
-  require_row(*database_, remove.run(region), "region", region);
+  if (!RegionRows(*database_).remove(region)) not_found(*database_, "region", region);
+}
+
+void Project::set_flag(const char* column, std::span<const RegionId> regions, bool value) {
+  Transaction transaction(*database_);
+  auto update = database_->prepare("UPDATE regions SET " + std::string(column) + " = ? WHERE id = ?");
+  for (const RegionId region : regions) update.run(value, region);
+  transaction.commit();
+}
+
+void Project::set_locked(std::span<const RegionId> regions, bool locked) {
+  set_flag("locked", regions, locked);
+}
+
+void Project::set_hidden(std::span<const RegionId> regions, bool hidden) {
+  set_flag("hidden", regions, hidden);
+}
+
+void Project::set_verified(ImageId image, bool verified) {
+  database_->require_writable();
+  auto update = database_->prepare("UPDATE images SET verified = ? WHERE id = ?");
+  require_row(*database_, update.run(verified, image), "image", image);
 }
 
 void Project::set_captions(ImageId image, std::span<const std::string> captions) {

@@ -42,7 +42,8 @@
 
 namespace cloc::store {
 
-// Row numbers of the database: never given twice, never changed.
+// Row numbers of the database: never given to another row, never changed. A region that was removed and is
+// brought back has its number again.
 using ImageId = std::int64_t;
 using RegionId = std::int64_t;
 using LabelId = std::int64_t;
@@ -61,6 +62,7 @@ struct Image {
   std::filesystem::path path;  // absolute
   int width = 0, height = 0;   // pixels after the EXIF turn; 0 when not learned yet
   std::optional<FileStamp> stamp;
+  bool verified = false;  // the user has looked at it and found it right; see set_verified()
 };
 
 struct Region {
@@ -70,6 +72,10 @@ struct Region {
   std::optional<LabelId> label_id;
   std::string caption;  // may be empty
   std::string source;   // who made it: "instances.json", "user", "vesl", ...
+  // Its place among the regions of its image, the greater the higher. Always there when read; absent when
+  // written: above all that were made before (add_regions), or as it was (update_region).
+  std::optional<double> z = {};
+  bool locked = false, hidden = false;  // how the window treats it; see set_locked() and set_hidden()
 };
 
 struct Label {
@@ -78,7 +84,7 @@ struct Label {
 };
 
 struct Counts {
-  std::int64_t images = 0, regions = 0, labels = 0, captions = 0;
+  std::int64_t images = 0, regions = 0, labels = 0, captions = 0, verified = 0;
 };
 
 struct ImportReport {
@@ -125,6 +131,7 @@ class Project {
   // Throws Error{NotFound}; so do region(), and the changes below for an id that is not there.
   Image image(ImageId id) const;
   std::optional<Image> find_image(const std::filesystem::path& path) const;
+  // From the lowest to the topmost.
   std::vector<Region> regions_of(ImageId image) const;
   Region region(RegionId id) const;
   std::vector<std::string> captions_of(ImageId image) const;
@@ -146,9 +153,13 @@ class Project {
   // One transaction. Their id and image_id are ignored. Throws Error{InvalidInput} for a box that is not
   // valid().
   std::vector<RegionId> add_regions(ImageId image, std::span<const Region> regions);
-  // Box, label, caption and source of the row `region.id`.
+  // Box, label, caption, source and z of the row `region.id`.
   void update_region(const Region& region);
   void remove_region(RegionId region);
+  // One transaction. Those that are not there are passed over: they may have been removed meanwhile.
+  void set_locked(std::span<const RegionId> regions, bool locked);
+  void set_hidden(std::span<const RegionId> regions, bool hidden);
+  void set_verified(ImageId image, bool verified);
   void set_captions(ImageId image, std::span<const std::string> captions);
   // The label of this name, added when it is not there.
   LabelId label(std::string_view name);
@@ -172,6 +183,9 @@ class Project {
   std::filesystem::path absolute_path(const std::string& stored) const;
   Image read_image(const Statement& row) const;
 
+  void set_flag(const char* column, std::span<const RegionId> regions, bool value);
+
+  friend class Edits;
   friend class Importer;
   friend class Lookup;
   friend ImageFacts read_image_facts(const Project& project);

@@ -427,6 +427,10 @@
         <source>Drawing makes a region</source>
         <translation>Zeichnen erzeugt eine Region</translation>
     </message>
+    <message>
+        <source>Verified (tap Space)</source>
+        <translation>Geprüft (Leertaste antippen)</translation>
+    </message>
 </context>
 <context>
     <name>cloc::ui::CanvasView</name>
@@ -491,6 +495,10 @@ Ihre Regionen bleiben erhalten. Datei zurücklegen, dann mit F5 neu laden.</tran
     <message>
         <source>%1 cannot be shown</source>
         <translation>%1 lässt sich nicht anzeigen</translation>
+    </message>
+    <message>
+        <source>Verified</source>
+        <translation>Geprüft</translation>
     </message>
 </context>
 <context>
@@ -889,6 +897,22 @@ Ihre Regionen bleiben erhalten. Datei zurücklegen, dann mit F5 neu laden.</tran
         <source>Ascending</source>
         <translation>Aufsteigend</translation>
     </message>
+    <message>
+        <source>Verified or not</source>
+        <translation>Geprüft oder nicht</translation>
+    </message>
+    <message>
+        <source>Verified</source>
+        <translation>Geprüft</translation>
+    </message>
+    <message>
+        <source>Not verified</source>
+        <translation>Nicht geprüft</translation>
+    </message>
+    <message>
+        <source>Verified images have been marked as looked at: tap Space on the image</source>
+        <translation>Geprüfte Bilder sind als durchgesehen markiert: Leertaste auf dem Bild antippen</translation>
+    </message>
 </context>
 <context>
     <name>cloc::ui::GalleryModel</name>
@@ -906,6 +930,10 @@ Ihre Regionen bleiben erhalten. Datei zurücklegen, dann mit F5 neu laden.</tran
     <message>
         <source>Score %1</source>
         <translation>Wert %1</translation>
+    </message>
+    <message>
+        <source>Verified</source>
+        <translation>Geprüft</translation>
     </message>
 </context>
 <context>
@@ -1939,6 +1967,30 @@ Ein Anfang:</translation>
             <numerusform>%n Region löschen</numerusform>
             <numerusform>%n Regionen löschen</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>raise</source>
+        <translation>Nach vorn</translation>
+    </message>
+    <message>
+        <source>lower</source>
+        <translation>Nach hinten</translation>
+    </message>
+    <message>
+        <source>bring to the front</source>
+        <translation>Ganz nach vorn</translation>
+    </message>
+    <message>
+        <source>send to the back</source>
+        <translation>Ganz nach hinten</translation>
+    </message>
+    <message>
+        <source>mark as not verified</source>
+        <translation>Als nicht geprüft markieren</translation>
+    </message>
+    <message>
+        <source>mark as verified</source>
+        <translation>Als geprüft markieren</translation>
     </message>
 </context>
 <context>

@@ -15,6 +15,7 @@ namespace {
 struct Known {
   std::uint32_t regions = 0, captions = 0;
   std::set<std::uint32_t> labels;
+  bool verified = false;
 };
 
 std::set<std::uint32_t> labelsAt(const ImageFacts& facts, std::size_t place) {
@@ -57,13 +58,14 @@ class TestImageFacts : public QObject {
     }
     for (const auto& [id, expected] : known) {
       const auto place = facts.find(id);
-      if (expected.regions == 0 && expected.captions == 0) {
+      if (expected.regions == 0 && expected.captions == 0 && !expected.verified) {
         QVERIFY(!place);
         continue;
       }
       QVERIFY(place.has_value());
       QCOMPARE(facts.regions(*place), expected.regions);
       QCOMPARE(facts.captions(*place), expected.captions);
+      QCOMPARE(facts.verified(*place), expected.verified);
       QVERIFY(labelsAt(facts, *place) == expected.labels);
     }
   }
@@ -98,6 +100,7 @@ class TestImageFacts : public QObject {
       QVERIFY(place.has_value());
       QCOMPARE(facts.regions(*place), expected.regions);
       QCOMPARE(facts.captions(*place), expected.captions);
+      QCOMPARE(facts.verified(*place), expected.verified);
       QVERIFY(labelsAt(facts, *place) == expected.labels);
     }
     QCOMPARE(facts.regions(*facts.find(999999)), std::uint32_t{0});
@@ -135,6 +138,8 @@ class TestImageFacts : public QObject {
       facts.regions = static_cast<std::uint32_t>(regions.size());
       project_->add_regions(id, regions);
       facts.captions = below(3);
+      facts.verified = below(3) == 0;
+      project_->set_verified(id, facts.verified);
       project_->set_captions(id, std::vector<std::string>(facts.captions, "words"));
     }
     transaction.commit();

@@ -27,6 +27,7 @@ CanvasActions::CanvasActions(CanvasView* view) : QObject(view), view_(view) {
   addSelectionActions();
   addMovingActions();
   addLabelActions();
+  addVerifying();
   addToggles();
   connect(view->document(), &RegionDocument::selectionChanged, this, &CanvasActions::updateEnabled);
   connect(view->document(), &RegionDocument::regionsChanged, this, &CanvasActions::updateEnabled);
@@ -220,6 +221,20 @@ void CanvasActions::addMovingActions() {
   }
 }
 
+// Without a key of its own: CanvasView tells the tap of Space from holding it, which pans.
+void CanvasActions::addVerifying() {
+  auto* document = view_->document();
+  verified_ = add(
+      QStringLiteral("canvas.verified"), tr("Verified (tap Space)"), {},
+      [document] { document->toggleVerified(); }, QStringLiteral("check"));
+  verified_->setCheckable(true);
+  // What the click made of it is not known to be so: an image that is not there cannot be verified.
+  const auto show = [this, document] { verified_->setChecked(document->verified()); };
+  connect(verified_, &QAction::triggered, this, show);
+  connect(document, &RegionDocument::verifiedChanged, this, show);
+  connect(document, &RegionDocument::imageChanged, this, &CanvasActions::updateEnabled);
+}
+
 void CanvasActions::addLabelActions() {
   for (int digit = 1; digit <= 9; ++digit) {
     add(QStringLiteral("canvas.label%1").arg(digit), tr("Label %1").arg(digit),
@@ -273,6 +288,7 @@ void CanvasActions::updateEnabled() {
   const bool selection = !view_->document()->selection().empty();
   const bool regions = !view_->document()->regions().empty();
   for (auto* action : forSelection_) action->setEnabled(selection);
+  verified_->setEnabled(view_->document()->image() != 0);
   // Without objects Tab goes on to the next widget, as everywhere.
   for (auto* action : forRegions_) action->setEnabled(regions);
 }
@@ -290,7 +306,7 @@ void CanvasActions::fillContextMenu(QMenu* menu) const {
     menu->addSeparator();
     put({"canvas.hide", "canvas.lock", "canvas.toFront", "canvas.raise", "canvas.lower", "canvas.toBack"});
   } else {
-    put({"canvas.draw", "canvas.paste", "canvas.selectAll", "canvas.hideAll"});
+    put({"canvas.draw", "canvas.paste", "canvas.selectAll", "canvas.hideAll", "canvas.verified"});
     menu->addSeparator();
     put({"canvas.fit", "canvas.fitWidth", "canvas.actualSize"});
     menu->addSeparator();

@@ -41,6 +41,7 @@ class CanvasActions : public QObject {
   void addSelectionActions();
   void addMovingActions();
   void addLabelActions();
+  void addVerifying();
   void addToggles();
   void addBox();
   void updateEnabled();
@@ -50,6 +51,7 @@ class CanvasActions : public QObject {
   QList<QAction*> all_;
   // What needs a selection, or at least a region.
   QList<QAction*> forSelection_, forRegions_;
+  QAction* verified_ = nullptr;
 };
 
 }  // namespace cloc::ui

@@ -148,6 +148,30 @@ void paintCrosshair(QPainter& painter, const ViewTransform& transform, const QPo
   painter.restore();
 }
 
+void paintBadge(QPainter& painter, const QRectF& area, const QString& text) {
+  painter.save();
+  painter.setRenderHint(QPainter::Antialiasing);
+  QFont font = painter.font();
+  font.setPixelSize(12);
+  font.setWeight(QFont::DemiBold);
+  painter.setFont(font);
+  constexpr double kInset = 8, kTick = 9, kPadding = 9, kGap = 6, kHeight = 22;
+  const double width = 2 * kPadding + kTick + kGap + QFontMetricsF(font).horizontalAdvance(text);
+  const QRectF chip(area.right() - kInset - width, area.top() + kInset, width, kHeight);
+  if (chip.left() >= area.left()) {
+    const QColor ground = tone(Tone::Good);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(ground);
+    painter.drawRoundedRect(chip, kHeight / 2, kHeight / 2);
+    const QPointF tick(chip.left() + kPadding, chip.center().y());
+    painter.setPen(QPen(textOn(ground), 2, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    const QPointF corners[] = {tick, tick + QPointF(kTick / 3, kTick / 3), tick + QPointF(kTick, -kTick / 3)};
+    painter.drawPolyline(corners, 3);
+    painter.drawText(chip.adjusted(kPadding + kTick + kGap, 0, -kPadding, 0), Qt::AlignVCenter, text);
+  }
+  painter.restore();
+}
+
 void paintMessage(QPainter& painter, const QRectF& area, const QIcon& icon, const QString& title,
                   const QString& text) {
   painter.save();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What CanvasView draws that is neither image nor boxes: rulers, crosshair, and the message of an empty,
-// loading or failed view.
+// What CanvasView draws that is neither image nor boxes: rulers, crosshair, the badge of a verified image,
+// and the message of an empty, loading or failed view.
 #pragma once
 
 #include <QIcon>
@@ -31,6 +31,8 @@ std::vector<RulerTick> rulerTicks(double from, double to, double least, bool fra
 void paintRulers(QPainter& painter, const QRectF& widget, const ViewTransform& transform, bool normalised,
                  const std::optional<QPointF>& pointer);
 void paintCrosshair(QPainter& painter, const ViewTransform& transform, const QPointF& pointer);
+// A chip with a tick in the upper right corner of `area`.
+void paintBadge(QPainter& painter, const QRectF& area, const QString& text);
 // A card in the middle of `area`.
 void paintMessage(QPainter& painter, const QRectF& area, const QIcon& icon, const QString& title,
                   const QString& text);

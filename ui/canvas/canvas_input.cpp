@@ -151,7 +151,7 @@ void CanvasView::keyReleaseEvent(QKeyEvent* event) {
       spaceHeld_ = false;
       updateCursor();
       update();
-      if (!spaceUsed_ && spaceTime_.elapsed() <= kLongestTap) emit verifiedToggled();
+      if (!spaceUsed_ && spaceTime_.elapsed() <= kLongestTap) document_.toggleVerified();
       return;
     case Qt::Key_Shift:
     case Qt::Key_Alt:

@@ -47,6 +47,10 @@ CanvasView::CanvasView(std::shared_ptr<const PictureSource> source, QUndoStack* 
     update();
   });
   connect(&document_, &RegionDocument::appearanceChanged, this, repaint);
+  connect(&document_, &RegionDocument::verifiedChanged, this, [this] {
+    describe();
+    update();
+  });
   connect(&editor_, &BoxEditor::changed, this, [this] {
     updateCursor();
     update();
@@ -333,6 +337,7 @@ void CanvasView::describe() {
   const auto count = static_cast<int>(document_.regions().size());
   QString text = loader_.path().empty() ? tr("No image is open.") : nameOf(loader_.path());
   if (!loader_.message().isEmpty()) text += QStringLiteral(". ") + loader_.message();
+  if (document_.verified()) text += QStringLiteral(". ") + tr("Verified");
   if (count > 0) text += QStringLiteral(". ") + tr("%n region(s)", nullptr, count);
   if (document_.selection().size() == 1) {
     const auto* region = document_.find(document_.selection().front());
@@ -370,6 +375,7 @@ void CanvasView::paintEvent(QPaintEvent*) {
   painter.setClipRect(viewport);
   if (settings_.boxes) paintBoxes(painter, boxes);
   paintState(painter);
+  if (document_.verified()) paintBadge(painter, viewport, tr("Verified"));
   const QRectF band = editor_.rubberBand();
   if (!band.isEmpty()) {
     QColor fill = tone(Tone::Accent);

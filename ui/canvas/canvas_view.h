@@ -5,7 +5,7 @@
 // store itself, and searches for nothing: it says what the user did.
 //
 //   CanvasView canvas(std::make_shared<DecoderPictureSource>(), &undoStack);
-//   connect(canvas.document(), &RegionDocument::editsMade, &project, &ProjectService::apply);
+//   EditHistory history(project, *canvas.document(), undoStack, parent);  // ui/window: writes what is edited
 //   canvas.showImage(image.id, image.path, {image.width, image.height});
 //   canvas.setRegions(regions);
 //
@@ -126,7 +126,6 @@ class CanvasView : public QWidget {
   void labelKeyPressed(int digit);  // 1 .. 9
   void labelEditRequested();
   void findSimilarRequested(const cloc::PixelBox& box);
-  void verifiedToggled();
   void settingsChanged(const cloc::ui::CanvasSettings& settings);
   // The pixels: being loaded, there, or not to be had (loader()->message()).
   void pictureStateChanged();

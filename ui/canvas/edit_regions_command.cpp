@@ -10,33 +10,49 @@ constexpr int kMergingCommand = 0x636c;  // any number that no other command of 
 
 }  // namespace
 
-EditRegionsCommand::EditRegionsCommand(RegionDocument* document, RegionEdits edits, const QString& text,
-                                       bool merge)
-    : QUndoCommand(text), document_(document), edits_(std::move(edits)), merge_(merge) {}
+EditRegionsCommand::EditRegionsCommand(RegionDocument* document, EditStep step, bool merge)
+    : QUndoCommand(step.text), document_(document), step_(std::move(step)), merge_(merge) {}
+
+EditRegionsCommand::EditRegionsCommand(RegionDocument* document, const StepTitle& step, bool undone)
+    : QUndoCommand(step.text),
+      document_(document),
+      step_{step.key, step.text, {}, false},
+      stored_(true),
+      made_(true),
+      quiet_(undone ? 2 : 1) {}
 
 void EditRegionsCommand::redo() {
-  if (document_) document_->perform(edits_, done_);
-  done_ = true;
+  if (quiet_ > 0) {
+    --quiet_;
+  } else if (document_ && !made_) {
+    document_->show(step_.edits, false);
+    emit document_->stepMade(step_);
+  } else if (document_) {
+    document_->turn(step_.key, step_.edits, stored_, false);
+  }
+  made_ = true;
 }
 
 void EditRegionsCommand::undo() {
-  if (document_) document_->perform(inverse(edits_), true);
+  if (quiet_ > 0) {
+    --quiet_;
+  } else if (document_) {
+    document_->turn(step_.key, stored_ ? RegionEdits() : inverse(step_.edits), stored_, true);
+  }
 }
 
 int EditRegionsCommand::id() const {
   return merge_ ? kMergingCommand : -1;
 }
 
+bool EditRegionsCommand::takes(const RegionEdits& later) const {
+  return merge_ && store::can_join(step_.edits, later);
+}
+
 bool EditRegionsCommand::mergeWith(const QUndoCommand* other) {
-  const auto& later = static_cast<const EditRegionsCommand*>(other)->edits_;
-  if (later.size() != edits_.size()) return false;
-  for (std::size_t i = 0; i < later.size(); ++i) {
-    if (edits_[i].kind != RegionEdit::Kind::Update || later[i].kind != RegionEdit::Kind::Update ||
-        edits_[i].after.id != later[i].before.id || edits_[i].after.image_id != later[i].before.image_id) {
-      return false;
-    }
-  }
-  for (std::size_t i = 0; i < later.size(); ++i) edits_[i].after = later[i].after;
+  const auto& later = static_cast<const EditRegionsCommand*>(other)->step_;
+  if (!later.joins || later.key != step_.key) return false;
+  store::join(step_.edits, later.edits);
   return true;
 }
 

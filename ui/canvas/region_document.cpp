@@ -3,9 +3,7 @@
 
 #include <QUndoStack>
 #include <algorithm>
-#include <functional>
-#include <iterator>
-#include <limits>
+#include <cmath>
 #include <utility>
 
 #include "ui/canvas/edit_regions_command.h"
@@ -14,6 +12,17 @@
 namespace cloc::ui {
 
 using Kind = RegionEdit::Kind;
+
+namespace {
+
+std::vector<store::RegionId> idsOf(const std::vector<store::Region>& regions) {
+  std::vector<store::RegionId> ids;
+  ids.reserve(regions.size());
+  for (const auto& region : regions) ids.push_back(region.id);
+  return ids;
+}
+
+}  // namespace
 
 RegionDocument::RegionDocument(QUndoStack* undoStack, QObject* parent)
     : QObject(parent), undoStack_(undoStack), newKey_([this] { return --lastKey_; }) {}
@@ -25,10 +34,8 @@ void RegionDocument::setImage(store::ImageId image, const QSize& size) {
   places_.clear();
   selection_.clear();
   selected_.clear();
-  hidden_.clear();
-  locked_.clear();
-  formerPlaces_.clear();
   scores_.clear();
+  setVerified(false);
   emit imageChanged(image);
   emit regionsChanged();
   emit selectionChanged();
@@ -40,9 +47,17 @@ void RegionDocument::setImageSize(const QSize& size) {
 
 void RegionDocument::setRegions(std::vector<store::Region> regions) {
   regions_ = std::move(regions);
-  places_.clear();
+  double top = 0;
+  for (auto& region : regions_) top = *(region.z = region.z.value_or(top + 1));
+  sort();
   emit regionsChanged();
   select(std::exchange(selection_, {}));
+}
+
+void RegionDocument::setVerified(bool verified) {
+  if (verified_ == verified) return;
+  verified_ = verified;
+  emit verifiedChanged(verified);
 }
 
 void RegionDocument::setLabels(const std::vector<store::Label>& labels) {
@@ -141,67 +156,101 @@ void RegionDocument::selectNext(int step) {
   select({order[static_cast<std::size_t>(next)]->id});
 }
 
-void RegionDocument::setHidden(const std::vector<store::RegionId>& ids, bool hidden) {
+bool RegionDocument::isHidden(store::RegionId id) const {
+  const auto* region = find(id);
+  return region != nullptr && region->hidden;
+}
+
+bool RegionDocument::isLocked(store::RegionId id) const {
+  const auto* region = find(id);
+  return region != nullptr && region->locked;
+}
+
+bool RegionDocument::anyHidden() const {
+  return std::any_of(regions_.begin(), regions_.end(), [](const auto& region) { return region.hidden; });
+}
+
+std::vector<store::RegionId> RegionDocument::setFlag(bool store::Region::*flag,
+                                                     const std::vector<store::RegionId>& ids, bool value) {
+  std::vector<store::RegionId> changed;
   for (const auto id : ids) {
-    if (hidden) {
-      hidden_.insert(id);
-    } else {
-      hidden_.erase(id);
-    }
+    const auto at = place(id);
+    if (!at || regions_[*at].*flag == value) continue;
+    regions_[*at].*flag = value;
+    changed.push_back(id);
   }
+  return changed;
+}
+
+void RegionDocument::setHidden(const std::vector<store::RegionId>& ids, bool hidden) {
+  const auto changed = setFlag(&store::Region::hidden, ids, hidden);
+  if (changed.empty()) return;
   emit appearanceChanged();
+  emit hiddenChanged(changed, hidden);
 }
 
 void RegionDocument::showAll() {
-  hidden_.clear();
-  emit appearanceChanged();
+  setHidden(idsOf(regions_), false);
 }
 
 void RegionDocument::hideAll() {
-  for (const auto& region : regions_) hidden_.insert(region.id);
+  setHidden(idsOf(regions_), true);
   select({});
-  emit appearanceChanged();
 }
 
 void RegionDocument::setLocked(const std::vector<store::RegionId>& ids, bool locked) {
-  for (const auto id : ids) {
-    if (locked) {
-      locked_.insert(id);
-    } else {
-      locked_.erase(id);
-    }
-  }
+  const auto changed = setFlag(&store::Region::locked, ids, locked);
+  if (changed.empty()) return;
   emit appearanceChanged();
+  emit lockedChanged(changed, locked);
 }
 
 void RegionDocument::reorder(const std::vector<store::RegionId>& ids, Order order) {
-  const std::set<store::RegionId> chosen(ids.begin(), ids.end());
-  const auto isChosen = [&](const store::Region& region) { return chosen.contains(region.id); };
+  std::unordered_set<store::RegionId> chosen;
+  for (const auto id : ids) {
+    if (find(id) != nullptr && !isLocked(id)) chosen.insert(id);
+  }
+  auto wanted = regions_;
+  reorderRegions(wanted, chosen, order);
+  RegionEdits edits;
+  for (auto& after : wanted) {
+    const auto* before = find(after.id);
+    if (before->z != after.z) edits.push_back({Kind::Update, *before, std::move(after)});
+  }
   switch (order) {
-    case Order::ToFront:
-      std::stable_partition(regions_.begin(), regions_.end(), std::not_fn(isChosen));
-      break;
-    case Order::ToBack:
-      std::stable_partition(regions_.begin(), regions_.end(), isChosen);
-      break;
     case Order::Raise:
-      for (auto i = regions_.size(); i-- > 1;) {
-        if (isChosen(regions_[i - 1]) && !isChosen(regions_[i])) std::swap(regions_[i - 1], regions_[i]);
-      }
+      edit(edits, tr("raise"));
       break;
     case Order::Lower:
-      for (std::size_t i = 1; i < regions_.size(); ++i) {
-        if (isChosen(regions_[i]) && !isChosen(regions_[i - 1])) std::swap(regions_[i - 1], regions_[i]);
-      }
+      edit(edits, tr("lower"));
+      break;
+    case Order::ToFront:
+      edit(edits, tr("bring to the front"));
+      break;
+    case Order::ToBack:
+      edit(edits, tr("send to the back"));
       break;
   }
-  places_.clear();
-  emit regionsChanged();
 }
 
-void RegionDocument::edit(const RegionEdits& edits, const QString& text, bool merge) {
+// New regions lie above all others, and are seen as they are made.
+void RegionDocument::placeOnTop(RegionEdits& edits) const {
+  double top = regions_.empty() ? 0 : std::floor(*regions_.back().z);
+  for (auto& edit : edits) {
+    if (edit.kind == Kind::Insert && edit.after.image_id == image_ && !edit.after.z) edit.after.z = ++top;
+  }
+}
+
+void RegionDocument::edit(RegionEdits edits, const QString& text, bool merge) {
   if (edits.empty()) return;
-  undoStack_->push(new EditRegionsCommand(this, edits, text, merge));
+  placeOnTop(edits);
+  EditStep step{0, text, std::move(edits), false};
+  // QUndoStack will ask the same of the command before, after this one has been written.
+  const auto* last = undoStack_->index() > 0 ? undoStack_->command(undoStack_->index() - 1) : nullptr;
+  const auto* before = dynamic_cast<const EditRegionsCommand*>(last);
+  step.joins = merge && before != nullptr && before->takes(step.edits);
+  step.key = step.joins ? before->key() : newKey_();
+  undoStack_->push(new EditRegionsCommand(this, std::move(step), merge));
 }
 
 std::vector<store::RegionId> RegionDocument::add(const std::vector<store::Region>& like,
@@ -212,6 +261,8 @@ std::vector<store::RegionId> RegionDocument::add(const std::vector<store::Region
     if (!region.box.valid()) continue;
     region.id = newKey_();
     region.image_id = image_;
+    region.z.reset();
+    region.locked = region.hidden = false;
     ids.push_back(region.id);
     edits.push_back({Kind::Insert, {}, std::move(region)});
   }
@@ -254,79 +305,96 @@ void RegionDocument::remove(const std::vector<store::RegionId>& ids) {
   edit(edits, tr("delete %n region(s)", nullptr, static_cast<int>(edits.size())));
 }
 
-void RegionDocument::removeAll(const std::unordered_set<store::RegionId>& ids) {
-  for (std::size_t i = 0; i < regions_.size(); ++i) {
-    if (ids.contains(regions_[i].id)) formerPlaces_[regions_[i].id] = i;
-  }
-  std::erase_if(regions_, [&](const auto& region) { return ids.contains(region.id); });
+void RegionDocument::toggleVerified() {
+  if (image_ == 0) return;
+  edit({store::verified_change(image_, !verified_)},
+       verified_ ? tr("mark as not verified") : tr("mark as verified"));
+}
+
+void RegionDocument::sort() {
+  std::stable_sort(regions_.begin(), regions_.end(), [](const auto& a, const auto& b) { return a.z < b.z; });
   places_.clear();
 }
 
 void RegionDocument::insertAll(std::vector<store::Region> regions) {
-  // The store may have answered with them already.
-  std::erase_if(regions, [this](const auto& region) {
-    const auto there = place(region.id);
-    if (there) regions_[*there] = region;
-    return there.has_value();
-  });
-  const auto placeOf = [this](const store::Region& region) {
-    const auto former = formerPlaces_.find(region.id);
-    return former == formerPlaces_.end() ? std::numeric_limits<std::size_t>::max() : former->second;
-  };
-  std::stable_sort(regions.begin(), regions.end(),
-                   [&](const auto& a, const auto& b) { return placeOf(a) < placeOf(b); });
-  std::vector<store::Region> merged;
-  merged.reserve(regions_.size() + regions.size());
-  auto next = regions.begin();
-  for (auto& region : regions_) {
-    while (next != regions.end() && placeOf(*next) <= merged.size()) merged.push_back(std::move(*next++));
-    merged.push_back(std::move(region));
+  for (auto& region : regions) {
+    if (!region.z) region.z = regions_.empty() ? 1 : *regions_.back().z + 1;
+    // The store may have answered with it already.
+    if (const auto there = place(region.id)) {
+      regions_[*there] = std::move(region);
+    } else {
+      regions_.push_back(std::move(region));
+    }
   }
-  std::move(next, regions.end(), std::back_inserter(merged));
-  for (const auto& region : merged) formerPlaces_.erase(region.id);
-  regions_ = std::move(merged);
-  places_.clear();
+  sort();
 }
 
-void RegionDocument::perform(const RegionEdits& edits, bool again) {
-  bool here = false;
+void RegionDocument::show(const RegionEdits& edits, bool again) {
+  bool here = false, regions = false, reordered = false;
   std::vector<store::Region> inserted;
   std::unordered_set<store::RegionId> removed;
   store::ImageId elsewhere = 0;
   for (const auto& edit : edits) {
-    const auto image = edit.kind == Kind::Remove ? edit.before.image_id : edit.after.image_id;
+    const auto image = edit.image();
     if (image != image_) {
       if (elsewhere == 0) elsewhere = image;
       continue;
     }
     here = true;
+    regions = regions || edit.of_region();
     switch (edit.kind) {
       case Kind::Insert:
         inserted.push_back(edit.after);
         break;
       case Kind::Update:
-        if (const auto at = place(edit.after.id)) regions_[*at] = edit.after;
+        if (const auto at = place(edit.after.id)) {
+          auto& region = regions_[*at];
+          reordered = reordered || (edit.after.z && edit.after.z != region.z);
+          auto now = edit.after;
+          now.z = now.z ? now.z : region.z;
+          now.locked = region.locked;
+          now.hidden = region.hidden;
+          region = std::move(now);
+        }
         break;
       case Kind::Remove:
         removed.insert(edit.before.id);
         break;
+      case Kind::Verify:
+      case Kind::Unverify:
+        setVerified(edit.kind == Kind::Verify);
+        break;
     }
   }
-  if (!removed.empty()) removeAll(removed);
-  std::vector<store::RegionId> insertedIds;
-  insertedIds.reserve(inserted.size());
-  for (const auto& region : inserted) insertedIds.push_back(region.id);
-  if (!inserted.empty()) insertAll(std::move(inserted));
-  if (here) {
+  if (!removed.empty()) {
+    std::erase_if(regions_, [&](const auto& region) { return removed.contains(region.id); });
+    places_.clear();
+  }
+  const auto insertedIds = idsOf(inserted);
+  if (!inserted.empty()) {
+    insertAll(std::move(inserted));
+  } else if (reordered) {
+    sort();
+  }
+  if (regions) {
     emit regionsChanged();
     if (!insertedIds.empty()) {
-      select(std::move(insertedIds));
+      select(insertedIds);
     } else if (!removed.empty()) {
       select(selection());
     }
   }
-  emit editsMade(edits);
   if (again && !here && elsewhere != 0) emit imageWanted(elsewhere);
+}
+
+void RegionDocument::turn(std::int64_t key, const RegionEdits& edits, bool stored, bool undo) {
+  // Written first: showing another image reads its regions.
+  if (undo) {
+    emit undone(key, stored);
+  } else {
+    emit redone(key, stored);
+  }
+  if (!stored) show(edits, true);
 }
 
 }  // namespace cloc::ui

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The regions of the open image as the user sees and edits them: boxes, labels, selection, what is hidden or
-// locked, and which lies above which. Used by CanvasView and by the panels that list regions. It writes
-// nothing to the store: editsMade() carries what ProjectService::apply is to write.
+// locked, and which lies above which, and whether the image is verified. Used by CanvasView and by the panels
+// that list regions. It writes nothing to the store: its signals carry what ProjectService is to write.
 //
-// Every change of a region goes through edit(), which puts one command on the window's undo stack. Selection,
-// hiding, locking and order are views: they are not edits, and end with the image.
+// Every change of a region, order included, goes through edit(), which puts one command on the window's undo
+// stack. Hiding and locking are kept and are no steps; the selection ends with the image.
 #pragma once
 
 #include <QColor>
@@ -14,12 +14,12 @@
 #include <functional>
 #include <map>
 #include <optional>
-#include <set>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
 #include "core/store/project.h"
+#include "ui/canvas/region_order.h"
 #include "ui/project/region_edit.h"
 
 class QUndoStack;
@@ -36,12 +36,14 @@ class RegionDocument : public QObject {
   // Opens an image without regions yet; `size` in original pixels, empty when not known.
   void setImage(store::ImageId image, const QSize& size);
   void setImageSize(const QSize& size);
-  // As the store gives them, bottom first. What was selected, hidden or locked stays so where it still is.
+  // As the store gives them, bottom first. What was selected stays so where it still is.
   void setRegions(std::vector<store::Region> regions);
   void setLabels(const std::vector<store::Label>& labels);
   // Numbers to show beside labels, e.g. similarities; empty to show none.
   void setScores(std::map<store::RegionId, float> scores);
-  // Where keys of new regions come from: ProjectService::newKey. Until it is set they count down from -1.
+  void setVerified(bool verified);
+  // Where keys of new regions and steps come from: ProjectService::newKey. Until it is set they count down
+  // from -1.
   void setKeySource(std::function<store::RegionId()> source);
 
   store::ImageId image() const { return image_; }
@@ -54,6 +56,7 @@ class RegionDocument : public QObject {
   QString title(const store::Region& region) const;
   QColor colour(const store::Region& region) const;
   std::optional<float> score(store::RegionId id) const;
+  bool verified() const { return verified_; }
   QUndoStack* undoStack() const { return undoStack_; }
 
   const std::vector<store::RegionId>& selection() const { return selection_; }
@@ -66,21 +69,22 @@ class RegionDocument : public QObject {
   // the end.
   void selectNext(int step);
 
-  bool isHidden(store::RegionId id) const { return hidden_.contains(id); }
-  bool isLocked(store::RegionId id) const { return locked_.contains(id); }
+  bool isHidden(store::RegionId id) const;
+  bool isLocked(store::RegionId id) const;
   void setHidden(const std::vector<store::RegionId>& ids, bool hidden);
   void showAll();
   void hideAll();
-  bool anyHidden() const { return !hidden_.empty(); }
+  bool anyHidden() const;
   // A locked region can be selected, and nothing else.
   void setLocked(const std::vector<store::RegionId>& ids, bool locked);
 
-  enum class Order { Raise, Lower, ToFront, ToBack };
+  using Order = RegionOrder;
+  // A step; locked ones stay where they are.
   void reorder(const std::vector<store::RegionId>& ids, Order order);
 
   // One step for the user, named `text` in the undo history; may touch any images. Does nothing without
   // edits. `merge`: joins the step before when that one changed the same regions in this way (nudges).
-  void edit(const RegionEdits& edits, const QString& text, bool merge = false);
+  void edit(RegionEdits edits, const QString& text, bool merge = false);
   // Inserts regions with these boxes into the open image and selects them; `like` gives label, caption and
   // source. Returns their keys.
   std::vector<store::RegionId> add(const std::vector<store::Region>& like, const QString& text);
@@ -89,6 +93,11 @@ class RegionDocument : public QObject {
                 const QString& text, bool merge = false);
   void setLabel(const std::vector<store::RegionId>& ids, const std::optional<store::LabelId>& label);
   void remove(const std::vector<store::RegionId>& ids);
+  // The open image: has been looked at and found right.
+  void toggleVerified();
+
+  // Shows what was undone or redone in the store, of a step whose edits were not here.
+  void showTurned(const RegionEdits& edits) { show(edits, true); }
 
  signals:
   void imageChanged(cloc::store::ImageId image);
@@ -97,29 +106,40 @@ class RegionDocument : public QObject {
   void selectionChanged();
   // Hidden, locked, labels or scores.
   void appearanceChanged();
-  // To be written to the store: an edit, its undoing or its redoing.
-  void editsMade(const cloc::ui::RegionEdits& edits);
-  // What was undone or redone is in another image: show it. Comes after editsMade().
+  void verifiedChanged(bool verified);
+  // To be written to the store: a new step; the undoing or redoing of the step with this key. `answer`: its
+  // edits are not here; showTurned() is to be called with them.
+  void stepMade(const cloc::ui::EditStep& step);
+  void undone(qint64 key, bool answer);
+  void redone(qint64 key, bool answer);
+  // To be kept.
+  void lockedChanged(const std::vector<cloc::store::RegionId>& ids, bool locked);
+  void hiddenChanged(const std::vector<cloc::store::RegionId>& ids, bool hidden);
+  // What was undone or redone is in another image: show it. Comes after undone() and redone().
   void imageWanted(cloc::store::ImageId image);
 
  private:
   friend class EditRegionsCommand;
-  // Makes the change here where it is about the open image, and tells everyone. `again`: by undo or redo.
-  void perform(const RegionEdits& edits, bool again);
-  void removeAll(const std::unordered_set<store::RegionId>& ids);
+  // Makes the change here where it is about the open image, and tells everyone who looks. `again`: by undo or
+  // redo.
+  void show(const RegionEdits& edits, bool again);
+  void turn(std::int64_t key, const RegionEdits& edits, bool stored, bool undo);
   void insertAll(std::vector<store::Region> regions);
+  void sort();
+  void placeOnTop(RegionEdits& edits) const;
+  // Returns the regions whose flag has changed.
+  std::vector<store::RegionId> setFlag(bool store::Region::*flag, const std::vector<store::RegionId>& ids,
+                                       bool value);
   std::optional<std::size_t> place(store::RegionId id) const;
 
   QUndoStack* undoStack_;
   store::ImageId image_ = 0;
   QSize size_;
-  std::vector<store::Region> regions_;
+  bool verified_ = false;
+  std::vector<store::Region> regions_;                               // by z, which all have
   mutable std::unordered_map<store::RegionId, std::size_t> places_;  // of regions_; empty: to be made
   std::vector<store::RegionId> selection_;
   std::unordered_set<store::RegionId> selected_;
-  std::set<store::RegionId> hidden_, locked_;
-  // Where removed regions were, so that undoing puts them back.
-  std::map<store::RegionId, std::size_t> formerPlaces_;
   std::map<store::LabelId, QString> labels_;
   std::map<store::RegionId, float> scores_;
   std::function<store::RegionId()> newKey_;

@@ -124,6 +124,20 @@ void CellPainter::drawDot(QPainter& painter, const QRect& tile, Corner corner, c
   painter.setRenderHint(QPainter::Antialiasing, false);
 }
 
+void CellPainter::drawTick(QPainter& painter, const QRect& tile, Corner corner, const QColor& ground) {
+  constexpr int kSide = 16;
+  const QRectF dot(cornerOf(tile, corner, {kSide, kSide}), QSizeF(kSide, kSide));
+  const QPointF corners[] = {dot.topLeft() + QPointF(4.2, 8.4), dot.topLeft() + QPointF(7, 11),
+                             dot.topLeft() + QPointF(11.8, 5.4)};
+  painter.setRenderHint(QPainter::Antialiasing);
+  painter.setPen(Qt::NoPen);
+  painter.setBrush(ground);
+  painter.drawEllipse(dot);
+  painter.setPen(QPen(textOn(ground), 1.8, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+  painter.drawPolyline(corners, 3);
+  painter.setRenderHint(QPainter::Antialiasing, false);
+}
+
 void CellPainter::drawLine(QPainter& painter, const QRect& line, const QString& text, const QColor& colour,
                            Qt::TextElideMode elide, Qt::Alignment alignment) {
   if (text.isEmpty()) return;

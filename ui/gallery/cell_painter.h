@@ -25,11 +25,12 @@ class CellPainter {
   // The picture in the middle of its tile, as large as its side says; the sign for "on its way" without one,
   // for "cannot be read" with an error. Returns where the picture is.
   QRect drawTile(QPainter& painter, const QRect& tile, const PictureResult* picture);
-  // A chip with a text, or a dot without one.
+  // A chip with a text, a dot without one, or a tick on a dot.
   enum class Corner { TopLeft, TopRight, BottomLeft, BottomRight };
   static QRect drawBadge(QPainter& painter, const QRect& tile, Corner corner, const QString& text,
                          const QColor& ground);
   static void drawDot(QPainter& painter, const QRect& tile, Corner corner, const QColor& colour);
+  static void drawTick(QPainter& painter, const QRect& tile, Corner corner, const QColor& ground);
   static void drawLine(QPainter& painter, const QRect& line, const QString& text, const QColor& colour,
                        Qt::TextElideMode elide, Qt::Alignment alignment);
 

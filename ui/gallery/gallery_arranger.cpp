@@ -69,6 +69,10 @@ class RowFilter {
     if (filter_.state != State::All && (table_.regions(row) > 0) != (filter_.state == State::Labelled)) {
       return false;
     }
+    using Verified = GalleryFilter::Verified;
+    if (filter_.verified != Verified::All && table_.verified(row) != (filter_.verified == Verified::Yes)) {
+      return false;
+    }
     if (!filter_.labels.empty() && !sets_[table_.labelSet(row)]) return false;
     if (!filter_.folders.isEmpty() && !folders_[table_.folder(row)]) return false;
     if (filter_.scoreAtLeast) {

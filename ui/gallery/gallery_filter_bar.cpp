@@ -25,6 +25,7 @@ GalleryFilterBar::GalleryFilterBar(Entries labels, Entries folders, QWidget* par
       name_(new QLineEdit),
       labels_(new CheckListButton(tr("Labels"), QStringLiteral("label"), std::move(labels))),
       state_(new QComboBox),
+      verified_(new QComboBox),
       folders_(new CheckListButton(tr("Folders"), QStringLiteral("folder"), std::move(folders))),
       score_(new QDoubleSpinBox),
       sort_(new QComboBox),
@@ -42,6 +43,13 @@ GalleryFilterBar::GalleryFilterBar(Entries labels, Entries folders, QWidget* par
   state_->addItem(tr("Not labelled"), static_cast<int>(State::Unlabelled));
   state_->setToolTip(tr("Labelled images have at least one region"));
   state_->setAccessibleName(tr("Labelled or not"));
+  using Verified = GalleryFilter::Verified;
+  verified_->addItem(tr("Verified or not"), static_cast<int>(Verified::All));
+  verified_->addItem(tr("Verified"), static_cast<int>(Verified::Yes));
+  verified_->addItem(tr("Not verified"), static_cast<int>(Verified::No));
+  verified_->setToolTip(tr("Verified images have been marked as looked at: tap Space on the image"));
+  verified_->setAccessibleName(tr("Verified or not"));
+  verified_->setObjectName(QStringLiteral("verifiedFilter"));
   labels_->setToolTip(tr("Images with a region of any of these labels"));
   folders_->setToolTip(tr("Images in or below any of these folders"));
 
@@ -63,30 +71,36 @@ GalleryFilterBar::GalleryFilterBar(Entries labels, Entries folders, QWidget* par
   sort_->setToolTip(tr("Sort by"));
   sort_->setAccessibleName(tr("Sort by"));
   direction_->setFocusPolicy(Qt::StrongFocus);
-  for (auto* box : {state_, sort_}) box->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+  for (auto* box : {state_, verified_, sort_}) box->setSizeAdjustPolicy(QComboBox::AdjustToContents);
 
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(8, 6, 8, 6);
   layout->setSpacing(6);
-  auto* upper = new QHBoxLayout;
-  upper->setSpacing(6);
+  // Three rows: the gallery is a narrow panel beside the image.
+  const auto addRow = [layout] {
+    auto* row = new QHBoxLayout;
+    row->setSpacing(6);
+    layout->addLayout(row);
+    return row;
+  };
+  auto* upper = addRow();
   upper->addWidget(name_, 1);
   upper->addWidget(sort_);
   upper->addWidget(direction_);
-  auto* lower = new QHBoxLayout;
-  lower->setSpacing(6);
-  lower->addWidget(state_);
+  auto* states = addRow();
+  states->addWidget(state_, 1);
+  states->addWidget(verified_, 1);
+  auto* lower = addRow();
   lower->addWidget(labels_);
   lower->addWidget(folders_);
   lower->addWidget(score_);
   lower->addStretch(1);
-  layout->addLayout(upper);
-  layout->addLayout(lower);
 
   connect(name_, &QLineEdit::textChanged, this, &GalleryFilterBar::changed);
   connect(labels_, &CheckListButton::checkedChanged, this, &GalleryFilterBar::changed);
   connect(folders_, &CheckListButton::checkedChanged, this, &GalleryFilterBar::changed);
   connect(state_, &QComboBox::currentIndexChanged, this, &GalleryFilterBar::changed);
+  connect(verified_, &QComboBox::currentIndexChanged, this, &GalleryFilterBar::changed);
   connect(sort_, &QComboBox::currentIndexChanged, this, &GalleryFilterBar::changed);
   connect(score_, &QDoubleSpinBox::valueChanged, this, &GalleryFilterBar::changed);
   connect(direction_, &QToolButton::clicked, this, [this] {
@@ -109,6 +123,7 @@ GalleryQuery GalleryFilterBar::query() const {
   GalleryQuery query;
   query.filter.name = name_->text();
   query.filter.state = static_cast<GalleryFilter::State>(state_->currentData().toInt());
+  query.filter.verified = static_cast<GalleryFilter::Verified>(verified_->currentData().toInt());
   for (const QString& key : labels_->checked()) query.filter.labels.push_back(key.toUInt());
   query.filter.folders = folders_->checked();
   if (!score_->isHidden() && score_->value() > score_->minimum()) {
@@ -123,6 +138,7 @@ void GalleryFilterBar::setQuery(const GalleryQuery& query) {
   setting_ = true;
   name_->setText(query.filter.name);
   state_->setCurrentIndex(indexOf(state_, static_cast<int>(query.filter.state)));
+  verified_->setCurrentIndex(indexOf(verified_, static_cast<int>(query.filter.verified)));
   QStringList labels;
   for (const std::uint32_t label : query.filter.labels) labels.append(QString::number(label));
   labels_->setChecked(labels);

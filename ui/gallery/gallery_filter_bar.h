@@ -46,6 +46,7 @@ class GalleryFilterBar : public QWidget {
   QLineEdit* name_;
   CheckListButton* labels_;
   QComboBox* state_;
+  QComboBox* verified_;
   CheckListButton* folders_;
   QDoubleSpinBox* score_;
   QComboBox* sort_;

@@ -225,6 +225,7 @@ QVariant GalleryModel::data(const QModelIndex& index, int role) const {
         lines << tr("%1 × %2 pixels").arg(table_.width(row)).arg(table_.height(row));
       }
       lines << tr("%n region(s)", nullptr, static_cast<int>(table_.regions(row)));
+      if (table_.verified(row)) lines << tr("Verified");
       if (const auto score = table_.score(row))
         lines << tr("Score %1").arg(QLocale().toString(*score, 'f', 3));
       return lines.join(QLatin1Char('\n'));

@@ -13,10 +13,12 @@ namespace cloc::ui {
 // Conditions; an image has to meet all.
 struct GalleryFilter {
   enum class State { All, Labelled, Unlabelled };  // has regions, has none
+  enum class Verified { All, Yes, No };
 
   QString name;                       // see matchesName(); empty: any
   std::vector<std::uint32_t> labels;  // has a region of any of these; empty: any
   State state = State::All;
+  Verified verified = Verified::All;
   std::optional<float> scoreAtLeast;  // leaves out images without a score
   QStringList folders;                // absolute; lies in or below any of these; empty: any
 

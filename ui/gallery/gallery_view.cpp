@@ -101,6 +101,8 @@ void GalleryView::paintCell(QPainter& painter, int position, const QRect& cell, 
                            tone(Tone::Raised));
     CellPainter::drawDot(painter, tile, Corner::TopRight, tone(Tone::Good));
   }
+  if (table.verified(row))
+    CellPainter::drawTick(painter, tile, CellPainter::Corner::TopLeft, tone(Tone::Good));
   if (const auto score = table.score(row)) {
     CellPainter::drawBadge(painter, tile, CellPainter::Corner::BottomLeft, QLocale().toString(*score, 'f', 2),
                            tone(Tone::Accent));

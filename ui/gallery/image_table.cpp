@@ -70,6 +70,7 @@ ImageColumns::RowFacts ImageTable::factsOf(const store::ImageFacts& facts, store
   row.regions = facts.regions(*place);
   row.captions = facts.captions(*place);
   row.labelSet = facts.label_set(*place);
+  row.verified = facts.verified(*place);
   return row;
 }
 
@@ -88,6 +89,7 @@ ImageTable::Facts ImageTable::prepareFacts(const ImageColumns& snapshot,
       of.regions = source.regions(place);
       of.captions = source.captions(place);
       of.labelSet = source.label_set(place);
+      of.verified = source.verified(place);
     }
     prepared.column.append(of);
   }
@@ -124,6 +126,7 @@ std::vector<Row> ImageTable::updateFacts(const store::ImageFacts& facts) {
     RowFacts changed = facts_[row];
     changed.regions = facts.regions(place);
     changed.captions = facts.captions(place);
+    changed.verified = facts.verified(place);
     const auto now = facts.labels(place), before = labels(row);
     if (!std::equal(now.begin(), now.end(), before.begin(), before.end())) changed.labelSet = addSet(now);
     facts_.set(row, changed);

@@ -52,6 +52,7 @@ class ImageColumns {
 
   std::uint32_t regions(Row row) const { return facts_[row].regions; }
   std::uint32_t captions(Row row) const { return facts_[row].captions; }
+  bool verified(Row row) const { return facts_[row].verified; }
   // Sets are numbered below labelSetCount(); 0 is the empty one. Two sets may be equal.
   std::uint32_t labelSet(Row row) const { return facts_[row].labelSet; }
   std::uint32_t labelSetCount() const;
@@ -72,6 +73,7 @@ class ImageColumns {
   struct RowFacts {
     std::uint32_t regions = 0, captions = 0, labelSet = 0;
     float score = std::numeric_limits<float>::quiet_NaN();
+    bool verified = false;
   };
 
   AppendColumn<Fixed> rows_;

@@ -72,10 +72,36 @@ void ProjectService::findRegions(const std::vector<store::RegionId>& ids, QObjec
        receiver, [found, done = std::move(done)] { done(*found); });
 }
 
-void ProjectService::apply(const RegionEdits& edits) {
-  if (edits.empty()) return;
+void ProjectService::postEdit(std::function<void()> work) {
   emit pendingChanged(++pending_);
-  postToWorker([worker = worker_, edits] { worker->apply(edits); });
+  postToWorker(std::move(work));
+}
+
+void ProjectService::apply(const EditStep& step) {
+  if (step.edits.empty()) return;
+  postEdit([worker = worker_, step] { worker->apply(step); });
+}
+
+void ProjectService::undo(std::int64_t step, bool answer) {
+  postEdit([worker = worker_, step, answer] { worker->turn(step, true, answer); });
+}
+
+void ProjectService::redo(std::int64_t step, bool answer) {
+  postEdit([worker = worker_, step, answer] { worker->turn(step, false, answer); });
+}
+
+void ProjectService::loadSteps() {
+  postToWorker([worker = worker_] { worker->readSteps(); });
+}
+
+void ProjectService::setLocked(const std::vector<store::RegionId>& keys, bool locked) {
+  if (!isOpen() || summary_->read_only) return;
+  postEdit([worker = worker_, keys, locked] { worker->setFlag(&store::Project::set_locked, keys, locked); });
+}
+
+void ProjectService::setHidden(const std::vector<store::RegionId>& keys, bool hidden) {
+  if (!isOpen() || summary_->read_only) return;
+  postEdit([worker = worker_, keys, hidden] { worker->setFlag(&store::Project::set_hidden, keys, hidden); });
 }
 
 void ProjectService::addLabel(const QString& name) {
@@ -104,8 +130,14 @@ void ProjectService::setOpened(const ProjectSummary& summary, const std::vector<
   emit labelsChanged(labels);
 }
 
-void ProjectService::setRegions(store::ImageId image, const std::vector<store::Region>& regions) {
-  if (isOpen() && *wantedImage_ == image) emit regionsLoaded(image, regions);
+void ProjectService::setRegions(const store::Image& image, const std::vector<store::Region>& regions) {
+  if (!isOpen() || *wantedImage_ != image.id) return;
+  emit verifiedLoaded(image.id, image.verified);
+  emit regionsLoaded(image.id, regions);
+}
+
+void ProjectService::setSteps(const StepList& steps) {
+  if (isOpen()) emit stepsLoaded(steps);
 }
 
 void ProjectService::setLabels(const std::vector<store::Label>& labels) {
@@ -116,7 +148,7 @@ void ProjectService::setLabels(const std::vector<store::Label>& labels) {
 void ProjectService::editDone(const std::vector<store::ImageId>& images, const QString& failure) {
   emit pendingChanged(--pending_);
   if (!failure.isEmpty()) emit editFailed(failure);
-  emit regionsChanged(images);
+  if (!images.empty()) emit regionsChanged(images);
 }
 
 }  // namespace cloc::ui

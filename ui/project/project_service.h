@@ -3,9 +3,9 @@
 // answers come back as signals, so that the window never waits for a disk. Functions are called in the
 // window's thread and return at once.
 //
-// Edits are written in the order they were made, each as one transaction. What is not written yet is counted
-// in pending(); an edit that fails is reported with the reason, and the window shows it and reloads the
-// image's regions.
+// Edits are written in the order they were made, each as one transaction with the record that undoing needs,
+// also after a restart (core/store/edits.h). What is not written yet is counted in pending(); an edit that
+// fails is reported with the reason, and the window shows it and reloads the image's regions and the steps.
 #pragma once
 
 #include <QObject>
@@ -50,14 +50,24 @@ class ProjectService : public QObject {
   void cancelCreating();
   void close();
 
-  // Answered by regionsLoaded(); only the newest request is.
+  // Answered by verifiedLoaded() and regionsLoaded(); only the newest request is.
   void loadRegions(store::ImageId image);
   // These regions as they are now, by their ids in the store (search results have those) and with the
   // window's keys, for editing; those that are gone are left out. `done` runs in the window's thread unless
   // `receiver` has gone.
   void findRegions(const std::vector<store::RegionId>& ids, QObject* receiver,
                    std::function<void(const std::vector<store::Region>&)> done);
-  void apply(const RegionEdits& edits);
+  void apply(const EditStep& step);
+  // The step of this key. `answer`: stepTurned() tells what was done, for a step whose edits the window does
+  // not have.
+  void undo(std::int64_t step, bool answer);
+  void redo(std::int64_t step, bool answer);
+  // Answered by stepsLoaded(): the newest kStepsLoaded of either kind.
+  static constexpr int kStepsLoaded = 500;
+  void loadSteps();
+  // No steps, but kept. Nothing happens in a project that is open to read only.
+  void setLocked(const std::vector<store::RegionId>& keys, bool locked);
+  void setHidden(const std::vector<store::RegionId>& keys, bool hidden);
   // Answered by labelsChanged(), with the new one in it.
   void addLabel(const QString& name);
   // For anything else (jobs, models, captions): `work` runs in the store's thread after what was asked
@@ -70,7 +80,7 @@ class ProjectService : public QObject {
   const std::optional<ProjectSummary>& summary() const { return summary_; }
   const std::vector<store::Label>& labels() const { return labels_; }
   int pending() const { return pending_; }
-  // A key for a region that the store does not have yet.
+  // A key for a region or a step that the store does not have yet.
   std::int64_t newKey() { return --lastKey_; }
 
  signals:
@@ -82,8 +92,12 @@ class ProjectService : public QObject {
   void created(const QString& report);
   void imagesLoaded(const std::vector<cloc::store::Image>& chunk, bool last);
   void regionsLoaded(cloc::store::ImageId image, const std::vector<cloc::store::Region>& regions);
+  void verifiedLoaded(cloc::store::ImageId image, bool verified);
   void labelsChanged(const std::vector<cloc::store::Label>& labels);
-  // Regions of these images have been written.
+  // Once after opened(), then as the answer to loadSteps().
+  void stepsLoaded(const cloc::ui::StepList& steps);
+  void stepTurned(const cloc::ui::RegionEdits& edits);
+  // Regions of these images, or whether they are verified, have been written.
   void regionsChanged(const std::vector<cloc::store::ImageId>& images);
   void pendingChanged(int pending);
   void editFailed(const QString& message);
@@ -93,10 +107,13 @@ class ProjectService : public QObject {
   friend class ProjectWorker;
   // Called in the window's thread by what the worker posts.
   void setOpened(const ProjectSummary& summary, const std::vector<store::Label>& labels);
-  void setRegions(store::ImageId image, const std::vector<store::Region>& regions);
+  void setRegions(const store::Image& image, const std::vector<store::Region>& regions);
+  void setSteps(const StepList& steps);
   void setLabels(const std::vector<store::Label>& labels);
   void editDone(const std::vector<store::ImageId>& images, const QString& failure);
   void postToWorker(std::function<void()> work);
+  // One edit, counted in pending().
+  void postEdit(std::function<void()> work);
 
   QThread thread_;
   ProjectWorker* worker_;  // lives in thread_

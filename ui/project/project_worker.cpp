@@ -29,6 +29,12 @@ QString summary(const store::ImportReport& report) {
   return lines.join(QLatin1Char('\n'));
 }
 
+std::vector<store::ImageId> imagesOf(const RegionEdits& edits) {
+  std::set<store::ImageId> images;
+  for (const auto& edit : edits) images.insert(edit.image());
+  return {images.begin(), images.end()};
+}
+
 }  // namespace
 
 // Runs in the window's thread, unless the service has gone.
@@ -58,10 +64,12 @@ void ProjectWorker::open(const std::filesystem::path& folder) {
     project_ = std::move(opened);
     ids_.clear();
     keys_.clear();
+    steps_.clear();
     ProjectSummary summary{project_->folder(), QString::fromStdString(project_->name()), project_->counts(),
                            readOnly};
     toWindow(
         [service = service_, summary, labels = project_->labels()] { service->setOpened(summary, labels); });
+    if (!readOnly) readSteps();
     sendImages();
   } catch (const std::exception& error) {
     toWindow([service = service_, text = message(error)] { emit service->openFailed(text); });
@@ -143,59 +151,100 @@ void ProjectWorker::readRegions(store::ImageId image) {
   try {
     auto regions = project().regions_of(image);
     for (auto& region : regions) region.id = keyOf(region.id);
-    toWindow(
-        [service = service_, image, regions = std::move(regions)] { service->setRegions(image, regions); });
+    toWindow([service = service_, image = project().image(image), regions = std::move(regions)] {
+      service->setRegions(image, regions);
+    });
   } catch (const std::exception& error) {
     toWindow([service = service_, text = message(error)] { emit service->failed(text); });
   }
 }
 
-void ProjectWorker::apply(const RegionEdits& edits) {
-  std::set<store::ImageId> images;
+void ProjectWorker::edit(const std::function<std::vector<store::ImageId>()>& write) {
+  std::vector<store::ImageId> images;
   QString failure;
   try {
-    auto& project = this->project();
-    auto transaction = project.transaction();
-    std::vector<std::pair<std::int64_t, store::RegionId>> added;
-    // In this transaction, before the maps know it.
-    const auto id = [&](std::int64_t key) {
-      for (const auto& [newKey, newId] : added) {
-        if (newKey == key) return newId;
-      }
-      return idOf(key);
-    };
-    for (const auto& edit : edits) {
-      switch (edit.kind) {
-        case RegionEdit::Kind::Insert:
-          added.emplace_back(edit.after.id,
-                             project.add_regions(edit.after.image_id, std::span(&edit.after, 1)).front());
-          images.insert(edit.after.image_id);
-          break;
-        case RegionEdit::Kind::Update: {
-          auto region = edit.after;
-          region.id = id(edit.after.id);
-          project.update_region(region);
-          images.insert(region.image_id);
-          break;
-        }
-        case RegionEdit::Kind::Remove:
-          project.remove_region(id(edit.before.id));
-          images.insert(edit.before.image_id);
-          break;
-      }
-    }
-    transaction.commit();
-    for (const auto& [key, newId] : added) {
-      ids_[key] = newId;
-      keys_[newId] = key;
-    }
+    images = write();
   } catch (const std::exception& error) {
     failure = message(error);
-    for (const auto& edit : edits)
-      images.insert((edit.kind == RegionEdit::Kind::Remove ? edit.before : edit.after).image_id);
   }
-  toWindow([service = service_, list = std::vector<store::ImageId>(images.begin(), images.end()), failure] {
-    service->editDone(list, failure);
+  toWindow([service = service_, images = std::move(images), failure] { service->editDone(images, failure); });
+}
+
+void ProjectWorker::apply(const EditStep& step) {
+  edit([this, &step] {
+    auto changes = step.edits;
+    for (auto& change : changes) {
+      change.before.id = idOf(change.before.id);
+      change.after.id = idOf(change.after.id);
+    }
+    std::optional<store::EditId> joined;
+    if (step.joins) joined = stepOf(step.key);
+    steps_[step.key] = store::Edits(project()).apply(step.text.toStdString(), changes, joined);
+    for (std::size_t i = 0; i < changes.size(); ++i) {
+      const auto key = step.edits[i].after.id, id = changes[i].after.id;
+      if (changes[i].kind != RegionEdit::Kind::Insert || key == id) continue;
+      ids_[key] = id;
+      keys_[id] = key;
+    }
+    return imagesOf(changes);
+  });
+}
+
+void ProjectWorker::turn(std::int64_t key, bool undo, bool answer) {
+  edit([this, key, undo, answer] {
+    store::Edits steps(project());
+    auto changes = undo ? steps.undo(stepOf(key)) : steps.redo(stepOf(key));
+    auto images = imagesOf(changes);
+    if (answer) {
+      for (auto& change : changes) {
+        for (auto* region : {&change.before, &change.after}) {
+          if (!region->z) region->z = static_cast<double>(region->id);  // as the store orders them
+          region->id = keyOf(region->id);
+        }
+      }
+      toWindow([service = service_, edits = std::make_shared<const RegionEdits>(std::move(changes))] {
+        emit service->stepTurned(*edits);
+      });
+    }
+    return images;
+  });
+}
+
+store::EditId ProjectWorker::stepOf(std::int64_t key) const {
+  if (key > 0) return key;
+  const auto found = steps_.find(key);
+  if (found != steps_.end()) return found->second;
+  throw Error(ErrorKind::NotFound,
+              "The step could not be written to the project before, so there is nothing to take back or to "
+              "do again. What you see is read again.");
+}
+
+void ProjectWorker::readSteps() {
+  try {
+    const store::Edits edits(project());
+    constexpr auto kLimit = static_cast<std::size_t>(ProjectService::kStepsLoaded);
+    auto done = edits.done(kLimit + 1), undone = edits.undone(kLimit + 1);
+    StepList steps;
+    steps.olderDone = done.size() > kLimit;
+    if (steps.olderDone) done.erase(done.begin());
+    steps.laterUndone = undone.size() > kLimit;
+    if (steps.laterUndone) undone.pop_back();
+    for (const auto& step : done) steps.done.push_back({step.id, QString::fromStdString(step.text)});
+    for (const auto& step : undone) steps.undone.push_back({step.id, QString::fromStdString(step.text)});
+    toWindow([service = service_, steps = std::move(steps)] { service->setSteps(steps); });
+  } catch (const std::exception& error) {
+    toWindow([service = service_, text = message(error)] { emit service->failed(text); });
+  }
+}
+
+void ProjectWorker::setFlag(void (store::Project::*set)(std::span<const store::RegionId>, bool),
+                            const std::vector<store::RegionId>& keys, bool value) {
+  edit([this, set, &keys, value] {
+    std::vector<store::RegionId> ids;
+    ids.reserve(keys.size());
+    for (const auto key : keys) ids.push_back(idOf(key));
+    (project().*set)(ids, value);
+    return std::vector<store::ImageId>();  // nothing that a gallery shows
   });
 }
 

@@ -6,9 +6,12 @@
 #include <QObject>
 #include <functional>
 #include <memory>
+#include <span>
 #include <unordered_map>
+#include <vector>
 
 #include "core/base/progress.h"
+#include "core/store/edits.h"
 #include "core/store/project.h"
 #include "ui/project/project_service.h"
 
@@ -28,7 +31,11 @@ class ProjectWorker : public QObject {
   // With keys; those that are not there are left out.
   std::vector<store::Region> regionsByIds(const store::Project& project,
                                           const std::vector<store::RegionId>& ids) const;
-  void apply(const RegionEdits& edits);
+  void apply(const EditStep& step);
+  void turn(std::int64_t key, bool undo, bool answer);
+  void readSteps();
+  void setFlag(void (store::Project::*set)(std::span<const store::RegionId>, bool),
+               const std::vector<store::RegionId>& keys, bool value);
   void addLabel(const QString& name);
   void run(const std::function<void(store::Project&)>& work, const std::function<void(const QString&)>& done);
 
@@ -37,7 +44,11 @@ class ProjectWorker : public QObject {
   store::Project& project();
   std::int64_t idOf(std::int64_t key) const;
   std::int64_t keyOf(store::RegionId id) const;
+  // Throws Error{NotFound} for a step that was not written.
+  store::EditId stepOf(std::int64_t key) const;
   void sendImages();
+  // Runs `write` and tells the window that the edit is done, or why not.
+  void edit(const std::function<std::vector<store::ImageId>()>& write);
 
   template <class Signal>
   void toWindow(Signal&& signal);
@@ -46,6 +57,7 @@ class ProjectWorker : public QObject {
   std::unique_ptr<store::Project> project_;
   std::unordered_map<std::int64_t, store::RegionId> ids_;   // by key, where they differ
   std::unordered_map<store::RegionId, std::int64_t> keys_;  // the way back
+  std::unordered_map<std::int64_t, store::EditId> steps_;   // by key, where they differ
 };
 
 }  // namespace cloc::ui

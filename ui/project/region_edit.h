@@ -1,30 +1,42 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the user did to regions, as values: the canvas makes them, the undo stack keeps them, ProjectService
-// writes them to the store.
+// What the user did to regions and images, as values: the canvas makes them, the undo stack keeps them,
+// ProjectService writes them to the store.
 #pragma once
 
 #include <QMetaType>
+#include <QString>
+#include <cstdint>
 #include <vector>
 
-#include "core/store/project.h"
+#include "core/store/changes.h"
 
 namespace cloc::ui {
 
-struct RegionEdit {
-  enum class Kind { Insert, Update, Remove };
-  Kind kind = Kind::Insert;
-  // `id` is a key: the store's id, or a negative number for a region that the store did not have when the
-  // user made it. It stays the same in the window for as long as the project is open, also when the store
-  // gives another id to a region that was removed and brought back; ProjectService translates.
-  store::Region before;  // of Update and Remove
-  store::Region after;   // of Insert and Update
-};
+// In the window, ids of regions are keys: the store's id, or a negative number for a region that the store
+// did not have when the user made it. A key stays the same for as long as the project is open; ProjectService
+// translates.
+using RegionEdit = store::Change;
+using RegionEdits = store::Changes;
+using store::inverse;
 
 // One step for the user: one transaction, undone as a whole. May touch several images.
-using RegionEdits = std::vector<RegionEdit>;
+struct EditStep {
+  std::int64_t key = 0;  // as of regions: the store's number, or a negative one of this session
+  QString text;          // for the undo menu and the history
+  RegionEdits edits;
+  // It becomes a part of the step `key`, which is the newest (nudges in a row).
+  bool joins = false;
+};
 
-// What takes back `edits`.
-RegionEdits inverse(const RegionEdits& edits);
+// Steps that were made before, without what they change: that stays in the store until it is needed.
+struct StepTitle {
+  std::int64_t key = 0;
+  QString text;
+};
+struct StepList {
+  std::vector<StepTitle> done, undone;          // oldest first; in the order of redoing
+  bool olderDone = false, laterUndone = false;  // the store has more
+};
 
 }  // namespace cloc::ui
 

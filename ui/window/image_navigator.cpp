@@ -21,19 +21,26 @@ ImageNavigator::ImageNavigator(ProjectService& project, EngineService& engine, G
   connect(&project_, &ProjectService::regionsLoaded, this,
           [this](store::ImageId image, const std::vector<store::Region>& regions) {
             if (image != image_) return;
+            // Edits that are still being written are seen already, and not in what has come: read again
+            // behind them, and take back nothing from the screen meanwhile.
+            if (project_.pending() > 0) {
+              project_.loadRegions(image);
+              if (!canvas_.document()->regions().empty()) return;
+            }
             canvas_.setRegions(regions);
             if (wantedBox_) canvas_.pulse(*wantedBox_);
             wantedBox_.reset();
           });
+  connect(&project_, &ProjectService::verifiedLoaded, this, [this](store::ImageId image, bool verified) {
+    if (image == image_) canvas_.document()->setVerified(verified);
+  });
   connect(&project_, &ProjectService::regionsChanged, this, &ImageNavigator::regionsWritten);
   // What was opened before the model was there.
   connect(&engine_, &EngineService::stateChanged, this, [this](EngineService::State state) {
     if (state == EngineService::State::Ready && image_ != 0) engine_.prefetch(path_);
   });
-  connect(canvas_.document(), &RegionDocument::editsMade, &project_, &ProjectService::apply);
   connect(canvas_.document(), &RegionDocument::imageWanted, this,
           [this](store::ImageId image) { open(image); });
-  canvas_.document()->setKeySource([this] { return project_.newKey(); });
 }
 
 bool ImageNavigator::open(store::ImageId image) {

@@ -105,6 +105,7 @@ void LabellingController::labelResults(const QVector<int>& results, store::Label
   project_.findRegions(ids, this, [this, made, label](const std::vector<store::Region>& regions) {
     RegionEdits edits = made;
     for (const auto& before : regions) {
+      if (before.locked) continue;
       auto after = before;
       after.label_id = label;
       if (before.label_id != after.label_id) edits.push_back({RegionEdit::Kind::Update, before, after});

@@ -26,6 +26,7 @@
 #include "ui/gallery/gallery_panel.h"
 #include "ui/training/run_charts.h"
 #include "ui/window/demo_maker.h"
+#include "ui/window/edit_history.h"
 #include "ui/window/grounding_controller.h"
 #include "ui/window/image_navigator.h"
 #include "ui/window/jobs_controller.h"
@@ -60,7 +61,9 @@ MainWindow::MainWindow(const Options& options)
   modelState(EngineService::State::Closed, {});
 }
 
-MainWindow::~MainWindow() = default;
+MainWindow::~MainWindow() {
+  delete history_;  // it listens to the undo stack, which clears itself when the project has gone
+}
 
 void MainWindow::showStart(const QString& error) {
   tabs_->setCurrentWidget(canvas_);
@@ -118,7 +121,6 @@ void MainWindow::startDemo() {
 void MainWindow::closeProject() {
   if (!project_.isOpen()) return;
   saveLayout();
-  undo_.clear();
   navigator_->close();
   gallery_->closeProject();
   jobs_.close();

@@ -28,6 +28,7 @@ class CanvasView;
 class CommandPalette;
 class DemoMaker;
 class DisplayPanel;
+class EditHistory;
 class EvaluationView;
 class GalleryController;
 class GalleryPanel;
@@ -78,6 +79,7 @@ class MainWindow : public QMainWindow {
   JobsPanel& jobsPanel() { return *jobsPanel_; }
   TrainingPage& trainingPage() { return *trainingPage_; }
   ImageNavigator& navigator() { return *navigator_; }
+  QUndoStack& undoStack() { return undo_; }
   StatusLine& statusLine() { return *status_; }
 
   void setScheme(Scheme scheme);
@@ -174,6 +176,7 @@ class MainWindow : public QMainWindow {
               *resultsDock_ = nullptr, *jobsDock_ = nullptr;
 
   ImageNavigator* navigator_ = nullptr;
+  EditHistory* history_ = nullptr;
   SearchController* search_ = nullptr;
   GalleryController* galleryController_ = nullptr;
   GroundingController* grounding_ = nullptr;

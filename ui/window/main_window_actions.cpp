@@ -297,7 +297,7 @@ void MainWindow::buildMenus() {
   fill(file, {"", "file.close", "file.quit"});
   fill(menuBar()->addMenu(tr("&Edit")),
        {"edit.undo", "edit.redo", "", "canvas.copy", "canvas.paste", "canvas.duplicate", "canvas.delete", "",
-        "canvas.selectAll", "canvas.editLabel"});
+        "canvas.selectAll", "canvas.editLabel", "canvas.verified"});
   fill(menuBar()->addMenu(tr("&Go")),
        {"go.next", "go.previous", "go.nextUnlabelled", "go.previousUnlabelled", "", "go.filter"});
   fill(menuBar()->addMenu(tr("&Search")), {"search.words", "search.ground", "canvas.findSimilar", "",

@@ -18,6 +18,7 @@
 #include "ui/search/search_panel.h"
 #include "ui/training/run_charts.h"
 #include "ui/window/demo_maker.h"
+#include "ui/window/edit_history.h"
 #include "ui/window/gallery_controller.h"
 #include "ui/window/grounding_controller.h"
 #include "ui/window/image_navigator.h"
@@ -87,6 +88,7 @@ void MainWindow::buildPanels() {
   demo_ = new DemoMaker(options_.cli, options_.demoFolder, this);
 
   navigator_ = new ImageNavigator(project_, engine_, *gallery_, *canvas_, this);
+  history_ = new EditHistory(project_, *canvas_->document(), undo_, this);
   search_ = new SearchController(
       {project_, engine_, *navigator_, *canvas_, *searchPanel_, *regionResults_, *imageResults_}, this);
   galleryController_ = new GalleryController(project_, engine_, *gallery_, *searchPanel_, this);
@@ -167,7 +169,7 @@ void MainWindow::connectParts() {
     status_->warn(message);
     // What the screen shows must be what the store has; steps that build on the failed one mean nothing any
     // more.
-    undo_.clear();
+    history_->reload();
     if (navigator_->image() != 0) project_.loadRegions(navigator_->image());
   });
   connect(&project_, &ProjectService::failed, status_, &StatusLine::warn);

@@ -14,6 +14,7 @@
 #include "tests/support/expect_error.h"
 #include "tests/ui/canvas/canvas_fixture.h"
 #include "ui/canvas/canvas_actions.h"
+#include "ui/canvas/canvas_chrome.h"
 #include "ui/canvas/canvas_view.h"
 #include "ui/theme/theme.h"
 
@@ -420,9 +421,18 @@ class CanvasTest : public QObject {
 
   void spaceTappedIsVerifiedSpaceHeldPans() {
     Stage s;
-    QSignalSpy verified(s.view.get(), &CanvasView::verifiedToggled);
+    auto* action = s.view->canvasActions()->action(QStringLiteral("canvas.verified"));
+    const auto corner = [&] {
+      return s.view->grab().toImage().pixelColor(s.view->width() - 14, kRulerSide + 19);
+    };
+    const auto plain = corner();
     QTest::keyClick(s.view.get(), Qt::Key_Space);
-    QCOMPARE(verified.count(), 1);
+    QVERIFY(s.view->document()->verified() && action->isChecked());
+    QVERIFY(corner() != plain);  // the badge
+    action->trigger();
+    QVERIFY(!s.view->document()->verified() && !action->isChecked());
+    QCOMPARE(corner(), plain);
+    QCOMPARE(s.stack.count(), 2);
     s.view->setZoom(4);
     const auto before = s.view->visibleArea();
     QTest::keyPress(s.view.get(), Qt::Key_Space);
@@ -431,9 +441,9 @@ class CanvasTest : public QObject {
     s.moveTo({260, 170});
     s.release({260, 170});
     QTest::keyRelease(s.view.get(), Qt::Key_Space);
-    QCOMPARE(verified.count(), 1);
+    QVERIFY(!s.view->document()->verified());
     QCOMPARE(s.view->visibleArea().left(), before.left() + 10);
-    QCOMPARE(s.stack.count(), 0);
+    QCOMPARE(s.stack.count(), 2);
   }
 
   void wheelZoomsAtThePointer() {

@@ -30,20 +30,29 @@ inline std::vector<store::Image> numberedImages(int count) {
 }
 
 // Facts come from a project alone, so this makes one: image i (id i + 1) gets the labels regions[i], each a
-// region.
+// region, and is verified where verified[i] says so.
 class FactsMaker {
  public:
   FactsMaker() : project_(store::Project::create(folder_.filePath("f.clocproj").toStdString(), "facts")) {}
 
-  store::ImageFacts make(const std::vector<std::vector<int>>& regions) {
+  store::ImageFacts make(const std::vector<std::vector<int>>& regions,
+                         const std::vector<bool>& verified = {}) {
     auto transaction = project_.transaction();
     for (std::size_t i = made_; i < regions.size(); ++i) {
       project_.add_image({0, "/f/" + std::to_string(i), 400, 300, {}});
     }
     made_ = std::max(made_, regions.size());
     for (std::size_t i = 0; i < regions.size(); ++i) set(static_cast<store::ImageId>(i) + 1, regions[i]);
+    for (std::size_t i = 0; i < verified.size(); ++i) {
+      project_.set_verified(static_cast<store::ImageId>(i) + 1, verified[i]);
+    }
     transaction.commit();
     return store::read_image_facts(project_);
+  }
+  store::ImageFacts verify(store::ImageId image, bool verified) {
+    project_.set_verified(image, verified);
+    const std::vector<store::ImageId> images = {image};
+    return store::read_image_facts(project_, images);
   }
   // Of one image whose regions are replaced.
   store::ImageFacts change(store::ImageId image, const std::vector<int>& labels) {

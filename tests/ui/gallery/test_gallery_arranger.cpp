@@ -43,6 +43,7 @@ struct Model {  // what is known of an image, plainly
   std::string folder, name;
   std::vector<int> labels;
   std::optional<float> score;
+  bool verified = false;
 };
 
 std::vector<Row> naive(const std::vector<Model>& images, const GalleryQuery& query,
@@ -55,6 +56,8 @@ std::vector<Row> naive(const std::vector<Model>& images, const GalleryQuery& que
     const bool labelled = !image.labels.empty();
     if (filter.state == GalleryFilter::State::Labelled && !labelled) return true;
     if (filter.state == GalleryFilter::State::Unlabelled && labelled) return true;
+    if (filter.verified == GalleryFilter::Verified::Yes && !image.verified) return true;
+    if (filter.verified == GalleryFilter::Verified::No && image.verified) return true;
     if (!filter.labels.empty() && std::none_of(image.labels.begin(), image.labels.end(), [&](int label) {
           return std::count(filter.labels.begin(), filter.labels.end(),
                             labelIds[static_cast<std::size_t>(label)]) > 0;
@@ -195,6 +198,7 @@ class TestGalleryArranger : public QObject {
     ImageTable table;
     std::vector<Model> images;
     std::vector<std::vector<int>> regions;
+    std::vector<bool> verified;
     for (int round = 0; round < 4; ++round) {
       std::vector<store::Image> added;
       for (int i = 0; i < 150; ++i) {
@@ -204,12 +208,14 @@ class TestGalleryArranger : public QObject {
         for (auto r = below(4); r > 0; --r) image.labels.push_back(static_cast<int>(below(4)));
         added.push_back(
             {static_cast<store::ImageId>(images.size()) + 1, image.folder + "/" + image.name, 1, 1, {}});
+        image.verified = below(2) == 0;
+        verified.push_back(image.verified);
         images.push_back(image);
         regions.push_back(image.labels);
       }
       table.append(added);
-      table.takeFacts(
-          ImageTable::prepareFacts(table, std::make_shared<store::ImageFacts>(facts.make(regions))));
+      table.takeFacts(ImageTable::prepareFacts(
+          table, std::make_shared<store::ImageFacts>(facts.make(regions, verified))));
       std::vector<std::pair<store::ImageId, float>> scores;
       for (std::size_t i = 0; i < images.size(); ++i) {
         images[i].score.reset();
@@ -222,6 +228,7 @@ class TestGalleryArranger : public QObject {
         GalleryQuery query;
         query.filter.name = patterns[below(patterns.size())];
         query.filter.state = static_cast<GalleryFilter::State>(below(3));
+        query.filter.verified = static_cast<GalleryFilter::Verified>(below(3));
         for (auto l = below(3); l > 0; --l) query.filter.labels.push_back(labelIds[below(4)]);
         if (below(3) == 0) query.filter.scoreAtLeast = 0.3f;
         if (below(3) == 0)

@@ -358,6 +358,38 @@ class TestGalleryPanel : public QObject {
     QVERIFY(hasText("2 of 120 images"));
   }
 
+  void verifiedImagesAreTickedAndFiltered() {
+    load(numberedImages(6));
+    FactsMaker maker;
+    panel_->setFacts(
+        std::make_shared<store::ImageFacts>(maker.make({{0}, {0, 1}, {}, {}, {}, {}}, {true, false, true})));
+    settle();
+    const auto tick = [&](int position) {
+      const QPoint at =
+          view_->cellRect(position).topLeft() + QPoint(CellPainter::kPadding + 6, CellPainter::kPadding + 12);
+      return view_->viewport()->grab().toImage().pixelColor(at);
+    };
+    QVERIFY(tick(0) == tone(Tone::Good) && tick(2) == tone(Tone::Good));
+    QVERIFY(tick(1) != tone(Tone::Good));
+    QVERIFY(
+        panel_->model()->data(panel_->model()->index(0), Qt::ToolTipRole).toString().contains("Verified"));
+    auto* box = panel_->findChild<QComboBox*>(QStringLiteral("verifiedFilter"));
+    box->setCurrentText("Verified");
+    settle();
+    QCOMPARE(panel_->shownImages(), 2);
+    box->setCurrentText("Not verified");
+    settle();
+    QCOMPARE(panel_->shownImages(), 4);
+    panel_->updateFacts(maker.verify(2, true));
+    settle();
+    QCOMPARE(panel_->shownImages(), 3);
+    QCOMPARE(*panel_->nextImage(2), 4);  // from where it was
+    panel_->clearFilter();
+    settle();
+    QCOMPARE(panel_->shownImages(), 6);
+    QCOMPARE(box->currentIndex(), 0);
+  }
+
   void menusCountTheImages() {
     load(numberedImages(4));
     FactsMaker maker;

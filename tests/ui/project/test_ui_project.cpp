@@ -6,6 +6,7 @@
 #include <QTest>
 
 #include "core/base/error.h"
+#include "core/store/edits.h"
 #include "ui/project/project_service.h"
 
 using namespace cloc;
@@ -21,6 +22,12 @@ class TestUiProject : public QObject {
 
   static store::Region region(std::int64_t key, float x) {
     return {key, 1, {x, 10, x + 20, 30}, std::nullopt, "", "user"};
+  }
+  // Returns the step's key.
+  static std::int64_t apply(ProjectService& service, const RegionEdits& edits, const char* text = "step") {
+    const auto key = service.newKey();
+    service.apply({key, QString::fromLatin1(text), edits, false});
+    return key;
   }
   static RegionEdit insert(const store::Region& region) { return {RegionEdit::Kind::Insert, {}, region}; }
   std::vector<store::Region> stored() const {
@@ -76,49 +83,153 @@ class TestUiProject : public QObject {
     ProjectService service;
     openIn(service);
     const auto key = service.newKey();
-    service.apply({insert(region(key, 5))});
+    apply(service, {insert(region(key, 5))});
     QCOMPARE(service.pending(), 1);
     settle(service);
     QCOMPARE(stored().size(), std::size_t{1});
     // The key goes on meaning that region.
     auto moved = region(key, 9);
-    service.apply({{RegionEdit::Kind::Update, region(key, 5), moved}});
+    apply(service, {{RegionEdit::Kind::Update, region(key, 5), moved}});
     settle(service);
     QCOMPARE(stored()[0].box, moved.box);
   }
 
-  void undoAndRedoKeepTheKeyThoughTheStoreGivesAnotherId() {
+  void undoAndRedoKeepTheKeyAndTheStoresId() {
     ProjectService service;
     openIn(service);
     const auto key = service.newKey();
-    const RegionEdits made{insert(region(key, 5))};
-    service.apply(made);
+    const auto made = apply(service, {insert(region(key, 5))});
     settle(service);
     const auto first = stored()[0].id;
-    service.apply(inverse(made));
-    service.apply(made);
-    const RegionEdits moved{{RegionEdit::Kind::Update, region(key, 5), region(key, 30)}};
-    service.apply(moved);
+    service.undo(made, false);
+    service.redo(made, false);
+    const auto moved = apply(service, {{RegionEdit::Kind::Update, region(key, 5), region(key, 30)}});
     settle(service);
     QCOMPARE(stored().size(), std::size_t{1});
-    QVERIFY(stored()[0].id != first);
+    QCOMPARE(stored()[0].id, first);
     QCOMPARE(stored()[0].box.x1, 30.f);
     // And regions that are read again come with the key.
     QSignalSpy loaded(&service, &ProjectService::regionsLoaded);
     service.loadRegions(1);
     QVERIFY(loaded.wait());
     QCOMPARE(loaded[0][1].value<std::vector<store::Region>>()[0].id, key);
-    service.apply(inverse(moved));
-    service.apply(inverse(made));
+    service.undo(moved, false);
+    service.undo(made, false);
     settle(service);
     QVERIFY(stored().empty());
+  }
+
+  void stepsOfAnEarlierSessionAreListedAndAnswerWhatTheyDo() {
+    {
+      ProjectService service;
+      openIn(service);
+      const auto key = service.newKey();
+      const auto made = apply(service, {insert(region(key, 5))}, "add");
+      apply(service, {{RegionEdit::Kind::Update, region(key, 5), region(key, 30)}}, "move");
+      const auto removed = apply(service, {{RegionEdit::Kind::Remove, region(key, 30), {}}}, "delete");
+      QVERIFY(made != removed);
+      service.undo(removed, false);
+    }
+    ProjectService service;
+    QSignalSpy listed(&service, &ProjectService::stepsLoaded), turned(&service, &ProjectService::stepTurned);
+    openIn(service);
+    QTRY_COMPARE(listed.size(), 1);
+    const auto steps = listed[0][0].value<StepList>();
+    QCOMPARE(steps.done.size(), std::size_t{2});
+    QCOMPARE(steps.done[1].text, QStringLiteral("move"));
+    QCOMPARE(steps.undone.size(), std::size_t{1});
+    QVERIFY(!steps.olderDone && !steps.laterUndone);
+    service.undo(steps.done[1].key, true);
+    settle(service);
+    QCOMPARE(turned.size(), 1);
+    const auto edits = turned[0][0].value<RegionEdits>();
+    QCOMPARE(edits.size(), std::size_t{1});
+    QCOMPARE(edits[0].after.id, stored()[0].id);
+    QCOMPARE(edits[0].after.box.x1, 5.f);
+    QCOMPARE(stored()[0].box.x1, 5.f);
+  }
+
+  void ofVeryManyStepsTheNewestAreListed() {
+    {
+      auto project = store::Project::open(this->project());
+      auto transaction = project.transaction();
+      store::Edits edits(project);
+      for (int i = 0; i < 700; ++i) {
+        RegionEdits one{store::verified_change(1, i % 2 == 0)};
+        edits.apply(std::to_string(i), one);
+      }
+      transaction.commit();
+    }
+    ProjectService service;
+    QSignalSpy listed(&service, &ProjectService::stepsLoaded);
+    openIn(service);
+    QTRY_COMPARE(listed.size(), 1);
+    const auto steps = listed[0][0].value<StepList>();
+    QCOMPARE(static_cast<int>(steps.done.size()), ProjectService::kStepsLoaded);
+    QVERIFY(steps.olderDone);
+    QCOMPARE(steps.done.back().text, QStringLiteral("699"));
+  }
+
+  void anUndoThatNoLongerAppliesIsReportedAndChangesNothing() {
+    ProjectService service;
+    openIn(service);
+    const auto key = service.newKey();
+    apply(service, {insert(region(key, 5))});
+    const auto moved = apply(service, {{RegionEdit::Kind::Update, region(key, 5), region(key, 30)}}, "move");
+    settle(service);
+    {
+      auto other = store::Project::open(project());
+      auto theirs = other.regions_of(1)[0];
+      theirs.caption = "theirs";
+      other.update_region(theirs);
+    }
+    QSignalSpy failed(&service, &ProjectService::editFailed);
+    service.undo(moved, false);
+    settle(service);
+    QCOMPARE(failed.size(), 1);
+    QVERIFY(failed[0][0].toString().contains(QLatin1String("\"move\" cannot be undone")));
+    QCOMPARE(stored()[0].box.x1, 30.f);
+    QCOMPARE(stored()[0].caption, std::string("theirs"));
+  }
+
+  void aStepThatCouldNotBeWrittenCannotBeUndone() {
+    ProjectService service;
+    openIn(service);
+    QSignalSpy failed(&service, &ProjectService::editFailed);
+    auto nowhere = region(service.newKey(), 5);
+    nowhere.image_id = 99;
+    service.undo(apply(service, {insert(nowhere)}), false);
+    settle(service);
+    QCOMPARE(failed.size(), 2);
+    QVERIFY(failed[1][0].toString().contains(QLatin1String("could not be written")));
+  }
+
+  void lockedHiddenAndVerifiedAreThereAfterOpeningAgain() {
+    {
+      ProjectService service;
+      openIn(service);
+      const auto key = service.newKey();
+      apply(service, {insert(region(key, 5))});
+      service.setLocked({key}, true);
+      service.setHidden({key}, true);
+      apply(service, {store::verified_change(1, true)});
+    }
+    ProjectService service;
+    openIn(service);
+    QSignalSpy loaded(&service, &ProjectService::regionsLoaded),
+        verified(&service, &ProjectService::verifiedLoaded);
+    service.loadRegions(1);
+    QVERIFY(loaded.wait());
+    const auto regions = loaded[0][1].value<std::vector<store::Region>>();
+    QVERIFY(regions[0].locked && regions[0].hidden);
+    QVERIFY(verified[0][1].toBool());
   }
 
   void regionsFoundByTheStoresIdsComeWithTheWindowsKeys() {
     ProjectService service;
     openIn(service);
     const auto key = service.newKey();
-    service.apply({insert(region(key, 5))});
+    apply(service, {insert(region(key, 5))});
     settle(service);
     std::optional<std::vector<store::Region>> found;
     service.findRegions({stored()[0].id, 4711}, this,
@@ -134,7 +245,7 @@ class TestUiProject : public QObject {
     QSignalSpy failed(&service, &ProjectService::editFailed);
     auto nowhere = region(service.newKey(), 5);
     nowhere.image_id = 99;
-    service.apply({insert(region(service.newKey(), 5)), insert(nowhere)});
+    apply(service, {insert(region(service.newKey(), 5)), insert(nowhere)});
     settle(service);
     QCOMPARE(failed.size(), 1);
     QVERIFY(stored().empty());
@@ -144,7 +255,7 @@ class TestUiProject : public QObject {
     {
       ProjectService service;
       openIn(service);
-      for (int i = 0; i < 50; ++i) service.apply({insert(region(service.newKey(), static_cast<float>(i)))});
+      for (int i = 0; i < 50; ++i) apply(service, {insert(region(service.newKey(), static_cast<float>(i)))});
     }
     QCOMPARE(stored().size(), std::size_t{50});
   }

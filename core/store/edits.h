@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// The steps of the user and their undoing, kept in the project: apply() makes the changes and the record of
+// them in one transaction, so that a step that was made can be taken back after any restart, and the record
+// says who did what to which region, and when. Used by the window's store thread; the window's undo stack
+// shows what done() and undone() list.
+//
+//   store::Edits edits(project);
+//   const store::EditId id = edits.apply("move", changes);
+//   edits.undo(id);
+//   edits.redo(id);
+//
+// A step is done, undone, or aside: one that could not be undone or redone because another program has
+// changed the same region since. It stays in the record and is offered no more. A new step removes the undone
+// ones, as undo stacks do; what they did had been taken back. Steps are kept without limit: about 0.5 kB for
+// each region that a step changes.
+//
+// A view; valid as long as the Project, in the same thread. Errors as of Project.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/store/changes.h"
+#include "core/store/project.h"
+
+namespace cloc::store {
+
+using EditId = std::int64_t;  // ascending with time
+
+struct EditInfo {
+  EditId id = 0;
+  std::string text;  // for people, as the undo menu shows it
+  std::string user;  // the login name
+  std::chrono::system_clock::time_point time;
+};
+
+class Edits {
+ public:
+  explicit Edits(Project& project) : project_(project), database_(*project.database_) {}
+
+  // One transaction. A region of an Insert with an id above 0 gets that id (it was removed and comes back),
+  // any other id is a placeholder: it is replaced by the store's in all of `changes`. `join`: the newest
+  // step, which becomes the two of them (can_join()). Returns the step's id, `join` where given.
+  //
+  // Throws Error{Mismatch} when `before` of a change is not what the store has, or the region is gone:
+  // another program has changed it. Error{NotFound} when the image or `join` is gone.
+  EditId apply(std::string_view text, Changes& changes, std::optional<EditId> join = {});
+
+  // One transaction each. Return what was done to the store, in that order. Throw Error{Mismatch} when what
+  // the step left behind has been changed by another program: nothing was done, the step is aside.
+  // Error{NotFound} when there is no such step in that state (any more).
+  Changes undo(EditId id);
+  Changes redo(EditId id);
+
+  // The newest `limit` steps that can be undone, the oldest of these first.
+  std::vector<EditInfo> done(std::int64_t limit) const;
+  // The `limit` steps that can be redone first, in the order of redoing.
+  std::vector<EditInfo> undone(std::int64_t limit) const;
+  // Throws Error{NotFound}.
+  Changes changes(EditId id) const;
+
+ private:
+  enum class State { Done, Undone, Aside };
+  static const char* name(State state);
+
+  Changes turn(EditId id, State from, State to);
+  void perform(Changes& changes);
+  void record(EditId id, const Changes& changes);
+  void join_to(EditId id, const Changes& changes);
+  void set_state(EditId id, State state);
+  std::vector<EditInfo> list(State state, bool newest, std::int64_t limit) const;
+  EditInfo info(EditId id, State state) const;
+  [[noreturn]] void changed_meanwhile(const Change& change, bool gone) const;
+
+  Project& project_;
+  Database& database_;
+};
+
+// The login name of who runs this program; "unknown" when the system does not say.
+std::string user_name();
+
+}  // namespace cloc::store
