@@ -4,6 +4,9 @@
 #include <QFontMetricsF>
 #include <QPainter>
 #include <QPainterPath>
+#include <QStringList>
+#include <QToolTip>
+#include <QWidget>
 #include <QtMath>
 #include <algorithm>
 
@@ -324,6 +327,35 @@ void BoxPainter::paintChip(QPainter& painter, const QRectF& viewport, const QRec
   if (hides && !always) return;
   taken_.push_back(area.adjusted(-1, -1, 1, 1));
   painter.drawImage(area.topLeft(), chip(painter, text, colour, static_cast<int>(width)));
+}
+
+QString overlayTipAt(const std::vector<CanvasOverlayBox>& overlays, const QPointF& original) {
+  std::vector<const CanvasOverlayBox*> hit;
+  for (const auto& overlay : overlays) {
+    const auto& box = overlay.box;
+    if (box.x1 <= original.x() && original.x() <= box.x2 && box.y1 <= original.y() && original.y() <= box.y2)
+      hit.push_back(&overlay);
+  }
+  std::stable_sort(hit.begin(), hit.end(),
+                   [](const auto* a, const auto* b) { return a->box.area() < b->box.area(); });
+  QStringList lines;
+  for (const auto* overlay : hit) {
+    const QString& line = overlay->tip.isEmpty() ? overlay->text : overlay->tip;
+    if (!line.isEmpty()) lines << line;
+  }
+  return lines.join(QLatin1Char('\n'));
+}
+
+void showOverlayTip(QWidget* widget, const QPoint& global, const std::vector<CanvasOverlayBox>& overlays,
+                    const QPointF& original) {
+  const QString text = overlayTipAt(overlays, original);
+  if (text.isEmpty()) {
+    QToolTip::hideText();
+    return;
+  }
+  // Phrases are typed by people: no mark-up in them.
+  QToolTip::showText(global, QStringLiteral("<p style='white-space:pre'>%1</p>").arg(text.toHtmlEscaped()),
+                     widget);
 }
 
 void BoxPainter::paintOverlays(QPainter& painter, const ViewTransform& transform,

@@ -16,6 +16,7 @@
 #include "ui/canvas/view_transform.h"
 
 class QPainter;
+class QWidget;
 
 namespace cloc::ui {
 
@@ -25,7 +26,14 @@ struct CanvasOverlayBox {
   QString text;  // may be empty
   QColor colour;
   Qt::PenStyle style = Qt::SolidLine;
+  QString tip = {};  // said while the pointer is over it; empty: `text`
 };
+
+// What the boxes at a point (original pixels) say, the smallest first, one a line; empty where there is none.
+QString overlayTipAt(const std::vector<CanvasOverlayBox>& overlays, const QPointF& original);
+// Shows that as the tool tip of `widget`, or takes away the one that is shown.
+void showOverlayTip(QWidget* widget, const QPoint& global, const std::vector<CanvasOverlayBox>& overlays,
+                    const QPointF& original);
 
 struct PaintedBox {
   PixelBox box;

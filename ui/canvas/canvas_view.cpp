@@ -225,6 +225,7 @@ void CanvasView::updateViewport() {
 void CanvasView::viewMoved() {
   update();
   emit zoomChanged(transform_.zoom());
+  emit viewChanged();
 }
 
 void CanvasView::resizeEvent(QResizeEvent* event) {

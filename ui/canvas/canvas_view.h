@@ -106,6 +106,10 @@ class CanvasView : public QWidget {
   void zoomOut();
   // Device pixels per original pixel, about the middle.
   void setZoom(double zoom);
+  // `anchor`, in view pixels, stays where it is; it may lie outside of the widget.
+  void zoomAt(double factor, const QPointF& anchor);
+  // Zooms about `at` (view pixels) or scrolls, as the settings, the keys held and the device want it.
+  void turnWheel(const QWheelEvent& event, const QPointF& at);
   // In view pixels.
   void panBy(const QPointF& delta);
   // Pans, and zooms out when needed, so that the box is seen.
@@ -117,6 +121,8 @@ class CanvasView : public QWidget {
  signals:
   void modeChanged(cloc::ui::CanvasMode mode);
   void zoomChanged(double zoom);
+  // Place, zoom, or the size of the image or of the view: whoever shows the same place looks at transform().
+  void viewChanged();
   // With each movement of the mouse while a box is drawn, moved or resized: what is searched for.
   void boxChanging(const cloc::PixelBox& box);
   void boxCommitted(const cloc::PixelBox& box);
@@ -153,7 +159,6 @@ class CanvasView : public QWidget {
   void imageSizeLearned(const QSize& size);
   void updateViewport();
   void viewMoved();
-  void zoomAt(double factor, const QPointF& anchor);
   void rebuildIndex();
   void updateCursor();
   void describe();

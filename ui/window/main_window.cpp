@@ -24,6 +24,7 @@
 #include "ui/evaluation/evaluation_view.h"
 #include "ui/gallery/gallery_panel.h"
 #include "ui/training/run_charts.h"
+#include "ui/window/compare_area.h"
 #include "ui/window/demo_maker.h"
 #include "ui/window/grounding_controller.h"
 #include "ui/window/image_navigator.h"
@@ -62,7 +63,7 @@ MainWindow::MainWindow(const Options& options)
 MainWindow::~MainWindow() = default;
 
 void MainWindow::showStart(const QString& error) {
-  tabs_->setCurrentWidget(canvas_);
+  tabs_->setCurrentWidget(compareArea_);
   for (auto* panel : {galleryDock_, searchDock_, groundingDock_, resultsDock_, jobsDock_}) panel->hide();
   status_->clearProject();
   start_->setRecent(recentProjects());
@@ -136,7 +137,7 @@ void MainWindow::projectOpened(const ProjectSummary& summary) {
   jobs_.open(summary.folder);
   openEngineSoon();
   pages_->setCurrentWidget(tabs_);
-  tabs_->setCurrentWidget(canvas_);
+  tabs_->setCurrentWidget(compareArea_);
   const auto layout = QSettings().value(QStringLiteral("window/layout")).toByteArray();
   if (layout.isEmpty() || !restoreState(layout)) layOutFirstTime();
   fitTitleBars();
@@ -258,7 +259,7 @@ void MainWindow::openImageOf(const QString& path, const PixelBox& box) {
                 this,
                 [this, found, path, box] {
                   if (*found && navigator_->open((*found)->id, box)) {
-                    tabs_->setCurrentWidget(canvas_);
+                    tabs_->setCurrentWidget(compareArea_);
                   } else {
                     status_->tell(tr("%1 is not in this project.").arg(path));
                   }

@@ -25,6 +25,7 @@ namespace cloc::ui {
 
 class CanvasView;
 class CommandPalette;
+class CompareArea;
 class DemoMaker;
 class DisplayPanel;
 class EvaluationView;
@@ -68,6 +69,8 @@ class MainWindow : public QMainWindow {
   EngineService& engine() { return engine_; }
   JobsService& jobs() { return jobs_; }
   CanvasView& canvas() { return *canvas_; }
+  CompareArea& compareArea() { return *compareArea_; }
+  GroundingController& grounding() { return *grounding_; }
   GalleryPanel& gallery() { return *gallery_; }
   SearchPanel& searchPanel() { return *searchPanel_; }
   ResultStrip& regionResults() { return *regionResults_; }
@@ -151,6 +154,7 @@ class MainWindow : public QMainWindow {
   QTabWidget* tabs_ = nullptr;
   QTabWidget* results_ = nullptr;
   CanvasView* canvas_ = nullptr;
+  CompareArea* compareArea_ = nullptr;
   GalleryPanel* gallery_ = nullptr;
   SearchPanel* searchPanel_ = nullptr;
   ResultStrip* regionResults_ = nullptr;

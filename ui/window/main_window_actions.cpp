@@ -124,6 +124,16 @@ void MainWindow::addSearchActions() {
   add(QStringLiteral("search.clear"), category, tr("Clear the search"),
       {QKeySequence(Qt::CTRL | Qt::Key_Backspace)}, QStringLiteral("close"),
       [this] { searchPanel_->clear(); });
+  auto* beside = add(QStringLiteral("search.sideBySide"), category, tr("Two models side by side"),
+                     {QKeySequence(Qt::CTRL | Qt::Key_Backslash)}, QStringLiteral("compare"), {});
+  beside->setCheckable(true);
+  beside->setChecked(QSettings().value(QStringLiteral("grounding/sideBySide"), true).toBool());
+  grounding_->setSideBySide(beside->isChecked());
+  connect(beside, &QAction::toggled, this, [this](bool on) {
+    QSettings().setValue(QStringLiteral("grounding/sideBySide"), on);
+    grounding_->setSideBySide(on);
+  });
+  groundingPanel_->addComparisonAction(beside);
   connect(groundingPanel_, &GroundingPanel::exportPngRequested, this, [this] {
     exportGrounding(tr("Export the picture"), tr("PNG picture (*.png)"), QStringLiteral(".png"),
                     &GroundingController::exportPng);
@@ -267,7 +277,7 @@ void MainWindow::buildMenus() {
   fill(menuBar()->addMenu(tr("&Go")),
        {"go.next", "go.previous", "go.nextUnlabelled", "go.previousUnlabelled", "", "go.filter"});
   fill(menuBar()->addMenu(tr("&Search")),
-       {"search.words", "search.ground", "canvas.findSimilar", "", "search.clear"});
+       {"search.words", "search.ground", "search.sideBySide", "canvas.findSimilar", "", "search.clear"});
   auto* model = menuBar()->addMenu(tr("&Model"));
   auto* choose = model->addMenu(icon(QStringLiteral("settings")), tr("Choose model"));
   connect(choose, &QMenu::aboutToShow, this, [this, choose] {
