@@ -67,9 +67,9 @@ class BoxPainter {
 
  private:
   void paintBox(QPainter& painter, const QRectF& rect, const PaintedBox& box);
-  // Places the chip of a box and draws it, unless it would hide another one.
-  void paintChip(QPainter& painter, const QRectF& viewport, const QRectF& rect, const QString& text,
-                 const QColor& colour, bool always, bool handles);
+  // Places the chip of a box and draws it, unless it would hide another one; false then.
+  bool paintChip(QPainter& painter, const QRectF& viewport, const QRectF& rect, const QString& text,
+                 const QColor& colour, bool always, bool handles, bool whole = false);
   double chipWidth(const QPainter& painter, const QString& text);
   const QImage& chip(QPainter& painter, const QString& text, const QColor& colour, int width);
 

@@ -118,10 +118,6 @@ QString plain(double value) {
   return QString::number(value, 'g', 8);
 }
 
-QString viewBox(const QSizeF& size) {
-  return QStringLiteral("0 0 %1 %2").arg(plain(size.width()), plain(size.height()));
-}
-
 // Image, boxes and overlays, in original pixels.
 void writeContent(QXmlStreamWriter& xml, const CanvasSnapshot& snapshot, int imageSide) {
   if (snapshot.pyramid) {
@@ -218,7 +214,8 @@ void writeSvg(const std::vector<TitledSnapshot>& snapshots, const std::filesyste
   xml.writeStartDocument();
   xml.writeStartElement(QStringLiteral("svg"));
   xml.writeDefaultNamespace(QStringLiteral("http://www.w3.org/2000/svg"));
-  xml.writeAttribute(QStringLiteral("viewBox"), viewBox(whole));
+  xml.writeAttribute(QStringLiteral("viewBox"),
+                     QStringLiteral("0 0 %1 %2").arg(plain(whole.width()), plain(whole.height())));
   xml.writeAttribute(QStringLiteral("width"), plain(whole.width()));
   xml.writeAttribute(QStringLiteral("height"), plain(whole.height()));
   double left = 0;
@@ -232,13 +229,10 @@ void writeSvg(const std::vector<TitledSnapshot>& snapshots, const std::filesyste
       xml.writeAttribute(QStringLiteral("font-weight"), QStringLiteral("600"));
       xml.writeCharacters(title);
       xml.writeEndElement();
-      // A drawing in the drawing: its boxes stay in original pixels of the image.
-      xml.writeStartElement(QStringLiteral("svg"));
-      xml.writeAttribute(QStringLiteral("x"), plain(left));
-      xml.writeAttribute(QStringLiteral("y"), plain(strip));
-      xml.writeAttribute(QStringLiteral("width"), plain(size.width()));
-      xml.writeAttribute(QStringLiteral("height"), plain(size.height()));
-      xml.writeAttribute(QStringLiteral("viewBox"), viewBox(size));
+      // Moved as a whole: its boxes stay in original pixels of the image.
+      xml.writeStartElement(QStringLiteral("g"));
+      xml.writeAttribute(QStringLiteral("transform"),
+                         QStringLiteral("translate(%1 %2)").arg(plain(left), plain(strip)));
     }
     writeContent(xml, snapshot, imageSide);
     if (count > 1) xml.writeEndElement();

@@ -200,7 +200,11 @@ std::vector<PaintedBox> LinkedView::regionsInSight() const {
 
 void LinkedView::paintEvent(QPaintEvent*) {
   follow();
-  if (std::exchange(regionsStale_, false)) regions_ = canvas_->snapshot().boxes;
+  if (std::exchange(regionsStale_, false)) {
+    regions_ = canvas_->snapshot().boxes;
+    // Their chips are beside, on the canvas: here they would stand where the model's have to be.
+    for (auto& region : regions_) region.text.clear();
+  }
   QPainter painter(this);
   const QRectF& viewport = transform_.viewport();
   const QImage& frame = backdrop_.update(transform_, *canvas_->loader());

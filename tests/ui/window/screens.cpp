@@ -3,19 +3,23 @@
 // it shows, in light and dark, into FOLDER. For people to look at. QT_SCALE_FACTOR=2 gives the same at 2x.
 #include <QApplication>
 #include <QCheckBox>
+#include <QComboBox>
 #include <QDockWidget>
 #include <QElapsedTimer>
 #include <QSettings>
 #include <QTabWidget>
 #include <QTest>
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 
 #include "core/base/blas_choice.h"
 #include "ui/canvas/canvas_view.h"
+#include "ui/canvas/linked_view.h"
 #include "ui/gallery/result_strip.h"
 #include "ui/grounding/grounding_panel.h"
 #include "ui/search/search_panel.h"
+#include "ui/window/compare_area.h"
 #include "ui/window/image_navigator.h"
 #include "ui/window/main_window.h"
 #include "ui/window/studio.h"
@@ -85,7 +89,18 @@ void tour(MainWindow& window, Screens& screens) {
   for (auto* box : window.groundingPanel().findChildren<QCheckBox*>()) box->setChecked(true);
   waitFor([&] { return !window.canvas().snapshot().heat.isNull(); });
   screens.take(QStringLiteral("grounding"));
+  // With the second model of the project where it has trained one, else with the same.
+  auto* models = window.groundingPanel().findChild<QComboBox*>();
+  models->setCurrentIndex(std::min(2, models->count() - 1));
+  auto& other = window.compareArea().other();
+  waitFor([&] { return other.overlays().size() == 2 && !other.snapshot().heat.isNull(); });
+  screens.take(QStringLiteral("compare-heat"));
   for (auto* box : window.groundingPanel().findChildren<QCheckBox*>()) box->setChecked(false);
+  screens.take(QStringLiteral("compare"));
+  window.actionRegistry().find(QStringLiteral("search.sideBySide"))->trigger();
+  screens.take(QStringLiteral("compare-overlay"));
+  window.actionRegistry().find(QStringLiteral("search.sideBySide"))->trigger();
+  models->setCurrentIndex(0);
   window.findChild<QDockWidget*>(QStringLiteral("dock.search"))->raise();
   window.findChild<QDockWidget*>(QStringLiteral("dock.jobs"))->raise();
   window.actionRegistry().find(QStringLiteral("view.tab2"))->trigger();
