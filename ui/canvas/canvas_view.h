@@ -42,8 +42,9 @@ class CanvasActions;
 struct CanvasSettings {
   bool wheelScrolls = false;  // the plain wheel scrolls; with Ctrl it zooms in any case
   bool wheelInverted = false;
-  bool keepZoom = false;  // zoom and place stay from image to image
-  bool crosshair = true;  // while drawing
+  bool keepZoom = false;    // zoom and place stay from image to image
+  bool keepDisplay = true;  // brightness and contrast do; whoever sets them (setDisplay) looks at this
+  bool crosshair = true;    // while drawing
   bool rulers = true;
   bool normalisedRulers = false;  // [0, 1] instead of pixels
   bool labels = true;             // chips beside boxes

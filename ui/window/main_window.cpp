@@ -23,6 +23,7 @@
 #include "ui/canvas/display_panel.h"
 #include "ui/evaluation/evaluation_view.h"
 #include "ui/gallery/gallery_panel.h"
+#include "ui/settings/settings_dialog.h"
 #include "ui/training/run_charts.h"
 #include "ui/window/compare_area.h"
 #include "ui/window/demo_maker.h"
@@ -32,6 +33,7 @@
 #include "ui/window/recent_projects.h"
 #include "ui/window/start_page.h"
 #include "ui/window/status_line.h"
+#include "ui/window/studio.h"
 #include "ui/window/training_page.h"
 
 namespace cloc::ui {
@@ -229,6 +231,14 @@ void MainWindow::toggleDisplayPanel() {
   display_->move(std::max(0, canvas_->width() - display_->width() - 12), 30);
   display_->show();
   display_->raise();
+}
+
+void MainWindow::openSettings(bool keys) {
+  if (settings_ == nullptr) {
+    settings_ = new SettingsDialog(actions_, *canvas_, translatedLanguages(), this);
+    connect(settings_, &SettingsDialog::schemeChosen, this, &MainWindow::setScheme);
+  }
+  settings_->open(keys ? SettingsDialog::Page::Keys : SettingsDialog::Page::General);
 }
 
 void MainWindow::openModel(const fs::path& folder) {

@@ -40,7 +40,7 @@ class LabellingController;
 class ResultStrip;
 class SearchController;
 class SearchPanel;
-class ShortcutSheet;
+class SettingsDialog;
 class StartPage;
 class StatusLine;
 class TrainingPage;
@@ -131,6 +131,7 @@ class MainWindow : public QMainWindow {
   void modelState(EngineService::State state, const QString& text);
   void indexState(const engine::IndexStatus& index);
   void toggleDisplayPanel();
+  void openSettings(bool keys);
   void openModel(const std::filesystem::path& folder);
   void showReport(const QString& title, const std::filesystem::path& file);
   void openRun(const store::Job& job);
@@ -167,7 +168,7 @@ class MainWindow : public QMainWindow {
   CommandPalette* palette_ = nullptr;
   LabelPicker* picker_ = nullptr;
   DisplayPanel* display_ = nullptr;
-  ShortcutSheet* sheet_ = nullptr;
+  SettingsDialog* settings_ = nullptr;
   QDockWidget *galleryDock_ = nullptr, *searchDock_ = nullptr, *groundingDock_ = nullptr,
               *resultsDock_ = nullptr, *jobsDock_ = nullptr;
 

@@ -13,7 +13,6 @@
 #include <QToolBar>
 
 #include "ui/actions/command_palette.h"
-#include "ui/actions/shortcut_sheet.h"
 #include "ui/canvas/canvas_actions.h"
 #include "ui/canvas/canvas_view.h"
 #include "ui/gallery/gallery_panel.h"
@@ -83,6 +82,8 @@ void MainWindow::addEditActions() {
     addAction(action);
     actions_.adopt(action, category);
   }
+  add(QStringLiteral("edit.settings"), category, tr("Settings…"), {QKeySequence(Qt::CTRL | Qt::Key_Comma)},
+      QStringLiteral("settings"), [this] { openSettings(false); });
 }
 
 void MainWindow::addGoActions() {
@@ -231,13 +232,8 @@ void MainWindow::addHelpActions() {
       {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P)}, QStringLiteral("words"),
       [this] { palette_->popUp(); });
   add(QStringLiteral("help.keys"), category, tr("Keys"),
-      {QKeySequence(Qt::Key_F1), QKeySequence(Qt::Key_Question)}, QStringLiteral("help"), [this] {
-        if (sheet_ == nullptr) sheet_ = new ShortcutSheet(actions_, this);
-        sheet_->refresh();
-        sheet_->show();
-        sheet_->raise();
-        sheet_->activateWindow();
-      });
+      {QKeySequence(Qt::Key_F1), QKeySequence(Qt::Key_Question)}, QStringLiteral("help"),
+      [this] { openSettings(true); });
   add(QStringLiteral("help.about"), category, tr("About"), {}, {}, [this] {
     auto* box =
         new QMessageBox(QMessageBox::NoIcon, tr("About"),
@@ -273,7 +269,7 @@ void MainWindow::buildMenus() {
   fill(file, {"", "file.close", "file.quit"});
   fill(menuBar()->addMenu(tr("&Edit")),
        {"edit.undo", "edit.redo", "", "canvas.copy", "canvas.paste", "canvas.duplicate", "canvas.delete", "",
-        "canvas.selectAll", "canvas.editLabel"});
+        "canvas.selectAll", "canvas.editLabel", "", "edit.settings"});
   fill(menuBar()->addMenu(tr("&Go")),
        {"go.next", "go.previous", "go.nextUnlabelled", "go.previousUnlabelled", "", "go.filter"});
   fill(menuBar()->addMenu(tr("&Search")),

@@ -17,6 +17,7 @@
 #include "ui/grounding/grounding_panel.h"
 #include "ui/jobs/jobs_panel.h"
 #include "ui/search/search_panel.h"
+#include "ui/settings/canvas_preferences.h"
 #include "ui/training/run_charts.h"
 #include "ui/window/compare_area.h"
 #include "ui/window/demo_maker.h"
@@ -45,6 +46,7 @@ void MainWindow::buildPanels() {
   tabs_ = new QTabWidget(pages_);
   tabs_->setDocumentMode(true);
   canvas_ = new CanvasView(options_.pictures, &undo_, tabs_);
+  canvas_->setSettings(loadCanvasSettings(QSettings()));
   compareArea_ = new CompareArea(canvas_, tabs_);
   trainingPage_ = new TrainingPage(options_.cli, tabs_);
   evaluation_ = new EvaluationView(tabs_);
@@ -200,7 +202,13 @@ void MainWindow::connectParts() {
   connect(&compareArea_->other(), &LinkedView::pointerLeft, this, hidePointer);
   connect(display_, &DisplayPanel::changed, canvas_, &CanvasView::setDisplay);
   connect(canvas_, &CanvasView::pictureStateChanged, this, &MainWindow::pictureChanged);
-  connect(canvas_, &CanvasView::settingsChanged, this, &MainWindow::saveLayout);
+  connect(canvas_, &CanvasView::settingsChanged, this, [](const CanvasSettings& settings) {
+    QSettings stored;
+    saveCanvasSettings(settings, stored);
+  });
+  connect(navigator_, &ImageNavigator::opened, this, [this] {
+    if (!canvas_->settings().keepDisplay) display_->reset();
+  });
 
   connect(jobsController_, &JobsController::runningChanged, status_, &StatusLine::setJobs);
   connect(jobsController_, &JobsController::told, status_, &StatusLine::tell);

@@ -14,11 +14,13 @@
 #include <filesystem>
 
 #include "core/base/blas_choice.h"
+#include "ui/actions/key_editor.h"
 #include "ui/canvas/canvas_view.h"
 #include "ui/canvas/linked_view.h"
 #include "ui/gallery/result_strip.h"
 #include "ui/grounding/grounding_panel.h"
 #include "ui/search/search_panel.h"
+#include "ui/settings/settings_dialog.h"
 #include "ui/window/compare_area.h"
 #include "ui/window/image_navigator.h"
 #include "ui/window/main_window.h"
@@ -39,10 +41,10 @@ class Screens {
   Screens(MainWindow& window, QString folder, QString scheme)
       : window_(window), folder_(std::move(folder)), scheme_(std::move(scheme)) {}
 
-  void take(const QString& name) {
+  void take(const QString& name, QWidget* of = nullptr) {
     QTest::qWait(400);  // crops and thumbnails arrive
     const QString file = QStringLiteral("%1/%2-%3.png").arg(folder_, name, scheme_);
-    if (!window_.grab().save(file)) qFatal("cannot write %s", qPrintable(file));
+    if (!(of != nullptr ? of : &window_)->grab().save(file)) qFatal("cannot write %s", qPrintable(file));
     std::printf("%s\n", qPrintable(file));
   }
 
@@ -113,6 +115,13 @@ void tour(MainWindow& window, Screens& screens) {
   window.actionRegistry().find(QStringLiteral("help.palette"))->trigger();
   screens.take(QStringLiteral("palette"));
   QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
+  for (const char* page : {"edit.settings", "help.keys"}) {
+    window.actionRegistry().find(QLatin1String(page))->trigger();
+    auto* settings = window.findChild<SettingsDialog*>();
+    settings->findChild<KeyEditor*>()->selectCommand(QStringLiteral("canvas.draw"));
+    screens.take(QString::fromLatin1(page).replace('.', '-'), settings);
+  }
+  window.findChild<SettingsDialog*>()->close();
 }
 
 }  // namespace
