@@ -102,11 +102,12 @@ bool ActionRegistry::isEverywhere(const QAction* action) {
 
 QAction* ActionRegistry::conflict(const QAction* action, const QList<QKeySequence>& keys) const {
   for (const auto& entry : entries_) {
-    if (entry.action == action || !overlap(entry.action, action)) continue;
-    for (const auto& key : entry.action->shortcuts()) {
-      if (std::any_of(keys.begin(), keys.end(), [&](const auto& wanted) { return meet(wanted, key); }))
-        return entry.action;
-    }
+    if (entry.action == action) continue;
+    const auto others = entry.action->shortcuts();
+    const bool shared = std::any_of(keys.begin(), keys.end(), [&](const auto& key) {
+      return std::any_of(others.begin(), others.end(), [&](const auto& other) { return meet(key, other); });
+    });
+    if (shared && overlap(entry.action, action)) return entry.action;
   }
   return nullptr;
 }

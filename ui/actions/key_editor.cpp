@@ -63,6 +63,8 @@ KeyEditor::KeyEditor(ActionRegistry& actions, QWidget* parent)
   tree_->setAccessibleName(tr("Commands and their keys"));
   layout->addWidget(tree_, 1);
   buildKeyRow();
+  // Enter in a field of a dialog would press one of them.
+  for (auto* button : findChildren<QPushButton*>()) button->setAutoDefault(false);
   connect(search_, &QLineEdit::textChanged, this, &KeyEditor::filter);
   connect(tree_, &QTreeWidget::currentItemChanged, this, &KeyEditor::selectionChanged);
   connect(&actions_, &ActionRegistry::keysChanged, this, &KeyEditor::showKeys);
@@ -186,6 +188,12 @@ void KeyEditor::showKeys() {
       QFont font = tree_->font();
       font.setBold(action->shortcuts() != actions_.standardKeys(action));
       item->setFont(kKeys, font);
+      // Settings of another version of the program may have brought two commands to one key.
+      const auto* other = actions_.conflict(action, action->shortcuts());
+      item->setData(kKeys, Qt::ForegroundRole, other != nullptr ? QVariant(tone(Tone::Bad)) : QVariant());
+      item->setToolTip(kKeys, other != nullptr
+                                  ? tr("Shares a key with “%1”: neither answers to it").arg(plainText(other))
+                                  : QString());
     }
   }
   showKeyButtons();

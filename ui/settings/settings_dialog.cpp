@@ -4,6 +4,7 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDialogButtonBox>
+#include <QEvent>
 #include <QFormLayout>
 #include <QLabel>
 #include <QLocale>
@@ -98,6 +99,9 @@ QWidget* SettingsDialog::buildGeneral(const QStringList& languages) {
            &CanvasSettings::keepZoom);
   addCheck(form, tr("Keep &brightness and contrast from image to image"),
            tr("Else each image begins as it is in its file"), &CanvasSettings::keepDisplay);
+  addCheck(form, tr("&Rulers"), {}, &CanvasSettings::rulers);
+  addCheck(form, tr("&Crosshair while drawing"), {}, &CanvasSettings::crosshair);
+  addCheck(form, tr("L&abels beside boxes"), {}, &CanvasSettings::labels);
   return page;
 }
 
@@ -124,6 +128,14 @@ void SettingsDialog::showStored() {
   scheme_->setCurrentIndex(scheme_->findData(static_cast<int>(storedScheme())));
   language_->setCurrentIndex(std::max(0, language_->findData(storedLanguage())));
   wheel_->setCurrentIndex(canvas_.settings().wheelScrolls ? 1 : 0);
+}
+
+void SettingsDialog::changeEvent(QEvent* event) {
+  QDialog::changeEvent(event);
+  // The theme was chosen in the menu; and the keys' colours are set by hand.
+  if (event->type() != QEvent::PaletteChange || scheme_ == nullptr) return;
+  showStored();
+  keys_->refresh();
 }
 
 void SettingsDialog::open(Page page) {

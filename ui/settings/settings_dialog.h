@@ -38,6 +38,9 @@ class SettingsDialog : public QDialog {
  signals:
   void schemeChosen(cloc::ui::Scheme scheme);
 
+ protected:
+  void changeEvent(QEvent* event) override;
+
  private:
   QWidget* buildGeneral(const QStringList& languages);
   void addCheck(QFormLayout* form, const QString& text, const QString& help, bool CanvasSettings::*setting);

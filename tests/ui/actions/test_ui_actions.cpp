@@ -11,6 +11,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
+#include <QTreeWidget>
 #include <algorithm>
 #include <functional>
 #include <random>
@@ -249,8 +250,9 @@ class TestUiActions : public QObject {
     };
     const auto said = [&](const char* text) {
       const auto labels = editor.findChildren<QLabel*>();
-      return std::any_of(labels.begin(), labels.end(),
-                         [&](const QLabel* label) { return label->text().contains(QString::fromUtf8(text)); });
+      return std::any_of(labels.begin(), labels.end(), [&](const QLabel* label) {
+        return label->text().contains(QString::fromUtf8(text));
+      });
     };
     QPushButton* take = nullptr;
     for (auto* button : editor.findChildren<QPushButton*>()) {
@@ -272,6 +274,22 @@ class TestUiActions : public QObject {
     auto* restored = again.add("next", "Go", "Next", {QKeySequence(Qt::Key_D)}, {}, &window, {});
     again.loadKeys(settings);
     QCOMPARE(restored->shortcuts(), next->shortcuts());
+  }
+
+  void twoCommandsThatWereBroughtToOneKeyStandOut() {
+    QMainWindow window;
+    ActionRegistry registry;
+    registry.add("a", "Go", "First", {QKeySequence(Qt::Key_D)}, {}, &window, {});
+    auto* second = registry.add("b", "Go", "Second", {QKeySequence(Qt::Key_E)}, {}, &window, {});
+    QSettings settings;
+    settings.setValue("keys/b", "D");
+    registry.loadKeys(settings);
+    KeyEditor editor(registry);
+    const auto* group = editor.findChild<QTreeWidget*>()->topLevelItem(0);
+    QVERIFY(group->child(0)->toolTip(2).contains("Second"));
+    QVERIFY(group->child(1)->toolTip(2).contains("First"));
+    registry.resetKeys(second, settings);
+    QVERIFY(group->child(0)->toolTip(2).isEmpty());
   }
 
   void aKeyIsTakenAwayByItsButtonAndComesBackAsDelivered() {

@@ -86,7 +86,8 @@ class TestSettings : public QObject {
     QVERIFY(dialog != nullptr && dialog->isVisible() && !dialog->isModal());
     QCOMPARE(dialog->findChild<QTabWidget*>()->currentIndex(), 0);
     QVERIFY(QTest::qWaitForWindowActive(dialog));
-    QTest::keyClick(dialog, Qt::Key_Escape);
+    QTRY_VERIFY(dialog->isAncestorOf(QApplication::focusWidget()));
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
     QVERIFY(!dialog->isVisible());
     window_->activateWindow();
     QVERIFY(QTest::qWaitForWindowActive(window_.get()));
@@ -214,7 +215,6 @@ class TestSettings : public QObject {
     QVERIFY(isDark());
     QCOMPARE(SettingsDialog::storedScheme(), Scheme::Dark);
     window_->actionRegistry().find("view.themeLight")->trigger();
-    settings()->open(SettingsDialog::Page::General);
     QCOMPARE(scheme->currentData().toInt(), static_cast<int>(Scheme::Light));
   }
 
