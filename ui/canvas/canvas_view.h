@@ -181,7 +181,8 @@ class CanvasView : public QWidget {
   std::unique_ptr<CanvasActions> actions_;
   CanvasSettings settings_;
   std::vector<CanvasOverlayBox> overlays_;
-  QImage heat_;
+  std::optional<HeatMap> heatMap_;
+  QImage heat_;  // its colours
   double heatOpacity_ = 0;
   Fitting fitting_ = Fitting::Whole;
   std::optional<QPointF> keptMiddle_;  // of the image before, in shares of its sides

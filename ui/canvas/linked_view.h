@@ -71,7 +71,8 @@ class LinkedView : public QWidget {
   bool regionsStale_ = true;
   QImage outlined_;  // the backdrop with the regions' outlines
   std::vector<CanvasOverlayBox> overlays_;
-  QImage heat_;
+  std::optional<HeatMap> heatMap_;
+  QImage heat_;  // its colours
   double heatOpacity_ = 0;
   std::optional<QPointF> pointer_;  // in view pixels
   std::optional<QPointF> panFrom_;
