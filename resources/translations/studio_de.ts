@@ -1031,6 +1031,22 @@ Ihre Regionen bleiben erhalten. Datei zurücklegen, dann mit F5 neu laden.</tran
         <source>This model finds no boxes for phrases: it was trained without a Prompter.</source>
         <translation>Dieses Modell findet keine Boxen zu Phrasen: Es wurde ohne Prompter trainiert.</translation>
     </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>no answer</source>
+        <translation>keine Antwort</translation>
+    </message>
+    <message>
+        <source>no phrase yet</source>
+        <translation>noch keine Phrase</translation>
+    </message>
+    <message>
+        <source>looking…</source>
+        <translation>sucht…</translation>
+    </message>
 </context>
 <context>
     <name>cloc::ui::GroundingPanel</name>
@@ -1057,10 +1073,6 @@ Ihre Regionen bleiben erhalten. Datei zurücklegen, dann mit F5 neu laden.</tran
     <message>
         <source>Score</source>
         <translation>Wert</translation>
-    </message>
-    <message>
-        <source>Compared</source>
-        <translation>Vergleich</translation>
     </message>
     <message>
         <source>Phrases</source>
@@ -1103,12 +1115,32 @@ Ihre Regionen bleiben erhalten. Datei zurücklegen, dann mit F5 neu laden.</tran
         <translation>Mit anderem Modell vergleichen</translation>
     </message>
     <message>
-        <source>Ground the same phrases with another model: its boxes are dashed</source>
-        <translation>Dieselben Phrasen mit anderem Modell verorten: Boxen gestrichelt</translation>
-    </message>
-    <message>
         <source>Compare with…</source>
         <translation>Vergleichen mit…</translation>
+    </message>
+    <message>
+        <source>Other</source>
+        <translation>Anderes</translation>
+    </message>
+    <message>
+        <source>IoU</source>
+        <translation>IoU</translation>
+    </message>
+    <message>
+        <source>Ground the same phrases with another model, side by side or as dashed boxes</source>
+        <translation>Dieselben Phrasen mit einem anderen Modell verorten, nebeneinander oder als gestrichelte Boxen</translation>
+    </message>
+    <message>
+        <source>How like the phrase the box of %1 is</source>
+        <translation>Wie sehr die Box von %1 der Phrase ähnelt</translation>
+    </message>
+    <message>
+        <source>The same of %1</source>
+        <translation>Dasselbe von %1</translation>
+    </message>
+    <message>
+        <source>How far the two boxes agree: their intersection over their union</source>
+        <translation>Wie weit beide Boxen übereinstimmen: Schnittfläche durch Vereinigung</translation>
     </message>
 </context>
 <context>
@@ -1401,6 +1433,113 @@ Ein Anfang:</translation>
     </message>
 </context>
 <context>
+    <name>cloc::ui::KeyEditor</name>
+    <message>
+        <source>As delivered</source>
+        <translation>Zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>Befehl</translation>
+    </message>
+    <message>
+        <source>Works</source>
+        <translation>Gilt</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>Commands and their keys</source>
+        <translation>Befehle und ihre Tasten</translation>
+    </message>
+    <message>
+        <source>Find a command or a key</source>
+        <translation>Befehl oder Taste suchen</translation>
+    </message>
+    <message>
+        <source>Keys &amp;as in</source>
+        <translation>Tasten &amp;wie in</translation>
+    </message>
+    <message>
+        <source>What you change is kept for each of them</source>
+        <translation>Änderungen bleiben für jede Belegung erhalten</translation>
+    </message>
+    <message>
+        <source>All as delivered</source>
+        <translation>Alle zurücksetzen</translation>
+    </message>
+    <message>
+        <source>The keys are now those of %1, and what you have changed of them.</source>
+        <translation>Es gelten jetzt die Tasten von %1, samt eigenen Änderungen daran.</translation>
+    </message>
+    <message>
+        <source>All keys are now those of %1.</source>
+        <translation>Es gelten jetzt alle Tasten von %1.</translation>
+    </message>
+    <message>
+        <source>&amp;New key</source>
+        <translation>&amp;Neue Taste</translation>
+    </message>
+    <message>
+        <source>New key</source>
+        <translation>Neue Taste</translation>
+    </message>
+    <message>
+        <source>Press the keys. They are taken when you pause</source>
+        <translation>Tasten drücken. Nach einer Pause werden sie übernommen</translation>
+    </message>
+    <message>
+        <source>A key of “%1” as delivered is now that of “%2”. Give that one another key first.</source>
+        <translation>Eine ausgelieferte Taste von „%1“ gehört jetzt „%2“. Dort zuerst eine andere Taste vergeben.</translation>
+    </message>
+    <message>
+        <source>“%1” has its keys as delivered.</source>
+        <translation>„%1“ hat seine ausgelieferten Tasten.</translation>
+    </message>
+    <message>
+        <source>everywhere</source>
+        <translation>überall</translation>
+    </message>
+    <message>
+        <source>Shares a key with “%1”: neither answers to it</source>
+        <translation>Teilt eine Taste mit „%1“: Keiner der beiden reagiert darauf</translation>
+    </message>
+    <message>
+        <source>Choose a command to change its keys.</source>
+        <translation>Einen Befehl wählen, um seine Tasten zu ändern.</translation>
+    </message>
+    <message>
+        <source>“%1” has no key</source>
+        <translation>„%1“ hat keine Taste</translation>
+    </message>
+    <message>
+        <source>“%1”:</source>
+        <translation>„%1“:</translation>
+    </message>
+    <message>
+        <source>Take the key %1 away</source>
+        <translation>Taste %1 wegnehmen</translation>
+    </message>
+    <message>
+        <source>%1 is a key of “%2”.</source>
+        <translation>%1 ist eine Taste von „%2“.</translation>
+    </message>
+    <message>
+        <source>“%1” is now on %2.</source>
+        <translation>„%1“ liegt jetzt auf %2.</translation>
+    </message>
+    <message>
+        <source>%1 is no key of “%2” any more.</source>
+        <translation>%1 ist keine Taste von „%2“ mehr.</translation>
+    </message>
+    <message>
+        <source>Take it from there</source>
+        <translation>Von dort nehmen</translation>
+    </message>
+</context>
+<context>
     <name>cloc::ui::LabelPicker</name>
     <message>
         <source>Label</source>
@@ -1442,6 +1581,13 @@ Ein Anfang:</translation>
     <message>
         <source>Keep a found box</source>
         <translation>Gefundene Box behalten</translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::LinkedView</name>
+    <message>
+        <source>Image with the boxes of the other model</source>
+        <translation>Bild mit den Boxen des anderen Modells</translation>
     </message>
 </context>
 <context>
@@ -1800,6 +1946,14 @@ Ein Anfang:</translation>
     <message>
         <source>Results in rows</source>
         <translation>Ergebnisse in Zeilen</translation>
+    </message>
+    <message>
+        <source>Settings…</source>
+        <translation>Einstellungen…</translation>
+    </message>
+    <message>
+        <source>Two models side by side</source>
+        <translation>Zwei Modelle nebeneinander</translation>
     </message>
 </context>
 <context>
@@ -2192,34 +2346,94 @@ Ein Anfang:</translation>
     </message>
 </context>
 <context>
-    <name>cloc::ui::ShortcutSheet</name>
+    <name>cloc::ui::SettingsDialog</name>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>General</source>
+        <translation>Allgemein</translation>
+    </message>
     <message>
         <source>Keys</source>
         <translation>Tasten</translation>
     </message>
     <message>
-        <source>Find a command or a key</source>
-        <translation>Befehl oder Taste suchen</translation>
+        <source>Window</source>
+        <translation>Fenster</translation>
     </message>
     <message>
-        <source>Command</source>
-        <translation>Befehl</translation>
+        <source>as the desktop</source>
+        <translation>wie der Desktop</translation>
     </message>
     <message>
-        <source>As delivered</source>
-        <translation>Zurücksetzen</translation>
+        <source>light</source>
+        <translation>hell</translation>
     </message>
     <message>
-        <source>New key:</source>
-        <translation>Neue Taste:</translation>
+        <source>dark</source>
+        <translation>dunkel</translation>
     </message>
     <message>
-        <source>%1 is the key of “%2”. Give that one another key first.</source>
-        <translation>%1 ist die Taste von „%2“. Dort zuerst eine andere Taste vergeben.</translation>
+        <source>&amp;Theme</source>
+        <translation>&amp;Farbschema</translation>
     </message>
     <message>
-        <source>“%1” is now on %2.</source>
-        <translation>„%1“ liegt jetzt auf %2.</translation>
+        <source>&amp;Language</source>
+        <translation>&amp;Sprache</translation>
+    </message>
+    <message>
+        <source>The language holds from the next start on.</source>
+        <translation>Die Sprache gilt ab dem nächsten Start.</translation>
+    </message>
+    <message>
+        <source>Image</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>zooms, at the pointer</source>
+        <translation>zoomt, am Mauszeiger</translation>
+    </message>
+    <message>
+        <source>scrolls; with Ctrl it zooms</source>
+        <translation>rollt; mit Strg zoomt es</translation>
+    </message>
+    <message>
+        <source>The &amp;wheel</source>
+        <translation>Das Maus&amp;rad</translation>
+    </message>
+    <message>
+        <source>Turn the wheel&apos;s &amp;direction around</source>
+        <translation>Dreh&amp;richtung des Rads umkehren</translation>
+    </message>
+    <message>
+        <source>Keep the &amp;zoom from image to image</source>
+        <translation>&amp;Zoom von Bild zu Bild beibehalten</translation>
+    </message>
+    <message>
+        <source>The same place at the same size, when images are alike; else each image is fitted</source>
+        <translation>Dieselbe Stelle in derselben Größe, wenn Bilder einander gleichen; sonst wird jedes Bild eingepasst</translation>
+    </message>
+    <message>
+        <source>Keep &amp;brightness and contrast from image to image</source>
+        <translation>&amp;Helligkeit und Kontrast von Bild zu Bild beibehalten</translation>
+    </message>
+    <message>
+        <source>Else each image begins as it is in its file</source>
+        <translation>Sonst beginnt jedes Bild so, wie es in seiner Datei ist</translation>
+    </message>
+    <message>
+        <source>&amp;Rulers</source>
+        <translation>&amp;Lineale</translation>
+    </message>
+    <message>
+        <source>&amp;Crosshair while drawing</source>
+        <translation>Faden&amp;kreuz beim Zeichnen</translation>
+    </message>
+    <message>
+        <source>L&amp;abels beside boxes</source>
+        <translation>La&amp;bels neben Boxen</translation>
     </message>
 </context>
 <context>

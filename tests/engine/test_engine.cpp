@@ -394,6 +394,21 @@ class TestEngine : public QObject {
     QVERIFY(maps[0].values != maps[1].values);
   }
 
+  void theHeatOfAnotherModelIsWhatThatModelSays() {
+    // The other model, opened by itself.
+    auto other = engine::new_engine();
+    other->open({.project = project_folder(), .model = at("other"), .threads = 1});
+    const auto truth = other->heat(image(2), {"cat"}, 8, {}, {});
+    auto engine = opened();
+    const auto own = engine->heat(image(2), {"cat"}, 8, {}, {});
+    const auto compared = engine->heat(image(2), {"cat"}, 8, at("other"), {});
+    QCOMPARE(compared[0].columns, truth[0].columns);
+    QCOMPARE(compared[0].values, truth[0].values);
+    QVERIFY(compared[0].values != own[0].values);
+    QCOMPARE(engine->heat(image(2), {"cat"}, 8, {}, {})[0].values, own[0].values);  // still there
+    test::expect_error(ErrorKind::NotFound, [&] { engine->heat(image(2), {"cat"}, 8, at("nowhere"), {}); });
+  }
+
   void theModuleAnswersAsTheLinkedEngineDoes() {
     const auto module = engine::load_engine_module();
     module->open({.project = project_folder(), .threads = 1});

@@ -1,19 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/actions/action_registry.h"
 
+#include <QMenu>
+#include <QMenuBar>
 #include <QSettings>
+#include <QToolBar>
+#include <QToolButton>
 #include <QWidget>
 #include <algorithm>
 #include <utility>
 
+#include "ui/actions/key_presets.h"
 #include "ui/theme/theme.h"
 
 namespace cloc::ui {
 namespace {
 
-QString settingsKey(const QAction* action) {
-  return QStringLiteral("keys/") + action->objectName();
-}
+constexpr auto kPresetKey = "keyPreset";
 
 bool isAbove(const QWidget* ancestor, const QObject* child) {
   for (; child != nullptr; child = child->parent()) {
@@ -22,12 +25,34 @@ bool isAbove(const QWidget* ancestor, const QObject* child) {
   return false;
 }
 
-// Whether both can be live at once: one is the window's, or one's widget is inside the other's.
+// The widgets in which its keys work. That it also is in a menu or on a button says nothing about that.
+QList<const QWidget*> homes(const QAction* action) {
+  QList<const QWidget*> widgets;
+  for (const QObject* object : action->associatedObjects()) {
+    const auto* widget = qobject_cast<const QWidget*>(object);
+    if (widget == nullptr || qobject_cast<const QMenu*>(widget) || qobject_cast<const QMenuBar*>(widget) ||
+        qobject_cast<const QToolBar*>(widget) || qobject_cast<const QToolButton*>(widget)) {
+      continue;
+    }
+    widgets << widget;
+  }
+  return widgets;
+}
+
+// Whether both can be live at once: one is the window's, or one's widget is the other's or inside of it.
 bool overlap(const QAction* a, const QAction* b) {
-  if (a->shortcutContext() == Qt::WindowShortcut || b->shortcutContext() == Qt::WindowShortcut) return true;
-  const auto* first = qobject_cast<QWidget*>(a->parent());
-  const auto* second = qobject_cast<QWidget*>(b->parent());
-  return first != nullptr && second != nullptr && (isAbove(first, second) || isAbove(second, first));
+  if (ActionRegistry::isEverywhere(a) || ActionRegistry::isEverywhere(b)) return true;
+  for (const auto* first : homes(a)) {
+    for (const auto* second : homes(b)) {
+      if (isAbove(first, second) || isAbove(second, first)) return true;
+    }
+  }
+  return false;
+}
+
+bool meet(const QKeySequence& a, const QKeySequence& b) {
+  return !a.isEmpty() && !b.isEmpty() &&
+         (a.matches(b) != QKeySequence::NoMatch || b.matches(a) != QKeySequence::NoMatch);
 }
 
 }  // namespace
@@ -70,34 +95,78 @@ QAction* ActionRegistry::find(const QString& id) const {
   return found == entries_.end() ? nullptr : found->action;
 }
 
+bool ActionRegistry::isEverywhere(const QAction* action) {
+  return action->shortcutContext() == Qt::WindowShortcut ||
+         action->shortcutContext() == Qt::ApplicationShortcut;
+}
+
 QAction* ActionRegistry::conflict(const QAction* action, const QList<QKeySequence>& keys) const {
   for (const auto& entry : entries_) {
-    if (entry.action == action || !overlap(entry.action, action)) continue;
-    for (const auto& key : entry.action->shortcuts()) {
-      if (keys.contains(key)) return entry.action;
-    }
+    if (entry.action == action) continue;
+    const auto others = entry.action->shortcuts();
+    const bool shared = std::any_of(keys.begin(), keys.end(), [&](const auto& key) {
+      return std::any_of(others.begin(), others.end(), [&](const auto& other) { return meet(key, other); });
+    });
+    if (shared && overlap(entry.action, action)) return entry.action;
   }
   return nullptr;
 }
 
+QString ActionRegistry::settingsKey(const QAction* action) const {
+  const bool first = preset_.isEmpty() || preset_ == keyPresets().front().id;
+  const QString group = first ? QStringLiteral("keys/") : QStringLiteral("keys-%1/").arg(preset_);
+  return group + action->objectName();
+}
+
+QList<QKeySequence> ActionRegistry::standardKeys(const QAction* action) const {
+  const auto& keys = keyPreset(preset_).keys;
+  if (const auto found = keys.constFind(action->objectName()); found != keys.constEnd())
+    return QKeySequence::listFromString(*found, QKeySequence::PortableText);
+  for (const auto& entry : entries_) {
+    if (entry.action == action) return entry.own;
+  }
+  return {};
+}
+
 void ActionRegistry::setKeys(QAction* action, const QList<QKeySequence>& keys, QSettings& settings) {
   action->setShortcuts(keys);
-  settings.setValue(settingsKey(action), QKeySequence::listToString(keys, QKeySequence::PortableText));
+  if (keys == standardKeys(action)) {
+    settings.remove(settingsKey(action));
+  } else {
+    settings.setValue(settingsKey(action), QKeySequence::listToString(keys, QKeySequence::PortableText));
+  }
+  emit keysChanged();
 }
 
 void ActionRegistry::resetKeys(QAction* action, QSettings& settings) {
-  settings.remove(settingsKey(action));
-  for (const auto& entry : entries_) {
-    if (entry.action == action) action->setShortcuts(entry.own);
-  }
+  setKeys(action, standardKeys(action), settings);
+}
+
+void ActionRegistry::resetAllKeys(QSettings& settings) {
+  for (const auto& entry : entries_) settings.remove(settingsKey(entry.action));
+  applyKeys(settings);
 }
 
 void ActionRegistry::loadKeys(QSettings& settings) {
+  preset_ = keyPreset(settings.value(QLatin1String(kPresetKey)).toString()).id;
+  applyKeys(settings);
+}
+
+void ActionRegistry::setPreset(const QString& id, QSettings& settings) {
+  if (id == preset_) return;
+  preset_ = keyPreset(id).id;
+  settings.setValue(QLatin1String(kPresetKey), preset_);
+  applyKeys(settings);
+}
+
+void ActionRegistry::applyKeys(QSettings& settings) {
   for (const auto& entry : entries_) {
     const auto stored = settings.value(settingsKey(entry.action));
-    if (!stored.isValid()) continue;
-    entry.action->setShortcuts(QKeySequence::listFromString(stored.toString(), QKeySequence::PortableText));
+    entry.action->setShortcuts(
+        stored.isValid() ? QKeySequence::listFromString(stored.toString(), QKeySequence::PortableText)
+                         : standardKeys(entry.action));
   }
+  emit keysChanged();
 }
 
 }  // namespace cloc::ui

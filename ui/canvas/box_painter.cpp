@@ -4,6 +4,9 @@
 #include <QFontMetricsF>
 #include <QPainter>
 #include <QPainterPath>
+#include <QStringList>
+#include <QToolTip>
+#include <QWidget>
 #include <QtMath>
 #include <algorithm>
 
@@ -296,13 +299,13 @@ const QImage& BoxPainter::chip(QPainter& painter, const QString& text, const QCo
   return chips_[key] = std::move(image);
 }
 
-void BoxPainter::paintChip(QPainter& painter, const QRectF& viewport, const QRectF& rect, const QString& text,
-                           const QColor& colour, bool always, bool handles) {
-  if (!always && std::min(rect.width(), rect.height()) < kTinyBox) return;
+bool BoxPainter::paintChip(QPainter& painter, const QRectF& viewport, const QRectF& rect, const QString& text,
+                           const QColor& colour, bool always, bool handles, bool whole) {
+  if (!always && std::min(rect.width(), rect.height()) < kTinyBox) return false;
   double width = chipWidth(painter, text);
   // Without being looked at, no wider than its box, as long as a few letters fit. In steps: each width is a
   // picture of its own.
-  if (!always) width = std::min(width, std::max(std::ceil(rect.width() / 24) * 24, 48.0));
+  if (!always && !whole) width = std::min(width, std::max(std::ceil(rect.width() / 24) * 24, 48.0));
   const double gap = handles ? kHandleGap : kChipGap;
   QRectF area(rect.left() - 1, rect.top() - gap - kChipHeight, width, kChipHeight);
   // No room above: inside, below the upper edge, off the handles.
@@ -321,9 +324,39 @@ void BoxPainter::paintChip(QPainter& painter, const QRectF& viewport, const QRec
   area.moveTo(std::round(area.left() * ratio) / ratio, std::round(area.top() * ratio) / ratio);
   const bool hides =
       std::any_of(taken_.begin(), taken_.end(), [&](const auto& other) { return other.intersects(area); });
-  if (hides && !always) return;
+  if (hides && !always) return false;
   taken_.push_back(area.adjusted(-1, -1, 1, 1));
   painter.drawImage(area.topLeft(), chip(painter, text, colour, static_cast<int>(width)));
+  return true;
+}
+
+QString overlayTipAt(const std::vector<CanvasOverlayBox>& overlays, const QPointF& original) {
+  std::vector<const CanvasOverlayBox*> hit;
+  for (const auto& overlay : overlays) {
+    const auto& box = overlay.box;
+    if (box.x1 <= original.x() && original.x() <= box.x2 && box.y1 <= original.y() && original.y() <= box.y2)
+      hit.push_back(&overlay);
+  }
+  std::stable_sort(hit.begin(), hit.end(),
+                   [](const auto* a, const auto* b) { return a->box.area() < b->box.area(); });
+  QStringList lines;
+  for (const auto* overlay : hit) {
+    const QString& line = overlay->tip.isEmpty() ? overlay->text : overlay->tip;
+    if (!line.isEmpty()) lines << line;
+  }
+  return lines.join(QLatin1Char('\n'));
+}
+
+void showOverlayTip(QWidget* widget, const QPoint& global, const std::vector<CanvasOverlayBox>& overlays,
+                    const QPointF& original) {
+  const QString text = overlayTipAt(overlays, original);
+  if (text.isEmpty()) {
+    QToolTip::hideText();
+    return;
+  }
+  // Phrases are typed by people: no mark-up in them.
+  QToolTip::showText(global, QStringLiteral("<p style='white-space:pre'>%1</p>").arg(text.toHtmlEscaped()),
+                     widget);
 }
 
 void BoxPainter::paintOverlays(QPainter& painter, const ViewTransform& transform,
@@ -339,7 +372,12 @@ void BoxPainter::paintOverlays(QPainter& painter, const ViewTransform& transform
   for (const auto& overlay : overlays) {
     const QRectF rect = transform.toView(overlay.box);
     if (overlay.text.isEmpty() || !rect.intersects(viewport)) continue;
-    paintChip(painter, viewport, rect, overlay.text, overlay.colour, false, false);
+    // Whole, for the score is at its end; where the place above is taken, below the box, else to the right.
+    const QRectF below = rect.translated(0, rect.height() + kChipHeight + 2 * kChipGap);
+    const QRectF beside = rect.translated(rect.width() + kChipGap, kChipHeight + 2 * kChipGap);
+    for (const QRectF& place : {rect, below, beside}) {
+      if (paintChip(painter, viewport, place, overlay.text, overlay.colour, false, false, true)) break;
+    }
   }
   painter.restore();
 }

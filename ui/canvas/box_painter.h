@@ -16,6 +16,7 @@
 #include "ui/canvas/view_transform.h"
 
 class QPainter;
+class QWidget;
 
 namespace cloc::ui {
 
@@ -25,7 +26,14 @@ struct CanvasOverlayBox {
   QString text;  // may be empty
   QColor colour;
   Qt::PenStyle style = Qt::SolidLine;
+  QString tip = {};  // said while the pointer is over it; empty: `text`
 };
+
+// What the boxes at a point (original pixels) say, the smallest first, one a line; empty where there is none.
+QString overlayTipAt(const std::vector<CanvasOverlayBox>& overlays, const QPointF& original);
+// Shows that as the tool tip of `widget`, or takes away the one that is shown.
+void showOverlayTip(QWidget* widget, const QPoint& global, const std::vector<CanvasOverlayBox>& overlays,
+                    const QPointF& original);
 
 struct PaintedBox {
   PixelBox box;
@@ -59,9 +67,9 @@ class BoxPainter {
 
  private:
   void paintBox(QPainter& painter, const QRectF& rect, const PaintedBox& box);
-  // Places the chip of a box and draws it, unless it would hide another one.
-  void paintChip(QPainter& painter, const QRectF& viewport, const QRectF& rect, const QString& text,
-                 const QColor& colour, bool always, bool handles);
+  // Places the chip of a box and draws it, unless it would hide another one; false then.
+  bool paintChip(QPainter& painter, const QRectF& viewport, const QRectF& rect, const QString& text,
+                 const QColor& colour, bool always, bool handles, bool whole = false);
   double chipWidth(const QPainter& painter, const QString& text);
   const QImage& chip(QPainter& painter, const QString& text, const QColor& colour, int width);
 

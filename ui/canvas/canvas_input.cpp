@@ -3,6 +3,7 @@
 // CanvasActions.
 #include <QContextMenuEvent>
 #include <QGestureEvent>
+#include <QHelpEvent>
 #include <QKeyEvent>
 #include <QMenu>
 #include <QMouseEvent>
@@ -32,6 +33,11 @@ bool CanvasView::event(QEvent* event) {
       zoomAt(1 + gesture->value(), gesture->position());
       return true;
     }
+  }
+  if (event->type() == QEvent::ToolTip) {
+    const auto* help = static_cast<QHelpEvent*>(event);
+    showOverlayTip(this, help->globalPos(), overlays_, transform_.toOriginal(QPointF(help->pos())));
+    return true;
   }
   if (event->type() == QEvent::Gesture) {
     auto* gestures = static_cast<QGestureEvent*>(event);
@@ -101,23 +107,27 @@ void CanvasView::leaveEvent(QEvent*) {
 }
 
 void CanvasView::wheelEvent(QWheelEvent* event) {
-  QPointF notches = QPointF(event->angleDelta()) / kNotch;
+  turnWheel(*event, event->position());
+  event->accept();
+}
+
+void CanvasView::turnWheel(const QWheelEvent& event, const QPointF& at) {
+  QPointF notches = QPointF(event.angleDelta()) / kNotch;
   if (settings_.wheelInverted) notches = -notches;
-  const bool touchpad = event->phase() != Qt::NoScrollPhase ||
-                        event->pointingDevice()->type() == QInputDevice::DeviceType::TouchPad;
-  const auto modifiers = event->modifiers();
+  const bool touchpad = event.phase() != Qt::NoScrollPhase ||
+                        event.pointingDevice()->type() == QInputDevice::DeviceType::TouchPad;
+  const auto modifiers = event.modifiers();
   if (modifiers.testFlag(Qt::ShiftModifier)) {
     // Some systems turn the axis themselves.
     panBy({(notches.x() != 0 ? notches.x() : notches.y()) * kScrollStep, 0});
   } else if (!modifiers.testFlag(Qt::ControlModifier) && touchpad) {
-    const QPointF pixels = event->pixelDelta();
+    const QPointF pixels = event.pixelDelta();
     panBy(pixels.isNull() ? notches * kScrollStep : pixels);
   } else if (!modifiers.testFlag(Qt::ControlModifier) && settings_.wheelScrolls) {
     panBy(notches * kScrollStep);
   } else if (notches.y() != 0) {
-    zoomAt(std::pow(kWheelStep, notches.y()), event->position());
+    zoomAt(std::pow(kWheelStep, notches.y()), at);
   }
-  event->accept();
 }
 
 void CanvasView::keyPressEvent(QKeyEvent* event) {

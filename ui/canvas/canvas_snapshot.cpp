@@ -114,6 +114,29 @@ class SvgBoxes {
   double unit_;  // original pixels for a pixel of a drawing 1000 wide
 };
 
+QString plain(double value) {
+  return QString::number(value, 'g', 8);
+}
+
+// Image, boxes and overlays, in original pixels.
+void writeContent(QXmlStreamWriter& xml, const CanvasSnapshot& snapshot, int imageSide) {
+  if (snapshot.pyramid) {
+    const QSize size =
+        snapshot.imageSize.scaled(snapshot.imageSize.boundedTo({imageSide, imageSide}), Qt::KeepAspectRatio);
+    const QByteArray bytes = encoded(imageWithHeat(snapshot, size.expandedTo({1, 1})));
+    xml.writeEmptyElement(QStringLiteral("image"));
+    xml.writeAttribute(QStringLiteral("width"), plain(snapshot.imageSize.width()));
+    xml.writeAttribute(QStringLiteral("height"), plain(snapshot.imageSize.height()));
+    xml.writeAttribute(QStringLiteral("href"),
+                       QStringLiteral("data:image/jpeg;base64,") + QString::fromLatin1(bytes.toBase64()));
+  }
+  SvgBoxes boxes(xml, std::max(snapshot.imageSize.width(), snapshot.imageSize.height()) / 1000.0);
+  for (const auto& box : snapshot.boxes) boxes.write(box.box, box.colour, box.text, box.locked);
+  for (const auto& overlay : snapshot.overlays) {
+    boxes.write(overlay.box, overlay.colour, overlay.text, overlay.style != Qt::SolidLine);
+  }
+}
+
 }  // namespace
 
 QImage renderPicture(const CanvasSnapshot& snapshot, const QSize& size) {
@@ -139,34 +162,81 @@ QImage renderPicture(const CanvasSnapshot& snapshot, const QSize& size) {
 }
 
 void writeSvg(const CanvasSnapshot& snapshot, const std::filesystem::path& path, int imageSide) {
-  if (snapshot.imageSize.isEmpty()) {
+  writeSvg(std::vector<TitledSnapshot>{{QString(), snapshot}}, path, imageSide);
+}
+
+QImage renderSideBySide(const std::vector<TitledSnapshot>& snapshots, const QSize& size) {
+  std::vector<QImage> pictures;
+  for (const auto& [title, snapshot] : snapshots)
+    pictures.push_back(renderPicture(snapshot, snapshot.imageSize.boundedTo(size)));
+  if (pictures.empty() || pictures.front().isNull()) return {};
+  if (pictures.size() == 1) return pictures.front();
+  const QSize one = pictures.front().size();
+  // As large beside the picture as the chips in it are.
+  const double unit = std::max(1.0, std::max(one.width(), one.height()) / 1600.0);
+  const int strip = qRound(30 * unit), gap = qRound(10 * unit);
+  const auto count = static_cast<int>(pictures.size());
+  QImage sheet(one.width() * count + gap * (count - 1), one.height() + strip, QImage::Format_RGB32);
+  if (sheet.isNull()) return sheet;
+  sheet.fill(Qt::white);
+  QPainter painter(&sheet);
+  painter.setRenderHint(QPainter::Antialiasing);
+  QFont font = painter.font();
+  font.setPixelSize(qRound(15 * unit));
+  font.setWeight(QFont::DemiBold);
+  painter.setFont(font);
+  painter.setPen(Qt::black);
+  for (int i = 0; i < count; ++i) {
+    const int left = i * (one.width() + gap);
+    const QRectF above = QRectF(left, 0, one.width(), strip).adjusted(6 * unit, 0, -6 * unit, 0);
+    const QString& title = snapshots[static_cast<std::size_t>(i)].title;
+    painter.drawText(
+        above, Qt::AlignVCenter | Qt::AlignLeft,
+        painter.fontMetrics().elidedText(title, Qt::ElideRight, static_cast<int>(above.width())));
+    painter.drawImage(left, strip, pictures[static_cast<std::size_t>(i)]);
+  }
+  return sheet;
+}
+
+void writeSvg(const std::vector<TitledSnapshot>& snapshots, const std::filesystem::path& path,
+              int imageSide) {
+  if (snapshots.empty() || snapshots.front().snapshot.imageSize.isEmpty()) {
     throw Error(ErrorKind::InvalidInput, "There is no image to write. Open one, then export it.");
   }
+  const QSize size = snapshots.front().snapshot.imageSize;
+  const double unit = std::max(size.width(), size.height()) / 1000.0;
+  const auto count = static_cast<int>(snapshots.size());
+  const double strip = count > 1 ? 24 * unit : 0, gap = 8 * unit;
+  const QSizeF whole(size.width() * count + gap * (count - 1), size.height() + strip);
   QByteArray svg;
   QXmlStreamWriter xml(&svg);
   xml.setAutoFormatting(true);
   xml.writeStartDocument();
   xml.writeStartElement(QStringLiteral("svg"));
   xml.writeDefaultNamespace(QStringLiteral("http://www.w3.org/2000/svg"));
-  const QString width = QString::number(snapshot.imageSize.width());
-  const QString height = QString::number(snapshot.imageSize.height());
-  xml.writeAttribute(QStringLiteral("viewBox"), QStringLiteral("0 0 %1 %2").arg(width, height));
-  xml.writeAttribute(QStringLiteral("width"), width);
-  xml.writeAttribute(QStringLiteral("height"), height);
-  if (snapshot.pyramid) {
-    const QSize size =
-        snapshot.imageSize.scaled(snapshot.imageSize.boundedTo({imageSide, imageSide}), Qt::KeepAspectRatio);
-    const QByteArray bytes = encoded(imageWithHeat(snapshot, size.expandedTo({1, 1})));
-    xml.writeEmptyElement(QStringLiteral("image"));
-    xml.writeAttribute(QStringLiteral("width"), width);
-    xml.writeAttribute(QStringLiteral("height"), height);
-    xml.writeAttribute(QStringLiteral("href"),
-                       QStringLiteral("data:image/jpeg;base64,") + QString::fromLatin1(bytes.toBase64()));
-  }
-  SvgBoxes boxes(xml, std::max(snapshot.imageSize.width(), snapshot.imageSize.height()) / 1000.0);
-  for (const auto& box : snapshot.boxes) boxes.write(box.box, box.colour, box.text, box.locked);
-  for (const auto& overlay : snapshot.overlays) {
-    boxes.write(overlay.box, overlay.colour, overlay.text, overlay.style != Qt::SolidLine);
+  xml.writeAttribute(QStringLiteral("viewBox"),
+                     QStringLiteral("0 0 %1 %2").arg(plain(whole.width()), plain(whole.height())));
+  xml.writeAttribute(QStringLiteral("width"), plain(whole.width()));
+  xml.writeAttribute(QStringLiteral("height"), plain(whole.height()));
+  double left = 0;
+  for (const auto& [title, snapshot] : snapshots) {
+    if (count > 1) {
+      xml.writeStartElement(QStringLiteral("text"));
+      xml.writeAttribute(QStringLiteral("x"), plain(left + 4 * unit));
+      xml.writeAttribute(QStringLiteral("y"), plain(16 * unit));
+      xml.writeAttribute(QStringLiteral("font-size"), plain(14 * unit));
+      xml.writeAttribute(QStringLiteral("font-family"), QStringLiteral("sans-serif"));
+      xml.writeAttribute(QStringLiteral("font-weight"), QStringLiteral("600"));
+      xml.writeCharacters(title);
+      xml.writeEndElement();
+      // Moved as a whole: its boxes stay in original pixels of the image.
+      xml.writeStartElement(QStringLiteral("g"));
+      xml.writeAttribute(QStringLiteral("transform"),
+                         QStringLiteral("translate(%1 %2)").arg(plain(left), plain(strip)));
+    }
+    writeContent(xml, snapshot, imageSide);
+    if (count > 1) xml.writeEndElement();
+    left += size.width() + gap;
   }
   xml.writeEndElement();
   xml.writeEndDocument();

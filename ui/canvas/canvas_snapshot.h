@@ -5,6 +5,7 @@
 
 #include <QImage>
 #include <QSize>
+#include <QString>
 #include <filesystem>
 #include <memory>
 #include <vector>
@@ -31,5 +32,18 @@ QImage renderPicture(const CanvasSnapshot& snapshot, const QSize& size);
 // The same as a vector drawing: boxes and texts stay editable, in original pixels; the image is embedded with
 // its long side at most `imageSide`. Throws Error{Io} naming the path, Error{InvalidInput} without an image.
 void writeSvg(const CanvasSnapshot& snapshot, const std::filesystem::path& path, int imageSide = 2048);
+
+// Views of one image, to be written beside each other, each below its title.
+struct TitledSnapshot {
+  QString title;
+  CanvasSnapshot snapshot;
+};
+
+// Each as renderPicture() draws it, as large as fits into `size` and no larger than the image; a single one
+// comes without title. Null when the first has no image.
+QImage renderSideBySide(const std::vector<TitledSnapshot>& snapshots, const QSize& size);
+// Throws as the function for one does.
+void writeSvg(const std::vector<TitledSnapshot>& snapshots, const std::filesystem::path& path,
+              int imageSide = 2048);
 
 }  // namespace cloc::ui

@@ -167,7 +167,9 @@ void CanvasView::setOverlays(std::vector<CanvasOverlayBox> overlays) {
 
 void CanvasView::setHeatMap(const std::optional<HeatMap>& map) {
   if (!map && heat_.isNull()) return;
-  heat_ = map ? colouredHeatMap(*map) : QImage();
+  // Colouring takes milliseconds; a new opacity alone, while its slider is dragged, needs none.
+  if (!map || !heatMap_ || !map->sameColours(*heatMap_)) heat_ = map ? colouredHeatMap(*map) : QImage();
+  heatMap_ = map;
   heatOpacity_ = map ? map->opacity : 0;
   backdrop_.setHeat(heat_, heatOpacity_);
   update();
@@ -229,6 +231,7 @@ void CanvasView::updateViewport() {
 void CanvasView::viewMoved() {
   update();
   emit zoomChanged(transform_.zoom());
+  emit viewChanged();
 }
 
 void CanvasView::resizeEvent(QResizeEvent* event) {

@@ -42,8 +42,9 @@ class CanvasActions;
 struct CanvasSettings {
   bool wheelScrolls = false;  // the plain wheel scrolls; with Ctrl it zooms in any case
   bool wheelInverted = false;
-  bool keepZoom = false;  // zoom and place stay from image to image
-  bool crosshair = true;  // while drawing
+  bool keepZoom = false;    // zoom and place stay from image to image
+  bool keepDisplay = true;  // brightness and contrast do; whoever sets them (setDisplay) looks at this
+  bool crosshair = true;    // while drawing
   bool rulers = true;
   bool normalisedRulers = false;  // [0, 1] instead of pixels
   bool labels = true;             // chips beside boxes
@@ -106,6 +107,10 @@ class CanvasView : public QWidget {
   void zoomOut();
   // Device pixels per original pixel, about the middle.
   void setZoom(double zoom);
+  // `anchor`, in view pixels, stays where it is; it may lie outside of the widget.
+  void zoomAt(double factor, const QPointF& anchor);
+  // Zooms about `at` (view pixels) or scrolls, as the settings, the keys held and the device want it.
+  void turnWheel(const QWheelEvent& event, const QPointF& at);
   // In view pixels.
   void panBy(const QPointF& delta);
   // Pans, and zooms out when needed, so that the box is seen.
@@ -117,6 +122,8 @@ class CanvasView : public QWidget {
  signals:
   void modeChanged(cloc::ui::CanvasMode mode);
   void zoomChanged(double zoom);
+  // Place, zoom, or the size of the image or of the view: whoever shows the same place looks at transform().
+  void viewChanged();
   // With each movement of the mouse while a box is drawn, moved or resized: what is searched for.
   void boxChanging(const cloc::PixelBox& box);
   void boxCommitted(const cloc::PixelBox& box);
@@ -152,7 +159,6 @@ class CanvasView : public QWidget {
   void imageSizeLearned(const QSize& size);
   void updateViewport();
   void viewMoved();
-  void zoomAt(double factor, const QPointF& anchor);
   void rebuildIndex();
   void updateCursor();
   void describe();
@@ -174,7 +180,8 @@ class CanvasView : public QWidget {
   std::unique_ptr<CanvasActions> actions_;
   CanvasSettings settings_;
   std::vector<CanvasOverlayBox> overlays_;
-  QImage heat_;
+  std::optional<HeatMap> heatMap_;
+  QImage heat_;  // its colours
   double heatOpacity_ = 0;
   Fitting fitting_ = Fitting::Whole;
   std::optional<QPointF> keptMiddle_;  // of the image before, in shares of its sides

@@ -19,6 +19,10 @@ struct HeatMap {
   std::optional<std::pair<float, float>> range;
   double opacity = 0.55;  // 0 .. 1
 
+  // Whether colouredHeatMap() would give the same.
+  bool sameColours(const HeatMap& other) const {
+    return rows == other.rows && columns == other.columns && values == other.values && range == other.range;
+  }
   bool isValid() const {
     return rows > 0 && columns > 0 &&
            values.size() == static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns);

@@ -26,6 +26,10 @@ void ImageBackdrop::invalidate() {
   valid_ = false;
 }
 
+void ImageBackdrop::release(TileLoader& loader) const {
+  loader.want({}, this);
+}
+
 void ImageBackdrop::setHeat(const QImage& coloured, double opacity) {
   heat_ = coloured;
   heatOpacity_ = std::clamp(opacity, 0.0, 1.0);
@@ -96,7 +100,7 @@ void ImageBackdrop::wantVisible(const ViewTransform& transform, TileLoader& load
       keys.push_back(key);
     }
   }
-  loader.want(keys);
+  loader.want(keys, this);
 }
 
 const QImage& ImageBackdrop::update(const ViewTransform& transform, TileLoader& loader) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The image as CanvasView shows it, without boxes: a picture of the viewport put together from tiles. It is
-// kept from frame to frame: panning moves it and draws the strips that come into sight, a tile that arrives
-// draws its own place. Used in the window's thread; never makes a tile.
+// The image as CanvasView and LinkedView show it, without boxes: a picture of the viewport put together from
+// tiles. It is kept from frame to frame: panning moves it and draws the strips that come into sight, a tile
+// that arrives draws its own place. Used in the window's thread; never makes a tile.
 #pragma once
 
 #include <QImage>
@@ -26,6 +26,8 @@ class ImageBackdrop {
   // Brings the picture up to date and says which tiles the loader should make. Returns it with its device
   // pixel ratio set; its top left corner is at transform.viewport().
   const QImage& update(const ViewTransform& transform, TileLoader& loader);
+  // Nothing is to be made for it any more: its view is hidden or ends before the loader does.
+  void release(TileLoader& loader) const;
 
  private:
   void scroll(const QPoint& delta);

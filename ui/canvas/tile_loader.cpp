@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <exception>
 #include <functional>
+#include <set>
 #include <utility>
 
 #include "core/base/error.h"
@@ -248,8 +249,13 @@ std::optional<TileLoader::Parent> TileLoader::parentOf(const TileKey& key) {
   return {};
 }
 
-void TileLoader::want(const std::vector<TileKey>& keys) {
+void TileLoader::want(const std::vector<TileKey>& keys, const void* viewer) {
   wanted_.clear();
+  if (keys.empty()) {
+    wishes_.erase(viewer);
+  } else {
+    wishes_[viewer] = keys;
+  }
   if (!pyramid_) return;
   // The last level is what is drawn where nothing else is there, so it goes first and is never let go.
   const TileKey top{pyramid_->levelCount() - 1, 0, 0};
@@ -258,7 +264,20 @@ void TileLoader::want(const std::vector<TileKey>& keys) {
     return (found == tiles_.end() || found->second.version != version_) &&
            std::find(making_.begin(), making_.end(), key) == making_.end();
   };
-  for (auto key = keys.rbegin(); key != keys.rend(); ++key) {
+  std::vector<TileKey> all;
+  if (wishes_.size() == 1) {
+    all = wishes_.begin()->second;
+  } else {
+    std::size_t longest = 0;
+    for (const auto& [by, wishes] : wishes_) longest = std::max(longest, wishes.size());
+    std::set<TileKey> seen;
+    for (std::size_t i = 0; i < longest; ++i) {
+      for (const auto& [by, wishes] : wishes_) {
+        if (i < wishes.size() && seen.insert(wishes[i]).second) all.push_back(wishes[i]);
+      }
+    }
+  }
+  for (auto key = all.rbegin(); key != all.rend(); ++key) {
     if (missing(*key) && *key != top) wanted_.push_back(*key);
   }
   if (missing(top)) wanted_.push_back(top);
@@ -316,6 +335,7 @@ void TileLoader::insertTile(const TileKey& key, std::uint64_t version, const QIm
 void TileLoader::clearTiles() {
   tiles_.clear();
   recent_.clear();
+  wishes_.clear();
   wanted_.clear();
   making_.clear();
   tileBytes_ = 0;

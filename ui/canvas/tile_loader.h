@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Opens pictures and makes their tiles on pool threads, and keeps what is made within a bound. Used by
-// CanvasView; lives in the window's thread, where every function returns at once and every signal comes. It
-// draws nothing.
+// CanvasView, and by LinkedView for the same picture; lives in the window's thread, where every function
+// returns at once and every signal comes. It draws nothing.
 //
 // One picture is open at a time. Pictures that were prefetched, or open before, are kept while they fit into
 // Limits::pictureBytes, so that going on to a neighbour shows it at once.
@@ -72,9 +72,10 @@ class TileLoader : public QObject {
     QImage image;
   };
   std::optional<Parent> parentOf(const TileKey& key);
-  // What the view shows, most wanted first: tiles that are missing are made in this order, and earlier wishes
-  // are forgotten.
-  void want(const std::vector<TileKey>& keys);
+  // What a view shows, most wanted first: tiles that are missing are made in this order, and its earlier
+  // wishes are forgotten. `viewer` tells views of the same picture apart: their wishes take turns. A view
+  // that shows nothing any more wants nothing.
+  void want(const std::vector<TileKey>& keys, const void* viewer = nullptr);
   bool idle() const { return inFlight_ == 0 && wanted_.empty(); }
   std::int64_t tileBytes() const { return tileBytes_; }
   // Whether open(path) would show it at once.
@@ -132,7 +133,8 @@ class TileLoader : public QObject {
   std::map<TileKey, Cached> tiles_;
   std::list<TileKey> recent_;  // most recently used first
   std::int64_t tileBytes_ = 0;
-  std::vector<TileKey> wanted_;  // missing ones, least wanted first
+  std::map<const void*, std::vector<TileKey>> wishes_;  // by viewer, most wanted first
+  std::vector<TileKey> wanted_;                         // missing ones of all, least wanted first
   std::vector<TileKey> making_;
   int inFlight_ = 0;
 };

@@ -149,6 +149,7 @@ EngineService::EngineService(Factory factory, QObject* parent)
 EngineService::~EngineService() {
   for (auto& channel : *newest_) channel = ~quint64{0};  // nothing that waits is answered
   heatCancel_.cancel();
+  compareHeatCancel_.cancel();
   QMetaObject::invokeMethod(
       worker_,
       [worker = worker_] {
@@ -188,6 +189,7 @@ void EngineService::checkModel() {
 void EngineService::drop(Channel channel) {
   newest(channel) = ++last_;
   if (channel == Channel::Heat) heatCancel_.cancel();
+  if (channel == Channel::CompareHeat) compareHeatCancel_.cancel();
 }
 
 template <class Ask, class Tell>
@@ -260,12 +262,24 @@ quint64 EngineService::compare(const std::filesystem::path& image, const std::ve
 
 quint64 EngineService::heat(const std::filesystem::path& image, const std::vector<std::string>& phrases,
                             int cells) {
-  heatCancel_.cancel();
-  heatCancel_ = CancelToken();
+  return askHeat(Channel::Heat, heatCancel_, image, phrases, cells, {});
+}
+
+quint64 EngineService::compareHeat(const std::filesystem::path& image,
+                                   const std::vector<std::string>& phrases, int cells,
+                                   const std::filesystem::path& model) {
+  return askHeat(Channel::CompareHeat, compareHeatCancel_, image, phrases, cells, model);
+}
+
+quint64 EngineService::askHeat(Channel channel, CancelToken& token, const std::filesystem::path& image,
+                               const std::vector<std::string>& phrases, int cells,
+                               const std::filesystem::path& model) {
+  token.cancel();
+  token = CancelToken();
   return request(
-      Channel::Heat,
-      [image, phrases, cells, cancel = heatCancel_](engine::Engine& engine) {
-        return engine.heat(image, phrases, cells, {}, cancel);
+      channel,
+      [image, phrases, cells, model, cancel = token](engine::Engine& engine) {
+        return engine.heat(image, phrases, cells, model, cancel);
       },
       [this](quint64 number, const std::vector<engine::HeatMap>& maps) { emit heated(number, maps); });
 }

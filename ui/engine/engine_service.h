@@ -37,8 +37,8 @@ class EngineService : public QObject {
   };
 
   // Who asks: a newer request of the same kind replaces an older one, those of other kinds are left alone.
-  enum class Channel { Regions, Images, Words, Grounding, Heat, Compare, Prefetch, Scores };
-  static constexpr std::size_t kChannels = 8;
+  enum class Channel { Regions, Images, Words, Grounding, Heat, Compare, CompareHeat, Prefetch, Scores };
+  static constexpr std::size_t kChannels = 9;
 
   using Factory = std::function<std::unique_ptr<engine::Engine>()>;
   // `factory` is called in the engine's thread; tests give their own.
@@ -60,6 +60,9 @@ class EngineService : public QObject {
                   const std::filesystem::path& model);
   quint64 heat(const std::filesystem::path& image, const std::vector<std::string>& phrases, int cells);
   quint64 scoreImages(const engine::Query& query);
+  // The same of another model, beside it; both are answered by heated().
+  quint64 compareHeat(const std::filesystem::path& image, const std::vector<std::string>& phrases, int cells,
+                      const std::filesystem::path& model);
   void prefetch(const std::filesystem::path& image);
   // What has been asked on the channel and not answered is dropped.
   void drop(Channel channel);
@@ -91,13 +94,15 @@ class EngineService : public QObject {
   // its answer in the window's thread, unless a newer one has come by then.
   template <class Ask, class Tell>
   quint64 request(Channel channel, Ask ask, Tell tell);
+  quint64 askHeat(Channel channel, CancelToken& token, const std::filesystem::path& image,
+                  const std::vector<std::string>& phrases, int cells, const std::filesystem::path& model);
   std::atomic<quint64>& newest(Channel channel) { return (*newest_)[static_cast<std::size_t>(channel)]; }
   void setState(State state, const QString& text);
 
   QThread thread_;
   Worker* worker_;  // lives in thread_
   std::shared_ptr<std::array<std::atomic<quint64>, kChannels>> newest_;
-  CancelToken heatCancel_;
+  CancelToken heatCancel_, compareHeatCancel_;
   quint64 last_ = 0;
   State state_ = State::Closed;
   QString stateText_;

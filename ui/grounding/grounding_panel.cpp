@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/grounding/grounding_panel.h"
 
+#include <QAction>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QHBoxLayout>
@@ -22,7 +23,7 @@
 namespace cloc::ui {
 namespace {
 
-enum Column { kPhrase, kScore, kOther };
+enum Column { kPhrase, kScore, kOther, kIou };
 
 QIcon swatch(const QColor& colour) {
   QPixmap pixmap(24, 24);
@@ -63,16 +64,20 @@ GroundingPanel::GroundingPanel(QWidget* parent)
   notice_->hide();
   layout->addWidget(notice_);
 
-  list_->setColumnCount(3);
-  list_->setHeaderLabels({tr("Phrase"), tr("Score"), tr("Compared")});
+  list_->setColumnCount(4);
+  list_->setHeaderLabels({tr("Phrase"), tr("Score"), tr("Other"), tr("IoU")});
   list_->setRootIsDecorated(false);
   list_->setUniformRowHeights(true);
   list_->setSelectionMode(QAbstractItemView::ExtendedSelection);
   list_->header()->setStretchLastSection(false);
   list_->header()->setSectionResizeMode(kPhrase, QHeaderView::Stretch);
-  list_->header()->setSectionResizeMode(kScore, QHeaderView::ResizeToContents);
-  list_->header()->setSectionResizeMode(kOther, QHeaderView::ResizeToContents);
+  list_->header()->setMinimumSectionSize(24);
+  for (const int column : {kScore, kOther, kIou}) {
+    list_->header()->setSectionResizeMode(column, QHeaderView::ResizeToContents);
+    list_->headerItem()->setTextAlignment(column, Qt::AlignRight | Qt::AlignVCenter);
+  }
   list_->setColumnHidden(kOther, true);
+  list_->setColumnHidden(kIou, true);
   list_->setContextMenuPolicy(Qt::ActionsContextMenu);
   list_->setAccessibleName(tr("Phrases"));
   auto* keep = new QAction(icon(QStringLiteral("box")), tr("Keep the box as a region"), list_);
@@ -83,6 +88,7 @@ GroundingPanel::GroundingPanel(QWidget* parent)
   layout->addWidget(list_, 1);
 
   buildHeatControls();
+  buildComparison();
 
   connect(input_, &QLineEdit::returnPressed, this, &GroundingPanel::addTyped);
   connect(remove, &QAction::triggered, this, &GroundingPanel::removeSelected);
@@ -109,6 +115,12 @@ void GroundingPanel::buildHeatControls() {
   heatRow->addWidget(heat_);
   heatRow->addWidget(opacity_, 1);
 
+  static_cast<QVBoxLayout*>(layout())->addLayout(heatRow);
+  connect(heat_, &QCheckBox::toggled, this, &GroundingPanel::heatChanged);
+  connect(opacity_, &QSlider::valueChanged, this, [this] { emit opacityChanged(heatOpacity()); });
+}
+
+void GroundingPanel::buildComparison() {
   auto* exports = new QToolButton(this);
   exports->setIcon(icon(QStringLiteral("export")));
   exports->setText(tr("Export"));
@@ -121,22 +133,32 @@ void GroundingPanel::buildHeatControls() {
   exports->setMenu(menu);
 
   model_->setAccessibleName(tr("Compare with another model"));
-  model_->setToolTip(tr("Ground the same phrases with another model: its boxes are dashed"));
+  model_->setToolTip(tr("Ground the same phrases with another model, side by side or as dashed boxes"));
   model_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
   setModels({});
-  auto* bottom = new QHBoxLayout();
-  bottom->addWidget(model_, 1);
-  bottom->addWidget(exports);
+  modelRow_ = new QHBoxLayout();
+  modelRow_->addWidget(model_, 1);
+  modelRow_->addWidget(exports);
+  static_cast<QVBoxLayout*>(layout())->addLayout(modelRow_);
+  connect(model_, &QComboBox::currentIndexChanged, this, &GroundingPanel::compareChanged);
+}
 
-  auto* own = static_cast<QVBoxLayout*>(layout());
-  own->addLayout(heatRow);
-  own->addLayout(bottom);
-  connect(heat_, &QCheckBox::toggled, this, &GroundingPanel::heatChanged);
-  connect(opacity_, &QSlider::valueChanged, this, [this] { emit opacityChanged(heatOpacity()); });
-  connect(model_, &QComboBox::currentIndexChanged, this, [this] {
-    list_->setColumnHidden(kOther, compareModel().empty());
-    emit compareModelChanged();
-  });
+void GroundingPanel::addComparisonAction(QAction* action) {
+  auto* button = new QToolButton(this);
+  button->setDefaultAction(action);
+  button->setToolButtonStyle(Qt::ToolButtonIconOnly);
+  button->setAccessibleName(action->text());
+  button->setVisible(!compareModel().empty());
+  modelRow_->insertWidget(modelRow_->count() - 1, button);
+  comparisonButtons_ << button;
+}
+
+void GroundingPanel::compareChanged() {
+  const bool comparing = !compareModel().empty();
+  list_->setColumnHidden(kOther, !comparing);
+  list_->setColumnHidden(kIou, !comparing);
+  for (auto* button : comparisonButtons_) button->setVisible(comparing);
+  emit compareModelChanged();
 }
 
 void GroundingPanel::addTyped() {
@@ -175,6 +197,8 @@ void GroundingPanel::rebuild() {
     if (!isShown(i)) hidden << list_->topLevelItem(i)->text(kPhrase);
   }
   list_->clear();
+  found_.clear();  // to the phrases of before
+  compared_.clear();
   for (int i = 0; i < phrases_.size(); ++i) {
     auto* item = new QTreeWidgetItem(list_, {phrases_[i]});
     item->setIcon(kPhrase, swatch(seriesColour(i)));
@@ -204,34 +228,65 @@ std::filesystem::path GroundingPanel::compareModel() const {
 
 void GroundingPanel::setGrounded(const std::vector<engine::GroundedPhrase>& found) {
   if (static_cast<int>(found.size()) != phrases_.size()) return;
-  const QSignalBlocker quiet(list_);
-  for (int i = 0; i < phrases_.size(); ++i)
-    list_->topLevelItem(i)->setText(kScore, scoreText(found[static_cast<std::size_t>(i)].score));
+  found_ = found;
+  showAnswers();
 }
 
 void GroundingPanel::setCompared(const std::vector<engine::GroundedPhrase>& found) {
   if (static_cast<int>(found.size()) != phrases_.size()) return;
-  const QSignalBlocker quiet(list_);
-  for (int i = 0; i < phrases_.size(); ++i)
-    list_->topLevelItem(i)->setText(kOther, scoreText(found[static_cast<std::size_t>(i)].score));
+  compared_ = found;
+  showAnswers();
 }
 
 void GroundingPanel::clearAnswers() {
+  found_.clear();
+  clearCompared();
+}
+
+void GroundingPanel::clearCompared() {
+  compared_.clear();
+  showAnswers();
+}
+
+void GroundingPanel::showAnswers() {
   const QSignalBlocker quiet(list_);
   for (int i = 0; i < list_->topLevelItemCount(); ++i) {
-    list_->topLevelItem(i)->setText(kScore, {});
-    list_->topLevelItem(i)->setText(kOther, {});
+    auto* item = list_->topLevelItem(i);
+    const auto at = static_cast<std::size_t>(i);
+    const bool own = at < found_.size(), other = at < compared_.size();
+    item->setText(kScore, own ? scoreText(found_[at].score) : QString());
+    item->setText(kOther, other ? scoreText(compared_[at].score) : QString());
+    item->setText(kIou, own && other ? scoreText(iou(found_[at].box, compared_[at].box)) : QString());
   }
 }
 
 void GroundingPanel::setModels(const std::vector<ModelChoice>& models) {
-  const QSignalBlocker quiet(model_);
-  const QVariant chosen = model_->currentData();
-  model_->clear();
-  model_->addItem(tr("Compare with…"), QString());
-  for (const auto& choice : models)
-    model_->addItem(choice.name, QString::fromStdString(choice.folder.string()));
-  model_->setCurrentIndex(std::max(0, model_->findData(chosen)));
+  const auto before = compareModel();
+  {
+    const QSignalBlocker quiet(model_);
+    const QVariant chosen = model_->currentData();
+    models_ = models;
+    model_->clear();
+    model_->addItem(tr("Compare with…"), QString());
+    for (const auto& choice : models)
+      model_->addItem(choice.name, QString::fromStdString(choice.folder.string()));
+    model_->setCurrentIndex(std::max(0, model_->findData(chosen)));
+  }
+  if (compareModel() != before) compareChanged();  // it is not there any more
+}
+
+QString GroundingPanel::modelName(const std::filesystem::path& folder) const {
+  for (const auto& choice : models_) {
+    if (choice.folder == folder) return choice.name;
+  }
+  return {};
+}
+
+void GroundingPanel::setModelNames(const QString& own, const QString& other) {
+  auto* header = list_->headerItem();
+  header->setToolTip(kScore, tr("How like the phrase the box of %1 is").arg(own));
+  header->setToolTip(kOther, tr("The same of %1").arg(other));
+  header->setToolTip(kIou, tr("How far the two boxes agree: their intersection over their union"));
 }
 
 void GroundingPanel::setNotice(const QString& text) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Phrases to find in the open image: each with its colour, its score, and whether it is shown; a heat map of
-// one of them; another model to compare with; exports. It asks nobody: it says what is wanted and shows what
-// it is told.
+// one of them; another model to compare with, then also its scores and how far the two boxes agree; exports.
+// It asks nobody: it says what is wanted and shows what it is told.
 #pragma once
 
 #include <QStringList>
@@ -11,11 +11,14 @@
 
 #include "core/engine/engine.h"
 
+class QAction;
 class QCheckBox;
 class QComboBox;
+class QHBoxLayout;
 class QLabel;
 class QLineEdit;
 class QSlider;
+class QToolButton;
 class QTreeWidget;
 class QTreeWidgetItem;
 
@@ -47,7 +50,14 @@ class GroundingPanel : public QWidget {
   void setGrounded(const std::vector<engine::GroundedPhrase>& found);
   void setCompared(const std::vector<engine::GroundedPhrase>& found);
   void clearAnswers();
+  void clearCompared();
   void setModels(const std::vector<ModelChoice>& models);
+  // Of the models that can be chosen; empty when it is none of them.
+  QString modelName(const std::filesystem::path& folder) const;
+  // Names of the two models, for the columns' tool tips.
+  void setModelNames(const QString& own, const QString& other);
+  // A button for a command about the comparison, shown while there is one.
+  void addComparisonAction(QAction* action);
   // Why there are no answers; empty: there are.
   void setNotice(const QString& text);
 
@@ -73,13 +83,20 @@ class GroundingPanel : public QWidget {
   void removeSelected();
   void rebuild();
   void buildHeatControls();
+  void buildComparison();
+  void compareChanged();
+  void showAnswers();
 
   QStringList phrases_;
+  std::vector<engine::GroundedPhrase> found_, compared_;
+  std::vector<ModelChoice> models_;
   QLineEdit* input_;
   QTreeWidget* list_;
   QCheckBox* heat_;
   QSlider* opacity_;
   QComboBox* model_;
+  QHBoxLayout* modelRow_ = nullptr;
+  QList<QToolButton*> comparisonButtons_;
   QLabel* notice_;
 };
 

@@ -107,6 +107,7 @@ QString styleSheet(const Colours& c) {
     QSpinBox::up-arrow, QDoubleSpinBox::up-arrow { image: url(:/cloc/icons/arrow-up.svg); width: 9px; height: 9px; }
     QSpinBox::down-arrow, QDoubleSpinBox::down-arrow {
       image: url(:/cloc/icons/arrow-down.svg); width: 9px; height: 9px; }
+    QCheckBox::indicator:unchecked { border: 1px solid %8; border-radius: 3px; background: %3; width: 12px; height: 12px; }
     QScrollBar:vertical { background: transparent; width: 11px; margin: 0; }
     QScrollBar:horizontal { background: transparent; height: 11px; margin: 0; }
     QScrollBar::handle { background: %1; border-radius: 4px; margin: 2px; }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Finds the panel's phrases in the open image: asks the engine when the image, the phrases or the model
-// change, lays the boxes and the heat map over the canvas, and writes the exports.
+// Finds the panel's phrases in the open image: asks the engine when the image, the phrases or a model
+// change, lays the boxes and the heat maps over the image, and writes the exports. Another model's answers
+// are shown beside, on a view of their own, or dashed on the same one.
 #pragma once
 
 #include <QObject>
@@ -8,11 +9,15 @@
 #include <vector>
 
 #include "core/engine/engine.h"
+#include "ui/canvas/box_painter.h"
+#include "ui/canvas/canvas_snapshot.h"
 #include "ui/engine/engine_service.h"
+#include "ui/grounding/grounding_export.h"
 
 namespace cloc::ui {
 
 class CanvasView;
+class CompareArea;
 class GroundingPanel;
 class ImageNavigator;
 
@@ -21,14 +26,17 @@ class GroundingController : public QObject {
 
  public:
   // Everything outlives this.
-  GroundingController(EngineService& engine, ImageNavigator& navigator, CanvasView& canvas,
+  GroundingController(EngineService& engine, ImageNavigator& navigator, CanvasView& canvas, CompareArea& area,
                       GroundingPanel& panel, QObject* parent);
   // Whether the panel is in sight: nothing is asked and nothing is drawn while it is not.
   void setActive(bool active);
+  // Whether another model's answers get a view of their own.
+  void setSideBySide(bool sideBySide);
 
   const std::vector<engine::GroundedPhrase>& found() const { return found_; }
-  // Of what is on the canvas now; drawn and written on a pool thread. Answered by exported() or
-  // exportFailed().
+  const std::vector<engine::GroundedPhrase>& compared() const { return compared_; }
+  // Of what is on the screen now, both views when there are two; drawn and written on a pool thread.
+  // Answered by exported() or exportFailed(). COCO: of both models; see groundingsToCoco().
   void exportPng(const QString& path);
   void exportSvg(const QString& path);
   void exportCoco(const QString& path);
@@ -41,19 +49,28 @@ class GroundingController : public QObject {
 
  private:
   void write(const QString& path, std::function<void()> work);
+  bool canAsk() const;
   void ask();
   void askComparison();
   void askHeat();
   void show();
+  void showTitles();
+  QString ownName() const;
+  QString otherName() const;
+  std::vector<CanvasOverlayBox> overlaysOf(const std::vector<engine::GroundedPhrase>& phrases,
+                                           const QString& model, Qt::PenStyle style) const;
+  std::vector<TitledSnapshot> snapshots() const;
 
   EngineService& engine_;
   ImageNavigator& navigator_;
   CanvasView& canvas_;
+  CompareArea& area_;
   GroundingPanel& panel_;
-  bool active_ = false;
-  quint64 request_ = 0, comparison_ = 0, heat_ = 0;
+  bool active_ = false, sideBySide_ = true;
+  quint64 request_ = 0, comparison_ = 0, heat_ = 0, otherHeat_ = 0;
   std::vector<engine::GroundedPhrase> found_, compared_;
-  engine::HeatMap map_;
+  engine::HeatMap map_, otherMap_;
+  bool comparisonFailed_ = false;
 };
 
 }  // namespace cloc::ui

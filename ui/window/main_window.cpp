@@ -24,7 +24,9 @@
 #include "ui/canvas/display_panel.h"
 #include "ui/evaluation/evaluation_view.h"
 #include "ui/gallery/gallery_panel.h"
+#include "ui/settings/settings_dialog.h"
 #include "ui/training/run_charts.h"
+#include "ui/window/compare_area.h"
 #include "ui/window/demo_maker.h"
 #include "ui/window/edit_history.h"
 #include "ui/window/grounding_controller.h"
@@ -33,6 +35,7 @@
 #include "ui/window/recent_projects.h"
 #include "ui/window/start_page.h"
 #include "ui/window/status_line.h"
+#include "ui/window/studio.h"
 #include "ui/window/training_page.h"
 
 namespace cloc::ui {
@@ -66,7 +69,7 @@ MainWindow::~MainWindow() {
 }
 
 void MainWindow::showStart(const QString& error) {
-  tabs_->setCurrentWidget(canvas_);
+  tabs_->setCurrentWidget(compareArea_);
   for (auto* panel : {galleryDock_, searchDock_, groundingDock_, resultsDock_, jobsDock_}) panel->hide();
   status_->clearProject();
   start_->setRecent(recentProjects());
@@ -139,7 +142,7 @@ void MainWindow::projectOpened(const ProjectSummary& summary) {
   jobs_.open(summary.folder);
   openEngineSoon();
   pages_->setCurrentWidget(tabs_);
-  tabs_->setCurrentWidget(canvas_);
+  tabs_->setCurrentWidget(compareArea_);
   const auto layout = QSettings().value(QStringLiteral("window/layout")).toByteArray();
   if (layout.isEmpty() || !restoreState(layout)) layOutFirstTime();
   fitTitleBars();
@@ -260,6 +263,14 @@ void MainWindow::proposeFineTuning() {
                           {QStringLiteral("optimiser.batch_size"), QString::number(batch)}});
 }
 
+void MainWindow::openSettings(bool keys) {
+  if (settings_ == nullptr) {
+    settings_ = new SettingsDialog(actions_, *canvas_, translatedLanguages(), this);
+    connect(settings_, &SettingsDialog::schemeChosen, this, &MainWindow::setScheme);
+  }
+  settings_->open(keys ? SettingsDialog::Page::Keys : SettingsDialog::Page::General);
+}
+
 void MainWindow::openModel(const fs::path& folder) {
   if (project_.isOpen()) engine_.open({.project = project_.summary()->folder, .model = folder});
 }
@@ -288,7 +299,7 @@ void MainWindow::openImageOf(const QString& path, const PixelBox& box) {
                 this,
                 [this, found, path, box] {
                   if (*found && navigator_->open((*found)->id, box)) {
-                    tabs_->setCurrentWidget(canvas_);
+                    tabs_->setCurrentWidget(compareArea_);
                   } else {
                     status_->tell(tr("%1 is not in this project.").arg(path));
                   }

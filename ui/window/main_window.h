@@ -26,6 +26,7 @@ namespace cloc::ui {
 
 class CanvasView;
 class CommandPalette;
+class CompareArea;
 class DemoMaker;
 class DisplayPanel;
 class EditHistory;
@@ -42,7 +43,7 @@ class LabellingController;
 class ResultStrip;
 class SearchController;
 class SearchPanel;
-class ShortcutSheet;
+class SettingsDialog;
 class StartPage;
 class StatusLine;
 class TrainingPage;
@@ -71,6 +72,8 @@ class MainWindow : public QMainWindow {
   EngineService& engine() { return engine_; }
   JobsService& jobs() { return jobs_; }
   CanvasView& canvas() { return *canvas_; }
+  CompareArea& compareArea() { return *compareArea_; }
+  GroundingController& grounding() { return *grounding_; }
   GalleryPanel& gallery() { return *gallery_; }
   SearchPanel& searchPanel() { return *searchPanel_; }
   ResultStrip& regionResults() { return *regionResults_; }
@@ -136,6 +139,7 @@ class MainWindow : public QMainWindow {
   void indexState(const engine::IndexStatus& index);
   void toggleDisplayPanel();
   void proposeFineTuning();
+  void openSettings(bool keys);
   void openModel(const std::filesystem::path& folder);
   void showReport(const QString& title, const std::filesystem::path& file);
   void openRun(const store::Job& job);
@@ -159,6 +163,7 @@ class MainWindow : public QMainWindow {
   QTabWidget* tabs_ = nullptr;
   QTabWidget* results_ = nullptr;
   CanvasView* canvas_ = nullptr;
+  CompareArea* compareArea_ = nullptr;
   GalleryPanel* gallery_ = nullptr;
   SearchPanel* searchPanel_ = nullptr;
   ResultStrip* regionResults_ = nullptr;
@@ -171,7 +176,7 @@ class MainWindow : public QMainWindow {
   CommandPalette* palette_ = nullptr;
   LabelPicker* picker_ = nullptr;
   DisplayPanel* display_ = nullptr;
-  ShortcutSheet* sheet_ = nullptr;
+  SettingsDialog* settings_ = nullptr;
   QDockWidget *galleryDock_ = nullptr, *searchDock_ = nullptr, *groundingDock_ = nullptr,
               *resultsDock_ = nullptr, *jobsDock_ = nullptr;
 

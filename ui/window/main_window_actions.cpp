@@ -13,7 +13,6 @@
 #include <QToolBar>
 
 #include "ui/actions/command_palette.h"
-#include "ui/actions/shortcut_sheet.h"
 #include "ui/canvas/canvas_actions.h"
 #include "ui/canvas/canvas_view.h"
 #include "ui/gallery/gallery_panel.h"
@@ -85,6 +84,8 @@ void MainWindow::addEditActions() {
     addAction(action);
     actions_.adopt(action, category);
   }
+  add(QStringLiteral("edit.settings"), category, tr("Settings…"), {QKeySequence(Qt::CTRL | Qt::Key_Comma)},
+      QStringLiteral("settings"), [this] { openSettings(false); });
 }
 
 void MainWindow::addGoActions() {
@@ -126,6 +127,16 @@ void MainWindow::addSearchActions() {
   add(QStringLiteral("search.clear"), category, tr("Clear the search"),
       {QKeySequence(Qt::CTRL | Qt::Key_Backspace)}, QStringLiteral("close"),
       [this] { searchPanel_->clear(); });
+  auto* beside = add(QStringLiteral("search.sideBySide"), category, tr("Two models side by side"),
+                     {QKeySequence(Qt::CTRL | Qt::Key_Backslash)}, QStringLiteral("compare"), {});
+  beside->setCheckable(true);
+  beside->setChecked(QSettings().value(QStringLiteral("grounding/sideBySide"), true).toBool());
+  grounding_->setSideBySide(beside->isChecked());
+  connect(beside, &QAction::toggled, this, [this](bool on) {
+    QSettings().setValue(QStringLiteral("grounding/sideBySide"), on);
+    grounding_->setSideBySide(on);
+  });
+  groundingPanel_->addComparisonAction(beside);
   connect(groundingPanel_, &GroundingPanel::exportPngRequested, this, [this] {
     exportGrounding(tr("Export the picture"), tr("PNG picture (*.png)"), QStringLiteral(".png"),
                     &GroundingController::exportPng);
@@ -253,13 +264,8 @@ void MainWindow::addHelpActions() {
       {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P)}, QStringLiteral("words"),
       [this] { palette_->popUp(); });
   add(QStringLiteral("help.keys"), category, tr("Keys"),
-      {QKeySequence(Qt::Key_F1), QKeySequence(Qt::Key_Question)}, QStringLiteral("help"), [this] {
-        if (sheet_ == nullptr) sheet_ = new ShortcutSheet(actions_, this);
-        sheet_->refresh();
-        sheet_->show();
-        sheet_->raise();
-        sheet_->activateWindow();
-      });
+      {QKeySequence(Qt::Key_F1), QKeySequence(Qt::Key_Question)}, QStringLiteral("help"),
+      [this] { openSettings(true); });
   add(QStringLiteral("help.about"), category, tr("About"), {}, {}, [this] {
     auto* box =
         new QMessageBox(QMessageBox::NoIcon, tr("About"),
@@ -297,11 +303,12 @@ void MainWindow::buildMenus() {
   fill(file, {"", "file.close", "file.quit"});
   fill(menuBar()->addMenu(tr("&Edit")),
        {"edit.undo", "edit.redo", "", "canvas.copy", "canvas.paste", "canvas.duplicate", "canvas.delete", "",
-        "canvas.selectAll", "canvas.editLabel", "canvas.verified"});
+        "canvas.selectAll", "canvas.editLabel", "canvas.verified", "", "edit.settings"});
   fill(menuBar()->addMenu(tr("&Go")),
        {"go.next", "go.previous", "go.nextUnlabelled", "go.previousUnlabelled", "", "go.filter"});
-  fill(menuBar()->addMenu(tr("&Search")), {"search.words", "search.ground", "canvas.findSimilar", "",
-                                           "gallery.orderBySearch", "", "search.clear"});
+  fill(menuBar()->addMenu(tr("&Search")),
+       {"search.words", "search.ground", "search.sideBySide", "canvas.findSimilar", "",
+        "gallery.orderBySearch", "", "search.clear"});
   auto* model = menuBar()->addMenu(tr("&Model"));
   auto* choose = model->addMenu(icon(QStringLiteral("settings")), tr("Choose model"));
   connect(choose, &QMenu::aboutToShow, this, [this, choose] {

@@ -10,13 +10,16 @@
 #include "ui/actions/command_palette.h"
 #include "ui/canvas/canvas_view.h"
 #include "ui/canvas/display_panel.h"
+#include "ui/canvas/linked_view.h"
 #include "ui/evaluation/evaluation_view.h"
 #include "ui/gallery/gallery_panel.h"
 #include "ui/gallery/result_strip.h"
 #include "ui/grounding/grounding_panel.h"
 #include "ui/jobs/jobs_panel.h"
 #include "ui/search/search_panel.h"
+#include "ui/settings/canvas_preferences.h"
 #include "ui/training/run_charts.h"
+#include "ui/window/compare_area.h"
 #include "ui/window/demo_maker.h"
 #include "ui/window/edit_history.h"
 #include "ui/window/gallery_controller.h"
@@ -45,9 +48,11 @@ void MainWindow::buildPanels() {
   tabs_ = new QTabWidget(pages_);
   tabs_->setDocumentMode(true);
   canvas_ = new CanvasView(options_.pictures, &undo_, tabs_);
+  canvas_->setSettings(loadCanvasSettings(QSettings()));
+  compareArea_ = new CompareArea(canvas_, tabs_);
   trainingPage_ = new TrainingPage(options_.cli, tabs_);
   evaluation_ = new EvaluationView(tabs_);
-  tabs_->addTab(canvas_, icon(QStringLiteral("image")), tr("Image"));
+  tabs_->addTab(compareArea_, icon(QStringLiteral("image")), tr("Image"));
   tabs_->addTab(trainingPage_, icon(QStringLiteral("train")), tr("Training"));
   tabs_->addTab(evaluation_, icon(QStringLiteral("evaluate")), tr("Evaluation"));
   pages_->addWidget(start_);
@@ -92,7 +97,7 @@ void MainWindow::buildPanels() {
   search_ = new SearchController(
       {project_, engine_, *navigator_, *canvas_, *searchPanel_, *regionResults_, *imageResults_}, this);
   galleryController_ = new GalleryController(project_, engine_, *gallery_, *searchPanel_, this);
-  grounding_ = new GroundingController(engine_, *navigator_, *canvas_, *groundingPanel_, this);
+  grounding_ = new GroundingController(engine_, *navigator_, *canvas_, *compareArea_, *groundingPanel_, this);
   labelling_ = new LabellingController(project_, *canvas_, *search_, *picker_, this);
   jobsController_ = new JobsController(project_, engine_, jobs_, *trainingPage_->charts(), this);
 }
@@ -137,7 +142,7 @@ void MainWindow::layOutFirstTime() {
 
 // Training and evaluation want the width; the panels about images come back with the image.
 void MainWindow::tabChanged() {
-  const bool image = tabs_->currentWidget() == canvas_;
+  const bool image = tabs_->currentWidget() == compareArea_;
   if (image == imageTabShown_) return;
   imageTabShown_ = image;
   if (image) {
@@ -197,18 +202,27 @@ void MainWindow::connectParts() {
   connect(grounding_, &GroundingController::exportFailed, status_, &StatusLine::warn);
   connect(groundingDock_, &QDockWidget::visibilityChanged, grounding_, &GroundingController::setActive);
 
-  connect(canvas_, &CanvasView::pointerMoved, this,
-          [this](const QPointF& original, const QPointF& normalised) {
-            status_->setPointer(QStringLiteral("%1, %2   %3, %4")
-                                    .arg(original.x(), 0, 'f', 0)
-                                    .arg(original.y(), 0, 'f', 0)
-                                    .arg(normalised.x(), 0, 'f', 3)
-                                    .arg(normalised.y(), 0, 'f', 3));
-          });
-  connect(canvas_, &CanvasView::pointerLeft, this, [this] { status_->setPointer({}); });
+  const auto showPointer = [this](const QPointF& original, const QPointF& normalised) {
+    status_->setPointer(QStringLiteral("%1, %2   %3, %4")
+                            .arg(original.x(), 0, 'f', 0)
+                            .arg(original.y(), 0, 'f', 0)
+                            .arg(normalised.x(), 0, 'f', 3)
+                            .arg(normalised.y(), 0, 'f', 3));
+  };
+  const auto hidePointer = [this] { status_->setPointer({}); };
+  connect(canvas_, &CanvasView::pointerMoved, this, showPointer);
+  connect(canvas_, &CanvasView::pointerLeft, this, hidePointer);
+  connect(&compareArea_->other(), &LinkedView::pointerMoved, this, showPointer);
+  connect(&compareArea_->other(), &LinkedView::pointerLeft, this, hidePointer);
   connect(display_, &DisplayPanel::changed, canvas_, &CanvasView::setDisplay);
   connect(canvas_, &CanvasView::pictureStateChanged, this, &MainWindow::pictureChanged);
-  connect(canvas_, &CanvasView::settingsChanged, this, &MainWindow::saveLayout);
+  connect(canvas_, &CanvasView::settingsChanged, this, [](const CanvasSettings& settings) {
+    QSettings stored;
+    saveCanvasSettings(settings, stored);
+  });
+  connect(navigator_, &ImageNavigator::opened, this, [this] {
+    if (!canvas_->settings().keepDisplay) display_->reset();
+  });
 
   connect(jobsController_, &JobsController::runningChanged, status_, &StatusLine::setJobs);
   connect(jobsController_, &JobsController::told, status_, &StatusLine::tell);

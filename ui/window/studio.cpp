@@ -14,6 +14,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "ui/settings/settings_dialog.h"
 #include "ui/theme/theme.h"
 #include "ui/window/main_window.h"
 #include "ui/window/studio_application.h"
@@ -25,13 +26,27 @@ static void loadTranslations() {
 namespace cloc::ui {
 void installTranslations(QApplication& application, const QLocale& locale) {
   loadTranslations();
+  for (auto* before :
+       application.findChildren<QTranslator*>(QStringLiteral("cloc"), Qt::FindDirectChildrenOnly))
+    delete before;
   for (const auto& [name, folder] :
        {std::pair{QStringLiteral("qtbase"), QLibraryInfo::path(QLibraryInfo::TranslationsPath)},
         std::pair{QStringLiteral("studio"), QStringLiteral(":/cloc/translations")}}) {
     auto* translator = new QTranslator(&application);
+    translator->setObjectName(QStringLiteral("cloc"));
     if (translator->load(locale, name, QStringLiteral("_"), folder))
       QApplication::installTranslator(translator);
   }
+}
+
+QStringList translatedLanguages() {
+  loadTranslations();
+  QStringList codes;
+  for (const QString& file : QDir(QStringLiteral(":/cloc/translations")).entryList({"studio_*.qm"})) {
+    const QString code = file.section(QLatin1Char('_'), 1).section(QLatin1Char('.'), 0, 0);
+    if (code != QLatin1String("en")) codes << code;
+  }
+  return codes;
 }
 
 int runStudio(int argc, char** argv, EngineService::Factory engine) {
@@ -43,7 +58,8 @@ int runStudio(int argc, char** argv, EngineService::Factory engine) {
   QApplication::setApplicationDisplayName(QStringLiteral("CLOC Studio"));
   QApplication::setApplicationVersion(QStringLiteral(CLOC_VERSION));
 
-  installTranslations(application, QLocale());
+  const QString chosen = SettingsDialog::storedLanguage();
+  installTranslations(application, chosen.isEmpty() ? QLocale() : QLocale(chosen));
   QCommandLineParser parser;
   parser.setApplicationDescription(QApplication::translate("Studio", "Looks into images by region."));
   parser.addHelpOption();
@@ -62,7 +78,7 @@ int runStudio(int argc, char** argv, EngineService::Factory engine) {
   parser.process(application);
 
   if (parser.isSet(language)) installTranslations(application, QLocale(parser.value(language)));
-  applyTheme(application, static_cast<Scheme>(QSettings().value(QStringLiteral("window/scheme"), 0).toInt()));
+  applyTheme(application, SettingsDialog::storedScheme());
 
   MainWindow::Options options;
   options.cli = std::filesystem::path(QApplication::applicationDirPath().toStdString()) / "cloc-cli";

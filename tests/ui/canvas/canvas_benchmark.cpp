@@ -16,6 +16,7 @@
 
 #include "tests/ui/canvas/canvas_fixture.h"
 #include "ui/canvas/canvas_view.h"
+#include "ui/canvas/linked_view.h"
 #include "ui/theme/theme.h"
 
 using namespace cloc;
@@ -131,6 +132,31 @@ int main(int argc, char** argv) {
     });
     QTest::mouseRelease(&view, Qt::LeftButton, {}, {900, 700});
     view.setMode(CanvasMode::Select);
+
+    // Two models side by side: both halves in one frame, each with a heat map.
+    view.resize(800, 1000);
+    LinkedView beside(&view);
+    beside.resize(view.size());
+    beside.show();
+    const HeatMap heat{2, 2, {0.f, 1.f, 2.f, 0.5f}, {}, 0.5};
+    view.setHeatMap(heat);
+    beside.setHeatMap(heat);
+    QImage half(beside.size() * beside.devicePixelRatioF(), QImage::Format_RGB32);
+    half.setDevicePixelRatio(beside.devicePixelRatioF());
+    for (const double zoom : {1.0, 0.3}) {
+      view.setZoom(zoom);
+      QTest::qWait(300);
+      measure(qPrintable(QStringLiteral("  pan two views at %1 %").arg(zoom * 100)), view, 300, [&](int i) {
+        pan(i);
+        beside.render(&half);
+      });
+    }
+    measure("  zoom two views by steps of 1.05", view, 200, [&](int i) {
+      view.setZoom(0.15 * std::pow(1.05, i % 100));
+      beside.render(&half);
+    });
+    view.setHeatMap({});
+    view.resize(1600, 1000);
   }
   return 0;
 }

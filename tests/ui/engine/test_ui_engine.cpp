@@ -170,6 +170,21 @@ class TestUiEngine : public QObject {
     QCOMPARE(failed.size(), 0);
   }
 
+  void theHeatOfAnotherModelIsCancelledByItself() {
+    open();
+    QSignalSpy failed(service_.get(), &EngineService::requestFailed);
+    service_->heat("a.png", {"cat"}, 8);
+    service_->compareHeat("a.png", {"cat"}, 8, "/other");
+    QVERIFY(script_->asked.tryAcquire(1, 5000));
+    service_->drop(EngineService::Channel::Heat);
+    QVERIFY(script_->asked.tryAcquire(1, 5000));  // the other one is not dropped with it: it begins
+    service_->drop(EngineService::Channel::CompareHeat);
+    QSignalSpy grounded(service_.get(), &EngineService::grounded);
+    service_->ground("a.png", {"cat"});
+    QTRY_COMPARE(grounded.size(), 1);
+    QCOMPARE(failed.size(), 0);
+  }
+
   void aRequestThatFailsSaysWhyAndTheNextIsAnswered() {
     open();
     QSignalSpy failed(service_.get(), &EngineService::requestFailed);

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <QAction>
 #include <QCheckBox>
+#include <QComboBox>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLineEdit>
+#include <QSet>
 #include <QSignalSpy>
 #include <QTest>
 #include <QTreeWidget>
@@ -85,7 +88,8 @@ class TestUiGrounding : public QObject {
 
   void cocoHasTheBoxesAsWidthsAndHeights() {
     const auto json = QJsonDocument::fromJson(groundingsToCoco(
-        "/photos/a.jpg", 640, 480, {{"a \"cat\"", {10, 20, 110, 70.5f}, 0.5f}, {"dog", {0, 0, 5, 5}, 0.1f}}));
+        "/photos/a.jpg", 640, 480,
+        {{"own", "/models/own", {{"a \"cat\"", {10, 20, 110, 70.5f}, 0.5f}, {"dog", {0, 0, 5, 5}, 0.1f}}}}));
     QVERIFY(json.isObject());
     const auto image = json["images"][0].toObject();
     QCOMPARE(image["file_name"].toString(), QStringLiteral("a.jpg"));
@@ -97,6 +101,58 @@ class TestUiGrounding : public QObject {
     QCOMPARE(json["annotations"].toArray().size(), 2);
     QCOMPARE(json["categories"][1].toObject()["name"].toString(), QStringLiteral("dog"));
     QCOMPARE(json["annotations"][1].toObject()["category_id"], json["categories"][1].toObject()["id"]);
+  }
+
+  void cocoTellsWhichModelFoundABoxAndSharesTheCategories() {
+    const std::vector<engine::GroundedPhrase> one{{"cat", {0, 0, 5, 5}, 0.5f}, {"dog", {0, 0, 6, 6}, 0.4f}};
+    const std::vector<engine::GroundedPhrase> two{{"cat", {1, 0, 5, 5}, 0.3f}, {"dog", {1, 0, 6, 6}, 0.2f}};
+    // Two checkpoints may have one name.
+    const auto json = QJsonDocument::fromJson(
+        groundingsToCoco("a.jpg", 9, 9, {{"run", "/runs/1", one}, {"run", "/runs/2", two}}));
+    QCOMPARE(json["categories"].toArray().size(), 2);
+    QCOMPARE(json["models"].toArray().size(), 2);
+    QCOMPARE(json["models"][1]["folder"].toString(), QStringLiteral("/runs/2"));
+    const auto annotations = json["annotations"].toArray();
+    QCOMPARE(annotations.size(), 4);
+    QSet<int> ids;
+    for (const auto& entry : annotations) {
+      const auto annotation = entry.toObject();
+      ids << annotation["id"].toInt();
+      const auto& truth = annotation["model_id"].toInt() == 1 ? one : two;
+      const auto category = static_cast<std::size_t>(annotation["category_id"].toInt() - 1);
+      QCOMPARE(annotation["bbox"].toArray()[0].toDouble(), static_cast<double>(truth[category].box.x1));
+      QCOMPARE(annotation["caption"].toString().toStdString(), truth[category].phrase);
+    }
+    QCOMPARE(ids.size(), 4);
+  }
+
+  void eachPhraseSaysBothScoresAndHowFarTheBoxesAgree() {
+    GroundingPanel panel;
+    QAction both(QStringLiteral("Side by side"));
+    panel.addComparisonAction(&both);
+    panel.setModels({{"Run 1", "/runs/1"}, {"Run 2", "/runs/2"}});
+    panel.addPhrases({"a", "b"});
+    auto* list = panel.findChild<QTreeWidget*>();
+    QVERIFY(list->isColumnHidden(2) && list->isColumnHidden(3));
+    panel.findChild<QComboBox*>()->setCurrentIndex(2);
+    QCOMPARE(panel.compareModel(), std::filesystem::path("/runs/2"));
+    QVERIFY(!list->isColumnHidden(2) && !list->isColumnHidden(3));
+    panel.setGrounded({{"a", {0, 0, 10, 10}, 0.5f}, {"b", {0, 0, 10, 10}, 0.5f}});
+    QVERIFY(list->topLevelItem(0)->text(3).isEmpty());  // nothing to compare with yet
+    panel.setCompared({{"a", {0, 0, 10, 5}, 0.25f}, {"b", {20, 0, 30, 10}, 0.75f}});
+    QCOMPARE(list->topLevelItem(0)->text(1), QStringLiteral("0.50"));
+    QCOMPARE(list->topLevelItem(0)->text(2), QStringLiteral("0.25"));
+    QCOMPARE(list->topLevelItem(0)->text(3), QStringLiteral("0.50"));
+    QCOMPARE(list->topLevelItem(1)->text(3), QStringLiteral("0.00"));
+    panel.clearCompared();
+    QCOMPARE(list->topLevelItem(0)->text(1), QStringLiteral("0.50"));
+    QVERIFY(list->topLevelItem(0)->text(2).isEmpty() && list->topLevelItem(0)->text(3).isEmpty());
+    // The model is gone, with its run: there is no comparison any more, and that is told.
+    QSignalSpy changed(&panel, &GroundingPanel::compareModelChanged);
+    panel.setModels({{"Run 1", "/runs/1"}});
+    QCOMPARE(changed.size(), 1);
+    QVERIFY(panel.compareModel().empty());
+    QVERIFY(list->isColumnHidden(3));
   }
 };
 

@@ -3,19 +3,25 @@
 // it shows, in light and dark, into FOLDER. For people to look at. QT_SCALE_FACTOR=2 gives the same at 2x.
 #include <QApplication>
 #include <QCheckBox>
+#include <QComboBox>
 #include <QDockWidget>
 #include <QElapsedTimer>
 #include <QSettings>
 #include <QTabWidget>
 #include <QTest>
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 
 #include "core/base/blas_choice.h"
+#include "ui/actions/key_editor.h"
 #include "ui/canvas/canvas_view.h"
+#include "ui/canvas/linked_view.h"
 #include "ui/gallery/result_strip.h"
 #include "ui/grounding/grounding_panel.h"
 #include "ui/search/search_panel.h"
+#include "ui/settings/settings_dialog.h"
+#include "ui/window/compare_area.h"
 #include "ui/window/image_navigator.h"
 #include "ui/window/main_window.h"
 #include "ui/window/studio.h"
@@ -35,10 +41,10 @@ class Screens {
   Screens(MainWindow& window, QString folder, QString scheme)
       : window_(window), folder_(std::move(folder)), scheme_(std::move(scheme)) {}
 
-  void take(const QString& name) {
+  void take(const QString& name, QWidget* of = nullptr) {
     QTest::qWait(400);  // crops and thumbnails arrive
     const QString file = QStringLiteral("%1/%2-%3.png").arg(folder_, name, scheme_);
-    if (!window_.grab().save(file)) qFatal("cannot write %s", qPrintable(file));
+    if (!(of != nullptr ? of : &window_)->grab().save(file)) qFatal("cannot write %s", qPrintable(file));
     std::printf("%s\n", qPrintable(file));
   }
 
@@ -85,7 +91,18 @@ void tour(MainWindow& window, Screens& screens) {
   for (auto* box : window.groundingPanel().findChildren<QCheckBox*>()) box->setChecked(true);
   waitFor([&] { return !window.canvas().snapshot().heat.isNull(); });
   screens.take(QStringLiteral("grounding"));
+  // With the second model of the project where it has trained one, else with the same.
+  auto* models = window.groundingPanel().findChild<QComboBox*>();
+  models->setCurrentIndex(std::min(2, models->count() - 1));
+  auto& other = window.compareArea().other();
+  waitFor([&] { return other.overlays().size() == 2 && !other.snapshot().heat.isNull(); });
+  screens.take(QStringLiteral("compare-heat"));
   for (auto* box : window.groundingPanel().findChildren<QCheckBox*>()) box->setChecked(false);
+  screens.take(QStringLiteral("compare"));
+  window.actionRegistry().find(QStringLiteral("search.sideBySide"))->trigger();
+  screens.take(QStringLiteral("compare-overlay"));
+  window.actionRegistry().find(QStringLiteral("search.sideBySide"))->trigger();
+  models->setCurrentIndex(0);
   window.findChild<QDockWidget*>(QStringLiteral("dock.search"))->raise();
   window.findChild<QDockWidget*>(QStringLiteral("dock.jobs"))->raise();
   window.actionRegistry().find(QStringLiteral("view.tab2"))->trigger();
@@ -98,6 +115,13 @@ void tour(MainWindow& window, Screens& screens) {
   window.actionRegistry().find(QStringLiteral("help.palette"))->trigger();
   screens.take(QStringLiteral("palette"));
   QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
+  for (const char* page : {"edit.settings", "help.keys"}) {
+    window.actionRegistry().find(QLatin1String(page))->trigger();
+    auto* settings = window.findChild<SettingsDialog*>();
+    settings->findChild<KeyEditor*>()->selectCommand(QStringLiteral("canvas.draw"));
+    screens.take(QString::fromLatin1(page).replace('.', '-'), settings);
+  }
+  window.findChild<SettingsDialog*>()->close();
 }
 
 }  // namespace

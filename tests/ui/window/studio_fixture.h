@@ -18,7 +18,8 @@
 
 namespace cloc::ui::test {
 
-// Finds every region of the project with the score 1 / (1 + number); grounds each phrase at a fixed box.
+// Finds every region of the project with the score 1 / (1 + number); grounds each phrase at a fixed
+// box; another model sees it 20 pixels further right, less surely, and its heat the other way round.
 class RuleEngine : public engine::Engine {
  public:
   struct Log {
@@ -75,13 +76,16 @@ class RuleEngine : public engine::Engine {
                                              const std::vector<std::string>& phrases,
                                              const std::filesystem::path& model) override {
     std::vector<engine::GroundedPhrase> found;
+    const bool own = model.empty();
     for (const auto& phrase : phrases)
-      found.push_back({phrase, {10, 10, 60, 50}, model.empty() ? 0.75f : 0.25f});
+      found.push_back(
+          {phrase, own ? PixelBox{10, 10, 60, 50} : PixelBox{30, 10, 80, 50}, own ? 0.75f : 0.25f});
     return found;
   }
   std::vector<engine::HeatMap> heat(const std::filesystem::path&, const std::vector<std::string>& phrases,
-                                    int, const std::filesystem::path&, const CancelToken&) override {
-    return std::vector<engine::HeatMap>(phrases.size(), engine::HeatMap{2, 1, {0.f, 1.f}});
+                                    int, const std::filesystem::path& model, const CancelToken&) override {
+    const engine::HeatMap map{2, 1, model.empty() ? std::vector{0.f, 1.f} : std::vector{1.f, 0.f}};
+    return std::vector<engine::HeatMap>(phrases.size(), map);
   }
   void prefetch(const std::filesystem::path&) override {}
 
