@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Everything that keys and menus do on the canvas, as QActions: made once, for the canvas itself, the
-// window's menus, its palette and its sheet of keys. Their shortcuts work while the canvas has the focus.
+// window's menus, its palette and the settings. Their shortcuts work while the canvas has the focus.
 // Owned by CanvasView.
 #pragma once
 
@@ -24,7 +24,7 @@ class CanvasActions : public QObject {
  public:
   explicit CanvasActions(CanvasView* view);
 
-  // In the order of the sheet of keys.
+  // In the order in which the settings list their keys.
   const QList<QAction*>& all() const { return all_; }
   // By objectName, e.g. "canvas.fit"; null when there is none.
   QAction* action(const QString& id) const;

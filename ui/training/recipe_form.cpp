@@ -49,6 +49,10 @@ RecipeForm::RecipeForm(QWidget* parent)
   path_check_.setSingleShot(true);
   path_check_.setInterval(300);
   connect(&path_check_, &QTimer::timeout, this, &RecipeForm::checkPaths);
+  building_.setInterval(0);
+  connect(&building_, &QTimer::timeout, this, [this] {
+    if (!addNextSection()) finish();
+  });
   setFields({});
 }
 
@@ -118,49 +122,80 @@ QWidget* RecipeForm::buildBottom() {
 }
 
 void RecipeForm::setFields(const std::vector<RecipeFieldInfo>& fields) {
-  sections_.clear();
-  auto* content = new QWidget(scroll_);
-  auto* layout = new QVBoxLayout(content);
+  begin(fields);
+  while (addNextSection()) {
+  }
+  finish();
+}
+
+void RecipeForm::setFieldsInSteps(const std::vector<RecipeFieldInfo>& fields) {
+  begin(fields);
+  building_.start();
+}
+
+void RecipeForm::begin(const std::vector<RecipeFieldInfo>& fields) {
+  building_.stop();
+  delete next_;  // of a form that was never finished
+  next_sections_.clear();
+  pending_ = fields;
+  next_ = new QWidget(scroll_);
+  next_->hide();
+  auto* layout = new QVBoxLayout(next_);
   layout->setContentsMargins(12, 0, 12, 12);
   layout->setSpacing(0);
-  for (const auto& field : fields) {
-    auto section = std::find_if(sections_.begin(), sections_.end(),
-                                [&](const auto& other) { return other.name == field.section(); });
-    if (section == sections_.end()) {
-      addSection(field.section(), layout);
-      section = sections_.end() - 1;
-    }
-    auto* row = new RecipeRow(field, section->body);
-    section->body->layout()->addWidget(row);
-    section->rows.push_back(row);
-    connect(row, &RecipeRow::changed, this, [this, row] {
-      if (row->field().type == Type::Path) path_check_.start();
-      general_problem_->hide();
-      update();
-      emit changed();
-    });
+}
+
+bool RecipeForm::addNextSection() {
+  if (pending_.empty()) return false;
+  const QString name = pending_.front().section();
+  auto& section = addSection(name);
+  const auto here = [&name](const RecipeFieldInfo& field) { return field.section() == name; };
+  for (const auto& field : pending_) {
+    if (here(field)) addRow(section, field);
   }
+  std::erase_if(pending_, here);
+  return true;
+}
+
+void RecipeForm::finish() {
+  building_.stop();
+  sections_ = std::exchange(next_sections_, {});
+  auto* content = std::exchange(next_, nullptr);
+  auto* layout = static_cast<QVBoxLayout*>(content->layout());
   nothing_ = new QLabel(
-      fields.empty() ? tr("The settings are being read…") : tr("No setting is called that."), content);
+      sections_.empty() ? tr("The settings are being read…") : tr("No setting is called that."), content);
   nothing_->setForegroundRole(QPalette::PlaceholderText);
   nothing_->setAlignment(Qt::AlignCenter);
   nothing_->setMargin(24);
-  nothing_->setVisible(fields.empty());
+  nothing_->setVisible(sections_.empty());
   layout->addWidget(nothing_);
   layout->addStretch(1);
   delete scroll_->takeWidget();
+  content->show();
   scroll_->setWidget(content);
   general_problem_->hide();
   filter();
   update();
   checkPaths();
+  emit built();
 }
 
-void RecipeForm::addSection(const QString& name, QLayout* layout) {
+void RecipeForm::addRow(Section& section, const RecipeFieldInfo& field) {
+  auto* row = new RecipeRow(field, section.body);
+  section.body->layout()->addWidget(row);
+  section.rows.push_back(row);
+  connect(row, &RecipeRow::changed, this, [this, row] {
+    if (row->field().type == Type::Path) path_check_.start();
+    general_problem_->hide();
+    update();
+    emit changed();
+  });
+}
+
+RecipeForm::Section& RecipeForm::addSection(const QString& name) {
   Section section;
   section.name = name;
-  auto* content = scroll_;
-  section.header = new QToolButton(content);
+  section.header = new QToolButton(next_);
   section.header->setObjectName(QStringLiteral("section.") + name);
   section.header->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
   section.header->setArrowType(Qt::DownArrow);
@@ -172,7 +207,7 @@ void RecipeForm::addSection(const QString& name, QLayout* layout) {
   QFont bold = font();
   bold.setWeight(QFont::DemiBold);
   section.header->setFont(bold);
-  section.body = new QWidget(content);
+  section.body = new QWidget(next_);
   auto* rows = new QVBoxLayout(section.body);
   rows->setContentsMargins(18, 0, 0, 6);
   rows->setSpacing(0);
@@ -183,9 +218,9 @@ void RecipeForm::addSection(const QString& name, QLayout* layout) {
     // While searching, what matches is shown in any case.
     if (search_->text().trimmed().isEmpty()) body->setVisible(open);
   });
-  layout->addWidget(header);
-  layout->addWidget(body);
-  sections_.push_back(std::move(section));
+  next_->layout()->addWidget(header);
+  next_->layout()->addWidget(body);
+  return next_sections_.emplace_back(std::move(section));
 }
 
 std::vector<RecipeFieldInfo> RecipeForm::fields() const {

@@ -27,6 +27,9 @@ class RecipeForm : public QWidget {
 
   // Replaces the whole form.
   void setFields(const std::vector<RecipeFieldInfo>& fields);
+  // The same, a section at a time between other events: the whole takes longer than the window may be held.
+  // Answered by built().
+  void setFieldsInSteps(const std::vector<RecipeFieldInfo>& fields);
   // The descriptions with the values of now; a value that is not valid is the default.
   std::vector<RecipeFieldInfo> fields() const;
   QString toToml() const;
@@ -45,6 +48,7 @@ class RecipeForm : public QWidget {
   void resetAll();
 
  signals:
+  void built();
   void changed();
   void validChanged(bool valid);
   // The start button; only while valid.
@@ -63,7 +67,12 @@ class RecipeForm : public QWidget {
 
   QWidget* buildTop();
   QWidget* buildBottom();
-  void addSection(const QString& name, QLayout* layout);
+  // A new content that is not shown yet, its next section, and the end, when it takes the old one's place.
+  void begin(const std::vector<RecipeFieldInfo>& fields);
+  bool addNextSection();  // false: all are there
+  void finish();
+  Section& addSection(const QString& name);
+  void addRow(Section& section, const RecipeFieldInfo& field);
   void filter();
   void update();
   void checkPaths();
@@ -79,6 +88,11 @@ class RecipeForm : public QWidget {
   QToolButton* reset_all_;
   QPushButton* start_;
   std::vector<Section> sections_;
+  // What is being built.
+  QWidget* next_ = nullptr;
+  std::vector<Section> next_sections_;
+  std::vector<RecipeFieldInfo> pending_;  // fields without a row yet
+  QTimer building_;
   QTimer path_check_;  // after the typing
   bool was_valid_ = false;
 };

@@ -29,8 +29,8 @@ TrainingPage::TrainingPage(const std::filesystem::path& program, QWidget* parent
   connect(form_, &RecipeForm::startAsked, this, &TrainingPage::startRequested);
   connect(form_, &RecipeForm::loadAsked, source_, &RecipeSource::describe);
   connect(form_, &RecipeForm::saveAsked, source_, &RecipeSource::save);
-  connect(source_, &RecipeSource::described, this, [this](const std::vector<RecipeFieldInfo>& fields) {
-    form_->setFields(fields);
+  connect(source_, &RecipeSource::described, form_, &RecipeForm::setFieldsInSteps);
+  connect(form_, &RecipeForm::built, this, [this] {
     const auto proposed = std::exchange(proposed_, {});
     for (auto value = proposed.begin(); value != proposed.end(); ++value) {
       if (auto* row = form_->row(value.key())) row->setText(value.value());

@@ -199,6 +199,30 @@ class TilesTest : public QObject {
     QVERIFY(loader.parentOf({0, 5, 5}));
   }
 
+  void wishesOfTwoViewsAreBothMadeAndOfOneThatWentAreNot() {
+    auto source = std::make_shared<MemorySource>();
+    source->put("a.png", plainPicture(4096, 4096));
+    TileLoader loader(source);
+    loader.open("a.png");
+    QVERIFY(QTest::qWaitFor([&] { return loader.pyramid() != nullptr; }));
+    const int one = 1, other = 2;  // their addresses stand for the views
+    std::vector<TileKey> row, column;
+    for (int i = 0; i < 8; ++i) row.push_back({0, i, 0});
+    for (int i = 1; i < 8; ++i) column.push_back({0, 7, i});
+    loader.want(row, &one);
+    loader.want(column, &other);
+    QVERIFY(QTest::qWaitFor([&] { return loader.idle(); }));
+    for (const auto& key : row) QVERIFY(loader.tile(key));
+    for (const auto& key : column) QVERIFY(loader.tile(key));
+    std::vector<TileKey> late;
+    for (int i = 0; i < 6; ++i) late.push_back({0, i, 4});
+    loader.want(late, &one);
+    loader.want({}, &one);
+    loader.want(column, &other);
+    QVERIFY(QTest::qWaitFor([&] { return loader.idle(); }));
+    QVERIFY(!loader.tile(late.back()));
+  }
+
   void prefetchedNeighbourIsThereAtOnce() {
     auto source = std::make_shared<MemorySource>();
     source->put("a.png", plainPicture(100, 80));

@@ -74,6 +74,22 @@ class TestUiRecipeForm : public QObject {
     QCOMPARE(choice->count(), 3);
   }
 
+  void builtInStepsItIsTheSameForm() {
+    RecipeForm whole, form;
+    whole.setFields(example());
+    QSignalSpy built(&form, &RecipeForm::built);
+    auto other = example();
+    other.resize(2);
+    form.setFieldsInSteps(other);
+    form.setFieldsInSteps(example());  // before the first is there
+    QVERIFY(form.row(QStringLiteral("run.seed")) == nullptr);
+    QVERIFY(built.wait());
+    QTest::qWait(20);
+    QCOMPARE(built.size(), 1);
+    QCOMPARE(form.toToml(), whole.toToml());
+    QCOMPARE(form.isValid(), whole.isValid());
+  }
+
   void malformedDescriptionsNameTheField_data() {
     QTest::addColumn<QByteArray>("text");
     QTest::addColumn<QString>("says");
