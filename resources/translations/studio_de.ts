@@ -684,6 +684,10 @@ Ihre Regionen bleiben erhalten. Datei zurücklegen, dann mit F5 neu laden.</tran
         <source>Loading the model&apos;s library…</source>
         <translation>Bibliothek des Modells wird geladen…</translation>
     </message>
+    <message>
+        <source>The model&apos;s file has changed and cannot be read: %1</source>
+        <translation>Die Datei des Modells hat sich geändert und ist nicht lesbar: %1</translation>
+    </message>
 </context>
 <context>
     <name>cloc::ui::EvaluationView</name>
@@ -793,6 +797,28 @@ Ihre Regionen bleiben erhalten. Datei zurücklegen, dann mit F5 neu laden.</tran
     <message>
         <source>Examples</source>
         <translation>Beispiele</translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::GalleryController</name>
+    <message>
+        <source>The size of %1 is not known yet: open it once.</source>
+        <translation>Die Größe von %1 ist noch nicht bekannt: einmal öffnen.</translation>
+    </message>
+    <message>
+        <source>The first %1 of the selected images are searched for.</source>
+        <translation>Gesucht wird nach den ersten %1 der gewählten Bilder.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n path(s) copied.</source>
+        <translation>
+            <numerusform>%n Pfad kopiert.</numerusform>
+            <numerusform>%n Pfade kopiert.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No program opens %1.</source>
+        <translation>Kein Programm öffnet %1.</translation>
     </message>
 </context>
 <context>
@@ -1954,6 +1980,60 @@ Ein Anfang:</translation>
     <message>
         <source>Two models side by side</source>
         <translation>Zwei Modelle nebeneinander</translation>
+    </message>
+    <message>
+        <source>Every image and region can be found</source>
+        <translation>Jedes Bild und jede Region kann gefunden werden</translation>
+    </message>
+    <message>
+        <source>What is newer than the index is not found yet: click to update it</source>
+        <translation>Was neuer als der Index ist, wird noch nicht gefunden: ein Klick bringt ihn auf den Stand</translation>
+    </message>
+    <message>
+        <source>The model is not there yet: try again when it is ready.</source>
+        <translation>Das Modell ist noch nicht geladen: noch einmal versuchen, wenn es bereit ist.</translation>
+    </message>
+    <message>
+        <source>Order the gallery by the search</source>
+        <translation>Galerie nach der Suche ordnen</translation>
+    </message>
+    <message>
+        <source>Search for the selected images</source>
+        <translation>Nach den gewählten Bildern suchen</translation>
+    </message>
+    <message>
+        <source>Search only in their folder</source>
+        <translation>Nur in ihrem Ordner suchen</translation>
+    </message>
+    <message>
+        <source>Copy their paths</source>
+        <translation>Ihre Pfade kopieren</translation>
+    </message>
+    <message>
+        <source>Show in the file manager</source>
+        <translation>In der Dateiverwaltung zeigen</translation>
+    </message>
+    <message>
+        <source>Fine-tune on this project&apos;s labels</source>
+        <translation>Auf die Labels dieses Projekts abstimmen</translation>
+    </message>
+    <message>
+        <source>Evaluate on this project&apos;s labels</source>
+        <translation>An den Labels dieses Projekts auswerten</translation>
+    </message>
+    <message numerus="yes">
+        <source> · %Ln image(s) newer</source>
+        <translation>
+            <numerusform> · %Ln Bild neuer</numerusform>
+            <numerusform> · %Ln Bilder neuer</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source> · %Ln region(s) newer</source>
+        <translation>
+            <numerusform> · %Ln Region neuer</numerusform>
+            <numerusform> · %Ln Regionen neuer</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -29,6 +29,16 @@
     </message>
 </context>
 <context>
+    <name>cloc::ui::GalleryController</name>
+    <message numerus="yes">
+        <source>%n path(s) copied.</source>
+        <translation>
+            <numerusform>%n path copied.</numerusform>
+            <numerusform>%n paths copied.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>cloc::ui::GalleryModel</name>
     <message numerus="yes">
         <source>%n region(s)</source>
@@ -89,6 +99,20 @@
         <translation>
             <numerusform>%n job still running. They can go on without the window.</numerusform>
             <numerusform>%n jobs still running. They can go on without the window.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source> · %Ln image(s) newer</source>
+        <translation>
+            <numerusform> · %Ln image newer</numerusform>
+            <numerusform> · %Ln images newer</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source> · %Ln region(s) newer</source>
+        <translation>
+            <numerusform> · %Ln region newer</numerusform>
+            <numerusform> · %Ln regions newer</numerusform>
         </translation>
     </message>
 </context>

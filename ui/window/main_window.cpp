@@ -217,9 +217,9 @@ void MainWindow::indexState(const engine::IndexStatus& index) {
     };
     QString text = tr("%1 entries indexed").arg(number(index.entries));
     if (index.new_images > 0) {
-      text += tr(" · %1 images newer").arg(number(index.new_images));
+      text += tr(" · %Ln image(s) newer", nullptr, static_cast<int>(index.new_images));
     } else if (index.new_regions > 0) {
-      text += tr(" · %1 regions newer").arg(number(index.new_regions));
+      text += tr(" · %Ln region(s) newer", nullptr, static_cast<int>(index.new_regions));
     }
     const bool current = index.new_images == 0 && index.new_regions == 0;
     status_->setIndex(text, current ? Tone::Muted : Tone::Warning,

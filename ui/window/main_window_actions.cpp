@@ -154,7 +154,7 @@ void MainWindow::addSearchActions() {
 void MainWindow::addGalleryActions() {
   const QString category = tr("Gallery");
   auto* order = add(QStringLiteral("gallery.orderBySearch"), category, tr("Order the gallery by the search"),
-                    {QKeySequence(Qt::ALT | Qt::Key_G)}, QStringLiteral("grid"), {});
+                    {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_G)}, QStringLiteral("grid"), {});
   order->setCheckable(true);
   connect(order, &QAction::toggled, galleryController_, &GalleryController::setOrderedBySearch);
   add(QStringLiteral("gallery.findSimilar"), category, tr("Search for the selected images"), {},
