@@ -30,10 +30,12 @@ QIcon swatch(const QColor& colour) {
   pixmap.fill(Qt::transparent);
   QPainter painter(&pixmap);
   painter.setRenderHint(QPainter::Antialiasing);
-  painter.setPen(Qt::NoPen);
+  painter.setPen(QPen(Qt::white, 1.5));  // also on a selection of the same colour
   painter.setBrush(colour);
   painter.drawRoundedRect(QRectF(4, 4, 16, 16), 3, 3);
-  return QIcon(pixmap);
+  QIcon made(pixmap);
+  made.addPixmap(pixmap, QIcon::Selected);  // else the style would tint it
+  return made;
 }
 
 QString scoreText(float score) {

@@ -7,6 +7,7 @@
 #include <QKeyEvent>
 #include <QMenu>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QSplitter>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -176,8 +177,8 @@ QWidget* JobsPanel::buildNotice() {
 QWidget* JobsPanel::buildEmpty() {
   auto* page = new QWidget(this);
   auto* layout = new QVBoxLayout(page);
-  layout->setContentsMargins(24, 24, 24, 24);
-  layout->setSpacing(10);
+  layout->setContentsMargins(24, 12, 24, 12);
+  layout->setSpacing(8);
   layout->addStretch(1);
   auto* title = new QLabel(tr("No jobs yet"), page);
   QFont large = title->font();
@@ -193,23 +194,36 @@ QWidget* JobsPanel::buildEmpty() {
   text->setAlignment(Qt::AlignCenter);
   text->setWordWrap(true);
   layout->addWidget(text);
-  layout->addSpacing(6);
+  // Side by side: the panel is wide and low where it is delivered.
+  auto* row = new QHBoxLayout;
+  row->setSpacing(16);
+  row->addStretch(1);
   for (const auto& job : kNewJobs) {
+    auto* column = new QVBoxLayout;
+    column->setSpacing(4);
     auto* button = new QPushButton(icon(QString::fromLatin1(job.icon)), tr(job.title), page);
     button->setObjectName(QString::fromLatin1(job.kind));
     button->setToolTip(tr(job.what));
-    button->setMinimumWidth(220);
+    button->setMinimumWidth(150);
     connect(button, &QPushButton::clicked, this,
             [this, kind = QString::fromLatin1(job.kind)] { emit newJobAsked(kind); });
-    layout->addWidget(button, 0, Qt::AlignHCenter);
+    column->addWidget(button, 0, Qt::AlignHCenter);
     auto* what = new QLabel(tr(job.what), page);
     what->setForegroundRole(QPalette::PlaceholderText);
     what->setAlignment(Qt::AlignCenter);
     what->setWordWrap(true);
-    layout->addWidget(what);
+    what->setMinimumWidth(170);
+    column->addWidget(what);
+    row->addLayout(column);
   }
+  row->addStretch(1);
+  layout->addLayout(row);
   layout->addStretch(2);
-  return page;
+  auto* scroll = new QScrollArea(this);
+  scroll->setFrameShape(QFrame::NoFrame);
+  scroll->setWidgetResizable(true);
+  scroll->setWidget(page);
+  return scroll;
 }
 
 void JobsPanel::select(std::int64_t id) {
