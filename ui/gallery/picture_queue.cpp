@@ -16,7 +16,9 @@ std::size_t qHash(const PictureKey& key, std::size_t seed) {
 }
 
 PictureQueue::PictureQueue(WorkerFactory make, int threads, QObject* parent)
-    : QObject(parent), make_(std::move(make)), threadCount_(threads) {}
+    : QObject(parent), make_(std::move(make)) {
+  for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { run(); });
+}
 
 PictureQueue::~PictureQueue() {
   stop();
@@ -45,7 +47,6 @@ void PictureQueue::want(std::vector<PictureRequest> requests) {
     }
     if (wanted_.empty()) return;
   }
-  while (static_cast<int>(threads_.size()) < threadCount_) threads_.emplace_back([this] { run(); });
   changed_.notify_all();
 }
 
@@ -59,7 +60,7 @@ void PictureQueue::clear() {
 
 void PictureQueue::run() {
   runInBackground();
-  const auto worker = make_();
+  std::unique_ptr<PictureWorker> worker;
   std::unique_lock lock(mutex_);
   while (true) {
     changed_.wait(lock, [this] { return stopping_ || !wanted_.empty(); });
@@ -74,6 +75,7 @@ void PictureQueue::run() {
     result.key = request.key;
     result.side = request.side;
     try {
+      if (!worker) worker = make_();
       worker->load(request, result);
     } catch (const std::exception& error) {
       result.image = QImage();

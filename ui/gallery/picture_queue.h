@@ -62,7 +62,9 @@ class PictureQueue : public QObject {
  public:
   using WorkerFactory = std::function<std::unique_ptr<PictureWorker>()>;
 
-  // `make` is called in each of the threads, which start with the first call of want().
+  // `make` is called in each of the threads, when it gets its first request; an exception becomes that
+  // request's error. The threads are there at once: one that is started while a large library is being loaded
+  // waits for the loader, and would hold the window's thread.
   PictureQueue(WorkerFactory make, int threads, QObject* parent = nullptr);
   ~PictureQueue() override;  // waits for what is under way
 
@@ -81,7 +83,6 @@ class PictureQueue : public QObject {
   void deliver();
 
   WorkerFactory make_;
-  int threadCount_;
   std::vector<std::thread> threads_;
 
   std::mutex mutex_;  // held for moments only
