@@ -56,7 +56,7 @@ struct IndexStatus {
   std::int64_t entries = 0;
   std::string model_name;  // that made it
   std::string created;     // ISO 8601, UTC
-  std::string kind;        // "exact", "graph"
+  std::string kind;        // "exact", "graph", "lists"
   std::string message;     // for people: what to do when it is not Ready; empty when it is
 };
 

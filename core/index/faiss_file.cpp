@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/index/faiss_file.h"
 
-#include <QCryptographicHash>
 #include <fstream>
 #include <new>
+#include <span>
 #include <stdexcept>
 #include <system_error>
 
@@ -11,23 +11,18 @@
 #include <faiss/impl/io.h>
 #include <faiss/index_io.h>
 
-#include "core/base/atomic_file.h"
 #include "core/base/error.h"
 
 namespace cloc::index {
 namespace {
 
-// Hashes on the way, so that the file need not be read again.
 struct HashingWriter : faiss::IOWriter {
-  explicit HashingWriter(AtomicFile& target) : file(target) {}
+  explicit HashingWriter(HashedFile& target) : file(target) {}
   std::size_t operator()(const void* data, std::size_t size, std::size_t items) override {
-    const std::span bytes(static_cast<const std::byte*>(data), size * items);
-    file.write(bytes);
-    hash.addData(QByteArrayView(bytes.data(), static_cast<qsizetype>(bytes.size())));
+    file.write(std::span(static_cast<const std::byte*>(data), size * items));
     return items;
   }
-  AtomicFile& file;
-  QCryptographicHash hash{QCryptographicHash::Sha256};
+  HashedFile& file;
 };
 
 // Refuses a length beyond the end of the file before FAISS has allocated and read it.
@@ -56,16 +51,15 @@ struct BoundedReader : faiss::IOReader {
 
 }  // namespace
 
-std::string write_faiss(const faiss::Index& index, const std::filesystem::path& path) {
-  AtomicFile file(path);
+FileRecord write_faiss(const faiss::Index& index, const std::filesystem::path& path) {
+  HashedFile file(path);
   HashingWriter writer(file);
   try {
     faiss::write_index(&index, &writer);
   } catch (const faiss::FaissException& error) {
     throw Error(ErrorKind::Internal, "FAISS cannot write " + path.string() + ": " + error.what());
   }
-  file.commit();
-  return writer.hash.result().toHex().toStdString();
+  return file.commit();
 }
 
 std::unique_ptr<faiss::Index> read_faiss(const std::filesystem::path& path) {

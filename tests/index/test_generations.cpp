@@ -108,7 +108,7 @@ class TestGenerations : public QObject {
   void cutOrChangedFilesAreCorrupt() {
     const auto pair = make_pair_of(50);
     save_generation(folder_, pair.index, pair.entries, kOrigin);
-    for (const char* name : {"regions.faiss", "entries.bin"}) {
+    for (const char* name : {"embeddings.f16", "entries.bin"}) {
       const auto path = generation(folder_) / name;
       const auto good = read_text_file(path);
       auto flipped = good;
@@ -156,9 +156,17 @@ class TestGenerations : public QObject {
                        "manifest.json");
     }
     auto newer = good;
-    newer.replace(newer.find("\"version\": 1"), 12, "\"version\": 9");
+    newer.replace(newer.find("\"version\": 2"), 12, "\"version\": 9");
     write_text_file(path, newer);
     QVERIFY_CONTAINS(test::expect_error(ErrorKind::Unsupported, [&] { open_generation(folder_); }), "Update");
+    auto older = good;
+    older.replace(older.find("\"version\": 2"), 12, "\"version\": 1");
+    write_text_file(path, older);
+    QVERIFY_CONTAINS(test::expect_error(ErrorKind::Mismatch, [&] { open_generation(folder_); }), "older");
+    auto outside = good;
+    outside.replace(outside.find("entries.bin"), 11, "../../../etc");
+    write_text_file(path, outside);
+    QVERIFY_CONTAINS(test::expect_error(ErrorKind::Corrupt, [&] { open_generation(folder_); }), "etc");
     for (const std::string bad : {"", "../../etc", "g", "gx1", "g000001/.."}) {
       write_text_file(folder_ / "current", bad);
       QVERIFY_CONTAINS(test::expect_error(ErrorKind::Corrupt, [&] { open_generation(folder_); }), "current");
