@@ -185,8 +185,8 @@ SavedIndex open_folder(const fs::path& folder, const Expected& expected) {
   const Manifest manifest = read_manifest(folder / kManifestFile);
   check_origin(folder, manifest, expected);
   check_files(folder, manifest, expected.verify_checksums);
-  SavedIndex saved{RegionIndex::read(folder, manifest.kind), EntryTable::load(folder / kEntriesFile),
-                   manifest};
+  SavedIndex saved{RegionIndex::read(folder, manifest.kind, manifest.reason),
+                   EntryTable::load(folder / kEntriesFile), manifest};
   if (saved.index.dim() != manifest.dim) {
     throw Error(ErrorKind::Corrupt,
                 folder.string() + " is not what its " + kManifestFile + " says." + kRebuild);

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <limits>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -22,9 +24,15 @@ namespace {
 // Each centroid is learned from so many rows: FAISS asks for 39 at least, and time grows with it.
 constexpr std::int64_t kRowsPerCentroid = 40;
 constexpr int kRounds = 10;
+// The same for each of the 256 values of a byte of a code.
+constexpr int kRowsPerCode = 64;
 constexpr std::int64_t kDimsPerCode = 8;
-// For so many rows that are compared again a list is read.
-constexpr std::int64_t kEffortPerList = 8;
+// Read when the caller does not say: so many times the square root of the number of lists, 158 of the 2,048
+// for a million rows. Words need as many: their nearest rows lie scattered (docs/benchmarks.md).
+constexpr double kProbes = 3.5;
+// The best by their codes that are compared again by their embeddings: codes put the nearest ten nearly
+// always among these.
+constexpr std::int64_t kComparedLeast = 256, kComparedPerResult = 4;
 
 // Reading the centroids and reading the lists then cost alike.
 double best_list_count(std::int64_t rows) {
@@ -44,6 +52,65 @@ std::int64_t code_bytes(int dim) {
   return bytes;
 }
 
+// Finds the nearest centroid of each of many rows. FAISS's own way does it through BLAS, at a fifth of the
+// speed where OpenBLAS does not know the processor, and its threads fight with BLAS's.
+class NearestCentroid final : public faiss::Index {
+ public:
+  explicit NearestCentroid(int dim)
+      : Index(dim, faiss::METRIC_INNER_PRODUCT),
+        width_(static_cast<std::size_t>(dim)),
+        stride_((width_ + kHalfLanes - 1) / kHalfLanes * kHalfLanes) {}
+
+  void add(idx_t n, const float* x) override {
+    ntotal += n;
+    centroids_.resize(static_cast<std::size_t>(ntotal) * stride_);
+    pad(x, static_cast<std::size_t>(n), centroids_.data() + static_cast<std::size_t>(ntotal - n) * stride_);
+  }
+  void reset() override {
+    ntotal = 0;
+    centroids_.clear();
+  }
+  // k is 1.
+  void search(idx_t n, const float* x, idx_t, float* scores, idx_t* nearest,
+              const faiss::SearchParameters*) const override {
+    constexpr idx_t kRows = 64;
+#pragma omp parallel for schedule(dynamic, 1)
+    for (idx_t first = 0; first < n; first += kRows) {
+      const auto count = static_cast<std::size_t>(std::min(kRows, n - first));
+      search_block(x + static_cast<std::size_t>(first) * width_, count, scores + first, nearest + first);
+    }
+  }
+
+ private:
+  static constexpr std::size_t kTile = 16;  // centroids, in the first-level cache while all rows pass
+
+  void pad(const float* x, std::size_t count, float* out) const {
+    for (std::size_t i = 0; i < count; ++i) std::copy_n(x + i * width_, width_, out + i * stride_);
+  }
+  void search_block(const float* x, std::size_t count, float* scores, idx_t* nearest) const {
+    std::vector<float> rows(count * stride_), products(count * kTile);
+    pad(x, count, rows.data());
+    std::fill_n(scores, count, -std::numeric_limits<float>::infinity());
+    std::fill_n(nearest, count, 0);
+    const auto total = static_cast<std::size_t>(ntotal);
+    for (std::size_t first = 0; first < total; first += kTile) {
+      const std::size_t tile = std::min(kTile, total - first);
+      dot_products(rows.data(), count, centroids_.data() + first * stride_, tile, stride_, products.data());
+      for (std::size_t i = 0; i < count; ++i) {
+        for (std::size_t c = 0; c < tile; ++c) {
+          if (const float score = products[i * tile + c]; score > scores[i]) {
+            scores[i] = score;
+            nearest[i] = static_cast<idx_t>(first + c);
+          }
+        }
+      }
+    }
+  }
+
+  std::size_t width_, stride_;
+  std::vector<float> centroids_;  // [ntotal, stride]
+};
+
 std::unique_ptr<faiss::IndexIVFPQ> new_index(int dim, std::int64_t lists) {
   auto quantizer = std::make_unique<faiss::IndexFlatIP>(dim);
   auto index = std::make_unique<faiss::IndexIVFPQ>(
@@ -55,6 +122,7 @@ std::unique_ptr<faiss::IndexIVFPQ> new_index(int dim, std::int64_t lists) {
   index->cp.spherical = true;
   index->cp.max_points_per_centroid = static_cast<int>(kRowsPerCentroid);
   index->pq.cp.niter = kRounds;
+  index->pq.cp.max_points_per_centroid = kRowsPerCode;
   return index;
 }
 
@@ -113,7 +181,10 @@ std::unique_ptr<Lists> Lists::train(const EmbeddingStore& store, const RowMask& 
     decode_half(store.row(chosen[i]), width, values.data() + i * width);
   cancel.throw_if_cancelled();
   auto index = new_index(store.dim(), lists);
+  NearestCentroid nearest(store.dim());
+  index->clustering_index = &nearest;
   index->train(static_cast<std::int64_t>(chosen.size()), values.data());
+  index->clustering_index = nullptr;
   cancel.throw_if_cancelled();
   return std::unique_ptr<Lists>(new Lists(store, std::move(index)));
 }
@@ -129,7 +200,11 @@ std::vector<float> Lists::decoded(std::int64_t first, std::int64_t count) const 
 
 std::vector<std::int64_t> Lists::assign(std::int64_t count) const {
   std::vector<std::int64_t> lists(static_cast<std::size_t>(count));
-  index_->quantizer->assign(count, decoded(rows(), count).data(), lists.data());
+  std::vector<float> scores(lists.size());
+  const auto& quantizer = dynamic_cast<const faiss::IndexFlat&>(*index_->quantizer);
+  NearestCentroid nearest(store_.dim());
+  nearest.add(quantizer.ntotal, quantizer.get_xb());
+  nearest.search(count, decoded(rows(), count).data(), 1, scores.data(), lists.data(), nullptr);
   return lists;
 }
 
@@ -149,26 +224,29 @@ bool Lists::outgrown() const {
 
 std::int64_t Lists::memory_bytes() const {
   const auto centroids = static_cast<std::int64_t>(index_->nlist) * store_.dim() * 4;
-  return centroids + rows() * (static_cast<std::int64_t>(index_->code_size) + 8);
+  return centroids + rows() * row_bytes(store_.dim());
+}
+
+std::int64_t Lists::row_bytes(int dim) {
+  return code_bytes(dim) + static_cast<std::int64_t>(sizeof(faiss::Index::idx_t));
 }
 
 std::vector<RowScore> Lists::probe(std::span<const float> query, const ProbeOptions& options) const {
   if (rows() == 0 || options.k <= 0) return {};
-  const std::int64_t kept = std::min(std::max(options.k, options.effort), rows());
+  const std::int64_t compared = std::min(std::max(kComparedLeast, kComparedPerResult * options.k), rows());
+  const auto all = static_cast<double>(index_->nlist);
+  const double probes = options.lists > 0 ? static_cast<double>(options.lists) : kProbes * std::sqrt(all);
   // Rows that may not be returned are read all the same: more lists hold as many that may.
   const double part = options.allowed
-                          ? static_cast<double>(std::max<std::int64_t>(1, options.allowed->count())) /
-                                static_cast<double>(store_.rows())
+                          ? static_cast<double>(options.allowed->count()) / static_cast<double>(store_.rows())
                           : 1;
   faiss::IVFSearchParameters parameters;
-  parameters.nprobe = static_cast<std::size_t>(
-      std::clamp<double>(static_cast<double>(std::max<std::int64_t>(kept / kEffortPerList, 8)) / part, 1,
-                         static_cast<double>(index_->nlist)));
+  parameters.nprobe = static_cast<std::size_t>(std::min(all, std::ceil(probes / std::max(part, 1e-6))));
   std::optional<AllowedRows> allowed;
   if (options.allowed) parameters.sel = &allowed.emplace(*options.allowed);
-  std::vector<float> scores(static_cast<std::size_t>(kept));
+  std::vector<float> scores(static_cast<std::size_t>(compared));
   std::vector<std::int64_t> found(scores.size());
-  index_->search(1, query.data(), kept, scores.data(), found.data(), &parameters);
+  index_->search(1, query.data(), compared, scores.data(), found.data(), &parameters);
   std::erase(found, -1);
   std::vector<RowScore> best;
   best.reserve(found.size());
@@ -189,7 +267,9 @@ FileRecord Lists::write(const std::filesystem::path& path) const {
 std::unique_ptr<Lists> Lists::read(const std::filesystem::path& path, const EmbeddingStore& store) {
   auto loaded = read_faiss(path);
   auto* index = dynamic_cast<faiss::IndexIVFPQ*>(loaded.get());
-  if (index == nullptr) corrupt(path, "it holds no inverted lists");
+  if (index == nullptr || dynamic_cast<faiss::IndexFlat*>(index->quantizer) == nullptr) {
+    corrupt(path, "it holds no inverted lists");
+  }
   loaded.release();
   std::unique_ptr<faiss::IndexIVFPQ> lists(index);
   if (lists->d != store.dim() || lists->ntotal > store.rows() || lists->nlist < 1 || !lists->quantizer ||

@@ -25,7 +25,7 @@ namespace cloc::index {
 
 struct ProbeOptions {
   std::int64_t k = 10;
-  std::int64_t effort = 512;         // rows that are compared again, at least k; lists read grow with it
+  std::int64_t lists = 0;            // that are read; 0 chooses
   const RowMask* allowed = nullptr;  // only these rows are returned
 };
 
@@ -49,6 +49,8 @@ class Lists {
   // Whether the store has so many rows by now that more lists would be better.
   bool outgrown() const;
   std::int64_t memory_bytes() const;
+  // Of memory, for each row of so many numbers: its code and its number.
+  static std::int64_t row_bytes(int dim);
 
   // `query`: [dim]. The best rows that were met, best first, at most k. Any number of threads.
   std::vector<RowScore> probe(std::span<const float> query, const ProbeOptions& options) const;

@@ -14,7 +14,6 @@
 #include <faiss/Index.h>
 #include <faiss/impl/FaissException.h>
 #include <faiss/utils/utils.h>
-#include <unistd.h>
 
 #include "core/base/error.h"
 #include "core/base/random.h"
@@ -32,8 +31,6 @@ constexpr const char* kDevice = "CPU (FAISS built without GPU)";
 
 // Read whole in about 10 ms at 25 GB/s.
 constexpr std::int64_t kExactBytes = 256'000'000;
-// Of the memory, what an index in it may take: the model and other programs want some too.
-constexpr double kMemoryShare = 0.5;
 constexpr std::int64_t kSettleChunk = 16'384;  // rows whose lists are found at once
 constexpr const char* kLearning = "learning the index's lists";
 
@@ -43,10 +40,6 @@ std::string in_bytes(std::int64_t bytes) {
   const double value = static_cast<double>(bytes) / (large ? 1e9 : 1e6);
   out << std::fixed << std::setprecision(bytes < 10'000'000 ? 1 : 0) << value << (large ? " GB" : " MB");
   return out.str();
-}
-
-std::int64_t memory_of_machine() {
-  return static_cast<std::int64_t>(::sysconf(_SC_PHYS_PAGES)) * ::sysconf(_SC_PAGESIZE);
 }
 
 // Runs `work` and turns what FAISS throws into ours.
@@ -104,21 +97,16 @@ Kind kind_from(const std::string& text) {
               "There is no index of kind '" + text + "'. Choose exact, graph or lists.");
 }
 
-KindChoice choose_kind(std::int64_t count, int dim, std::int64_t memory_bytes) {
+KindChoice choose_kind(std::int64_t count, int dim) {
   const std::int64_t embeddings = 2 * count * dim;
-  const std::int64_t with_graph = embeddings + count * 2 * Graph::kLinks * 4;
   const std::string size =
       std::to_string(count) + " entries of " + std::to_string(dim) + " numbers are " + in_bytes(embeddings);
   if (embeddings <= kExactBytes) {
     return {Kind::Exact, "exact: " + size + ", little enough to compare every one in a few milliseconds."};
   }
-  if (static_cast<double>(with_graph) <= kMemoryShare * static_cast<double>(memory_bytes)) {
-    return {Kind::Graph,
-            "graph: " + size + ", too much to read for every search, so near neighbours are walked."};
-  }
-  return {Kind::Lists,
-          "lists: " + size + ", too much for the " + in_bytes(memory_bytes) +
-              " of memory, so short codes in lists are searched and the embeddings stay on the disk."};
+  return {Kind::Lists, "lists: " + size + ", too much to read for every search, so short codes that take " +
+                           in_bytes(count * Lists::row_bytes(dim)) +
+                           " of memory are searched and the best compared again."};
 }
 
 RegionIndex::RegionIndex(int dim, std::int64_t expected_count, std::optional<Kind> kind) {
@@ -126,7 +114,7 @@ RegionIndex::RegionIndex(int dim, std::int64_t expected_count, std::optional<Kin
     throw Error(ErrorKind::InvalidInput, "An index of embeddings with " + std::to_string(dim) +
                                              " numbers makes no sense. Check the model's embedding size.");
   }
-  auto choice = choose_kind(expected_count, dim, memory_of_machine());
+  auto choice = choose_kind(expected_count, dim);
   if (kind) choice = {*kind, std::string(to_string(*kind)) + ": asked for."};
   state_ =
       guarded("making", [&] { return std::make_unique<State>(dim, choice.kind, std::move(choice.reason)); });

@@ -34,7 +34,8 @@ namespace cloc::index {
 enum class Kind {
   Exact,  // every embedding is compared: no errors, time grows with the number
   Graph,  // HNSW (graph.h): near neighbours are walked; finds nearly all, in about the same time at any size
-  Lists   // inverted lists of product codes (lists.h): for more embeddings than the memory holds
+  Lists   // inverted lists of product codes (lists.h): the codes of some lists are read, the best compared
+          // again
 };
 
 const char* to_string(Kind kind) noexcept;
@@ -45,10 +46,10 @@ struct KindChoice {
   Kind kind = Kind::Exact;
   std::string reason;  // one sentence
 };
-// The kind for `count` embeddings of `dim` numbers on a machine with so many bytes of memory: Exact while
-// reading all of them takes some 10 ms, Lists when a graph and the embeddings would fill more than half of
-// the memory, Graph between.
-KindChoice choose_kind(std::int64_t count, int dim, std::int64_t memory_bytes);
+// The kind for `count` embeddings of `dim` numbers: Exact while reading all of them takes some 10 ms, Lists
+// above. A Graph is made only when asked for: it takes more memory and time to build, and to find as much of
+// what words ask for, more time to search (docs/benchmarks.md).
+KindChoice choose_kind(std::int64_t count, int dim);
 
 struct Hit {
   std::int64_t id = 0;
@@ -82,8 +83,8 @@ struct SearchOptions {
   std::optional<std::span<const std::int64_t>> subset = {};
   // Only these; with a subset, those in both. Of this index, or Error{Internal}.
   std::optional<Selection> selection = {};
-  // Graph: how many candidates are kept while walking; Lists: how many are compared again; at least k, 0
-  // chooses. More finds more and takes longer.
+  // Graph: how many candidates are kept while walking, at least k; Lists: how many lists are read; 0 chooses.
+  // More finds more and takes longer.
   int effort = 0;
   // Compare every embedding whatever the kind is: the truth to measure recall against.
   bool exact = false;
@@ -97,8 +98,7 @@ struct IndexInfo {
   std::int64_t removed = 0;    // places of removed entries that are still carried; see rebuilt()
   std::int64_t unsettled = 0;  // entries that Lists compare one by one; see settle()
   std::int64_t bytes = 0;      // in all: embeddings, graph or lists, ids
-  std::int64_t mapped =
-      0;  // of these, in files that are mapped: memory that the system takes back when it is short
+  std::int64_t mapped = 0;     // of these, in a mapped file: the system may take that memory back
   std::string faiss_version;
   std::string faiss_options;  // how FAISS was compiled: "OPTIMIZE AVX2"
   std::string arithmetic;     // of our own exact scan: "AVX-512", ...
@@ -117,7 +117,7 @@ class RegionIndex {
  public:
   static constexpr std::int64_t kAddChunk = 256;
 
-  // An empty index for embeddings of `dim` numbers. Without `kind`, choose_kind on this machine decides;
+  // An empty index for embeddings of `dim` numbers. Without `kind`, choose_kind decides;
   // `expected_count` is the number of entries to come and need not be right.
   RegionIndex(int dim, std::int64_t expected_count, std::optional<Kind> kind = {});
   RegionIndex(RegionIndex&&) noexcept;
@@ -167,9 +167,11 @@ class RegionIndex {
   // Writes embeddings.f16 (embedding_store.h) and, unless Exact, graph.faiss or lists.faiss into `folder`,
   // each whole or not at all. Adders wait meanwhile. Throws Error{Io}.
   std::vector<FileRecord> write(const std::filesystem::path& folder) const;
-  // Maps the embeddings, reads the rest. The files must not be changed afterwards; they may be removed.
-  // Throws Error{NotFound}, Error{Io}, and Error{Corrupt} naming the file when it is cut or none of ours.
-  static RegionIndex read(const std::filesystem::path& folder, Kind kind);
+  // Maps the embeddings, reads the rest. `reason`: what reason() is to say. The files must not be changed
+  // afterwards; they may be removed. Throws Error{NotFound}, Error{Io}, and Error{Corrupt} naming the file
+  // when it is cut or none of ours.
+  static RegionIndex read(const std::filesystem::path& folder, Kind kind,
+                          const std::string& reason = "as it was saved");
 
  private:
   struct State;

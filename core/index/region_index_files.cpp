@@ -33,11 +33,10 @@ std::vector<FileRecord> RegionIndex::write(const std::filesystem::path& folder) 
   return files;
 }
 
-RegionIndex RegionIndex::read(const std::filesystem::path& folder, Kind kind) {
+RegionIndex RegionIndex::read(const std::filesystem::path& folder, Kind kind, const std::string& reason) {
   try {
     auto opened = EmbeddingStore::open(folder / kEmbeddingsFile);
-    auto state = std::make_unique<State>(opened.store.dim(), kind,
-                                         std::string(to_string(kind)) + ": as it was built.");
+    auto state = std::make_unique<State>(opened.store.dim(), kind, reason);
     state->store = std::move(opened.store);
     for (const std::int64_t id : opened.ids) {
       state->live.append();

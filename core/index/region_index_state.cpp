@@ -14,12 +14,9 @@
 namespace cloc::index {
 namespace {
 
-// What a walk keeps, and lists compare again, when the caller does not say: docs/benchmarks.md has what they
-// find.
-constexpr std::int64_t kGraphEffort = 128;
-constexpr std::int64_t kListsEffort = 512;
-// While k is so large a part of the effort, the last of the k are found less surely: the effort grows.
-constexpr std::int64_t kEffortPerResult = 2;
+// What a walk keeps when the caller does not say: docs/benchmarks.md has what it finds. While k is so large a
+// part of it, the last of the k are found less surely, so it grows with k.
+constexpr std::int64_t kGraphEffort = 128, kGraphEffortPerResult = 2;
 // A walk that may return a part p of the rows looks at effort / p of them, each as dear as comparing some
 // hundred rows in their order, so a subset of R out of N rows is compared whole while R * R < kWalkCost * N.
 constexpr double kWalkCost = 12'800;
@@ -70,10 +67,9 @@ std::optional<std::vector<RowScore>> RegionIndex::State::look_up(std::span<const
                                                                  const SearchOptions& options,
                                                                  const RowMask* allowed,
                                                                  std::int64_t taking_part) const {
-  const std::int64_t effort =
-      options.effort > 0 ? options.effort
-                         : std::max(graph ? kGraphEffort : kListsEffort, kEffortPerResult * options.k);
   if (graph) {
+    const std::int64_t effort =
+        options.effort > 0 ? options.effort : std::max(kGraphEffort, kGraphEffortPerResult * options.k);
     // A walk among rows that may not be returned can become longer than comparing those that may: at a third
     // of their number it has taken as long.
     return graph->walk(query, {.k = options.k,
@@ -81,7 +77,7 @@ std::optional<std::vector<RowScore>> RegionIndex::State::look_up(std::span<const
                                .allowed = allowed,
                                .visits = allowed ? std::max<std::int64_t>(taking_part / 3, 64 * effort) : 0});
   }
-  auto found = lists->probe(query, {.k = options.k, .effort = effort, .allowed = allowed});
+  auto found = lists->probe(query, {.k = options.k, .lists = options.effort, .allowed = allowed});
   if (lists->rows() == store.rows()) return found;
   // Those that are in no list yet.
   const auto fresh =
