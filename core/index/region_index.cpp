@@ -23,12 +23,6 @@
 namespace cloc::index {
 namespace {
 
-#if __has_include(<faiss/gpu/GpuIndex.h>)
-constexpr const char* kDevice = "CPU (FAISS has GPU indexes, which are not used yet)";
-#else
-constexpr const char* kDevice = "CPU (FAISS built without GPU)";
-#endif
-
 // Read whole in about 10 ms at 25 GB/s.
 constexpr std::int64_t kExactBytes = 256'000'000;
 constexpr std::int64_t kSettleChunk = 16'384;  // rows whose lists are found at once
@@ -169,6 +163,7 @@ void RegionIndex::add(std::span<const std::int64_t> ids, std::span<const float> 
       const auto added = std::span(rows).subspan(first * width, chunk.size() * width);
       state.store.append(added);
       if (state.graph) state.graph->add(added);
+      if (state.device) state.device->add();
       for (const std::int64_t id : chunk) {
         state.ids.append(id);
         state.live.append();
@@ -230,6 +225,17 @@ void RegionIndex::settle(const ProgressSink& progress, const CancelToken& cancel
     const auto lock = state.writing();
     state.lists.swap(fresh);
   });
+}
+
+bool RegionIndex::use_device() {
+  auto& state = *state_;
+  const std::lock_guard only_writer(state.writer);
+  if (state.device) return true;
+  if (!DeviceScan::absence().empty()) return false;
+  auto device = std::make_unique<DeviceScan>(state.store);  // rows do not change while there is no writer
+  const auto lock = state.writing();
+  state.device = std::move(device);
+  return true;
 }
 
 std::vector<std::vector<Hit>> RegionIndex::search(std::span<const float> queries,
@@ -401,7 +407,10 @@ IndexInfo RegionIndex::info() const {
                        std::to_string(FAISS_VERSION_PATCH);
   info.faiss_options = faiss::get_compile_options();
   info.arithmetic = half_arithmetic();
-  info.device = kDevice;
+  const auto absence = DeviceScan::absence();
+  info.device = state_->device    ? state_->device->name()
+                : absence.empty() ? "CPU: the GPU was not asked for"
+                                  : "CPU: " + absence;
   return info;
 }
 

@@ -102,7 +102,7 @@ struct IndexInfo {
   std::string faiss_version;
   std::string faiss_options;  // how FAISS was compiled: "OPTIMIZE AVX2"
   std::string arithmetic;     // of our own exact scan: "AVX-512", ...
-  std::string device;         // where it searches: "CPU (FAISS built without GPU)"
+  std::string device;         // where it searches: "GPU 0, NVIDIA ..." or "CPU: " and why
 };
 
 // What an index finds of what there is to find.
@@ -134,6 +134,11 @@ class RegionIndex {
   // is in no list yet (minutes for a million; searches go on meanwhile, and compare those one by one). The
   // other kinds have nothing to do. Throws Error{Cancelled}: what was done until then stays.
   void settle(const ProgressSink& progress = {}, const CancelToken& cancel = {});
+
+  // Copies the embeddings to the CUDA device, which then answers search() exactly whatever the kind is, but
+  // for very many results and small subsets. False where there is none: info().device says why. Throws
+  // Error{OutOfMemory} when the device has not enough; the index is searched as before then.
+  bool use_device();
 
   // `queries`: [Q, dim]. Q lists of the min(k, count, subset) best, best first. Subsets that are small enough
   // are compared whole, whatever the kind.

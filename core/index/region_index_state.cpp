@@ -93,6 +93,9 @@ std::vector<std::vector<RowScore>> RegionIndex::State::find(std::span<const floa
   const auto mask = allowed(options);
   const RowMask* rows = mask ? &*mask : nullptr;
   const std::int64_t taking_part = rows ? rows->count() : ids.rows();
+  if (device) {
+    if (auto found = device->scan(queries, {.k = options.k, .allowed = rows})) return std::move(*found);
+  }
   if (compare_all(options, taking_part)) return scan_best(store, queries, {.k = options.k, .allowed = rows});
 
   const auto width = static_cast<std::size_t>(dim);

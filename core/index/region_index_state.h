@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "core/index/device_scan.h"
 #include "core/index/embedding_scan.h"
 #include "core/index/embedding_store.h"
 #include "core/index/graph.h"
@@ -55,9 +56,10 @@ struct RegionIndex::State {
   std::string reason;
   EmbeddingStore store;
   IdMap ids;
-  RowMask live;                  // rows that have an id
-  std::unique_ptr<Graph> graph;  // of Kind::Graph
-  std::unique_ptr<Lists> lists;  // of Kind::Lists, once there are enough rows and settle() was called
+  RowMask live;                        // rows that have an id
+  std::unique_ptr<Graph> graph;        // of Kind::Graph
+  std::unique_ptr<Lists> lists;        // of Kind::Lists, once there are enough rows and settle() was called
+  std::unique_ptr<DeviceScan> device;  // when it was asked for and is there
   mutable std::mutex gate;
   mutable std::shared_mutex mutex;
   mutable std::mutex writer;  // held over all chunks of one add or remove, while settling and while saving
