@@ -94,22 +94,36 @@ EmbeddingStore::Memory EmbeddingStore::new_segment() const {
   return memory;
 }
 
+std::uint8_t* EmbeddingStore::new_row() {
+  const auto within = static_cast<std::size_t>(rows_ % kSegmentRows);
+  if (static_cast<std::int64_t>(segments_.size()) * kSegmentRows == rows_) {
+    owned_.reserve(owned_.size() + 1);
+    segments_.reserve(segments_.size() + 1);
+    owned_.push_back(new_segment());
+    segments_.push_back(owned_.back().get());
+  } else if (owned_.empty()) {
+    // The mapped file ends within this segment, and cannot be written to.
+    owned_.reserve(1);
+    Memory copy = new_segment();
+    std::memcpy(copy.get(), segments_.back(), within * row_bytes());
+    owned_.push_back(std::move(copy));
+    segments_.back() = owned_.back().get();
+    mapped_rows_ -= static_cast<std::int64_t>(within);
+  }
+  // Counted from the last segment: an append that failed may have left some without rows.
+  const std::size_t from_last = segments_.size() - static_cast<std::size_t>(rows_ / kSegmentRows);
+  ++rows_;
+  return owned_[owned_.size() - from_last].get() + within * row_bytes();
+}
+
 void EmbeddingStore::append(std::span<const float> rows) {
   const auto width = static_cast<std::size_t>(dim_);
-  for (std::size_t at = 0; at < rows.size(); at += width, ++rows_) {
-    const auto within = static_cast<std::size_t>(rows_ % kSegmentRows);
-    if (within == 0) {
-      owned_.push_back(new_segment());
-      segments_.push_back(owned_.back().get());
-    } else if (owned_.empty()) {
-      // The mapped file ends within this segment, and cannot be written to.
-      Memory copy = new_segment();
-      std::memcpy(copy.get(), segments_.back(), within * row_bytes());
-      owned_.push_back(std::move(copy));
-      segments_.back() = owned_.back().get();
-      mapped_rows_ -= static_cast<std::int64_t>(within);
-    }
-    encode_half(rows.data() + at, width, owned_.back().get() + within * row_bytes());
+  const std::int64_t before = rows_;
+  try {
+    for (std::size_t at = 0; at < rows.size(); at += width) encode_half(rows.data() + at, width, new_row());
+  } catch (...) {
+    rows_ = before;  // segments that were made meanwhile are used by the next ones
+    throw;
   }
 }
 

@@ -39,7 +39,7 @@ class EmbeddingStore {
            static_cast<std::size_t>(row % kSegmentRows) * row_bytes();
   }
 
-  // `rows`: [N, dim]; rounded to the nearest halves.
+  // `rows`: [N, dim]; rounded to the nearest halves. All or none of them: throws std::bad_alloc.
   void append(std::span<const float> rows);
 
   // Bytes of rows that lie in a mapped file, and in memory.
@@ -62,6 +62,8 @@ class EmbeddingStore {
   using Memory = std::unique_ptr<std::uint8_t, Free>;
 
   Memory new_segment() const;
+  // A place for one row more, which counts from here on.
+  std::uint8_t* new_row();
 
   int dim_;
   std::int64_t rows_ = 0;

@@ -132,7 +132,7 @@ class RegionIndex {
 
   // What is better done once for many entries than at each add: Lists learn their centroids and take in what
   // is in no list yet (minutes for a million; searches go on meanwhile, and compare those one by one). The
-  // other kinds have nothing to do. Throws Error{Cancelled}: what was done until then stays.
+  // other kinds have nothing to do. Throws Error{Cancelled}: the index answers as before.
   void settle(const ProgressSink& progress = {}, const CancelToken& cancel = {});
 
   // Copies the embeddings to the CUDA device, which then answers search() exactly whatever the kind is, but
