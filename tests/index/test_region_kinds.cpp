@@ -97,7 +97,7 @@ class TestRegionKinds : public QObject {
 
   void selectionsAreSubsetsThatCanBeUsedAgain() {
     constexpr int kDim = 16;
-    constexpr std::int64_t kRows = 12'000;
+    constexpr std::int64_t kRows = 30'000;
     const auto rows = test::clustered_vectors(kRows, kDim, 50, 0.8, 1);
     const auto queries = test::clustered_vectors(5, kDim, 50, 0.8, 2);
     for (const Kind kind : {Kind::Exact, Kind::Graph, Kind::Lists}) {
@@ -129,6 +129,12 @@ class TestRegionKinds : public QObject {
       }
       for (const auto& hits : index.range_search(queries, 0.f, {.k = 20'000, .selection = evens})) {
         for (const auto& hit : hits) QVERIFY(hit.id % 2 == 0);
+      }
+      // So many that they are not compared whole.
+      const auto nearly_all = all - (evens & index.select(test::ids_from(100, kRows / 5)));
+      for (const auto& hits : index.search(queries, {.k = 50, .selection = nearly_all})) {
+        QCOMPARE(hits.size(), 50u);
+        for (const auto& hit : hits) QVERIFY(hit.id % 2 != 0 || hit.id >= 100 + kRows / 5);
       }
       // Removed entries leave it, added ones are not in it.
       const auto best = index.search(std::span(queries).first(kDim), {.k = 1, .selection = evens})[0][0].id;
