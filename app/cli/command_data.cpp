@@ -202,7 +202,7 @@ void add_index(CLI::App& app, Context& context) {
       ->required();
   command->add_option("--data", options->data, "Images or a data set to add first: a folder, a COCO .json");
   command->add_option("--model", options->model, "Model folder; the demo model without it");
-  command->add_option("--kind", options->kind, "exact or graph; chosen by size without it");
+  command->add_option("--kind", options->kind, "exact, graph or lists; chosen by size and memory without it");
   command->add_option("--batch", options->batch, "Images encoded at once")
       ->check(CLI::Range(1, 4096))
       ->capture_default_str();

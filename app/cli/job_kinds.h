@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a job of each kind does, and the parameters that it takes (all may be left out but those marked *):
 //
-//   index   model, kind ("exact", "graph"), batch, threads
+//   index   model, kind ("exact", "graph", "lists"), batch, threads
 //   train   recipe*: TOML text of the recipe
 //   eval    data*, model, max_images, threads; leaves report.json in the job's folder
 #pragma once

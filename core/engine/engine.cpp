@@ -5,7 +5,6 @@
 #include <array>
 #include <cmath>
 #include <functional>
-#include <iterator>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
@@ -56,16 +55,29 @@ struct EmbeddedQuery {
   std::vector<float> vector;
 };
 
-// The index of one generation, and the entries that are regions and whole images: the two things that are
+// The index of one generation, and the entries that are whole images and regions: the two things that are
 // searched.
 struct OpenIndex {
   index::SavedIndex saved;
-  std::vector<std::int64_t> regions, whole_images;
+  index::Selection whole_images, regions;
+  std::vector<std::pair<std::int64_t, std::int64_t>> by_image;  // an image's id and an entry's, sorted
 
-  explicit OpenIndex(index::SavedIndex opened) : saved(std::move(opened)) {
-    for (const auto& entry : saved.entries.all()) {
-      (entry.kind == index::EntryKind::Image ? whole_images : regions).push_back(entry.id);
+  explicit OpenIndex(index::SavedIndex opened)
+      : saved(std::move(opened)),
+        whole_images(saved.index.select(saved.entries.select(
+            [](const index::Entry& entry) { return entry.kind == index::EntryKind::Image; }))),
+        regions(saved.index.select_all() - whole_images) {
+    for (const auto& entry : saved.entries.all()) by_image.emplace_back(entry.image_id, entry.id);
+    std::sort(by_image.begin(), by_image.end());
+  }
+
+  index::Selection of_image(std::int64_t image) const {
+    std::vector<std::int64_t> ids;
+    for (auto each = std::lower_bound(by_image.begin(), by_image.end(), std::pair(image, std::int64_t{0}));
+         each != by_image.end() && each->first == image; ++each) {
+      ids.push_back(each->second);
     }
+    return saved.index.select(ids);
   }
 };
 
@@ -132,17 +144,21 @@ class ClocEngine final : public Engine {
                         "). Rebuild it with this model to search all images.";
       return status_;
     }
-    if (index_ && index_->saved.manifest.faiss_sha256 == manifest->faiss_sha256 &&
-        index_->saved.manifest.entries_sha256 == manifest->entries_sha256) {
+    if (manifest->version != index::Manifest::kVersion) {
+      index_.reset();
+      status_.state = IndexState::OtherModel;
+      status_.message =
+          "The index was saved by another version of CLOC Studio. Rebuild it to search all images.";
       return status_;
     }
+    if (index_ && index_->saved.manifest.files == manifest->files) return status_;
     // Reading everything once more to compare checksums is for small indexes; sizes are compared always.
     constexpr std::int64_t kVerified = 256 << 20;
     index_ = std::make_unique<OpenIndex>(index::open_generation(
         project_->index_folder(), {.model_hash = session.model_hash(),
                                    .dim = static_cast<int>(session.embed_dim()),
                                    .project_id = project_->id(),
-                                   .verify_checksums = manifest->faiss_bytes < kVerified}));
+                                   .verify_checksums = manifest->bytes() < kVerified}));
     vocabulary_read_ = false;
     return status_;
   }
@@ -160,9 +176,9 @@ class ClocEngine final : public Engine {
     answer.embed_time = lap();
 
     if (!index_) throw Error(ErrorKind::Unsupported, status_.message);
-    const auto subset = subset_of(options);
-    answer.searched = static_cast<std::int64_t>(subset.size());
-    index::SearchOptions search{.k = options.k, .subset = subset};
+    const auto searched = selection_of(options);
+    answer.searched = searched.count();
+    const index::SearchOptions search{.k = options.k, .selection = searched};
     const auto found = options.least_score
                            ? index_->saved.index.range_search(vector, *options.least_score, search)
                            : index_->saved.index.search(vector, search);
@@ -330,27 +346,25 @@ class ClocEngine final : public Engine {
     return sum;
   }
 
-  // The entries that may answer, ids ascending.
-  std::vector<std::int64_t> subset_of(const SearchOptions& options) const {
-    const auto& candidates = options.whole_images ? index_->whole_images : index_->regions;
-    if (options.labels.empty() && options.folder.empty() && !options.not_image) return candidates;
-    std::unordered_set<std::int64_t> regions, images;
+  // The entries that may answer.
+  index::Selection selection_of(const SearchOptions& options) const {
+    const auto& entries = index_->saved.entries;
+    auto chosen = options.whole_images ? index_->whole_images : index_->regions;
     if (!options.labels.empty()) {
       const auto ids = store::Lookup(*project_).regions_with_labels(options.labels);
-      regions.insert(ids.begin(), ids.end());
+      const std::unordered_set<std::int64_t> regions(ids.begin(), ids.end());
+      chosen = chosen & index_->saved.index.select(entries.select([&](const index::Entry& entry) {
+        return entry.region_id && regions.contains(*entry.region_id);
+      }));
     }
     if (!options.folder.empty()) {
       const auto ids = store::Lookup(*project_).images_below(options.folder);
-      images.insert(ids.begin(), ids.end());
+      const std::unordered_set<std::int64_t> images(ids.begin(), ids.end());
+      chosen = chosen & index_->saved.index.select(entries.select(
+                            [&](const index::Entry& entry) { return images.contains(entry.image_id); }));
     }
-    std::vector<std::int64_t> subset;
-    std::copy_if(candidates.begin(), candidates.end(), std::back_inserter(subset), [&](std::int64_t id) {
-      const auto& entry = index_->saved.entries.at(id);
-      if (!options.labels.empty() && !(entry.region_id && regions.contains(*entry.region_id))) return false;
-      if (!options.folder.empty() && !images.contains(entry.image_id)) return false;
-      return !options.not_image || entry.image_id != *options.not_image;
-    });
-    return subset;
+    if (options.not_image) chosen = chosen - index_->of_image(*options.not_image);
+    return chosen;
   }
 
   // With what the store says of them now; what has left the store since it was indexed is passed over.

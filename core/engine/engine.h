@@ -59,7 +59,7 @@ struct IndexStatus {
   std::int64_t new_images = 0, new_regions = 0;
   std::string model_name = {};  // that made it
   std::string created = {};     // ISO 8601, UTC
-  std::string kind = {};        // "exact", "graph"
+  std::string kind = {};        // "exact", "graph", "lists"
   std::string message = {};     // for people: what to do when it is not Ready; empty when it is
   bool operator==(const IndexStatus&) const = default;
 };

@@ -2,6 +2,8 @@
 #include "core/index/embedding_scan.h"
 
 #include <algorithm>
+#include <atomic>
+#include <bit>
 #include <new>
 
 #include <omp.h>
@@ -13,10 +15,6 @@ namespace cloc::index {
 namespace {
 
 using Scores = std::vector<RowScore>;
-
-bool better(const RowScore& a, const RowScore& b) {
-  return a.score > b.score || (a.score == b.score && a.row < b.row);
-}
 
 // The best `limit` rows that score at least `least`, in any order; as a heap with the worst on top when full.
 class Best {
@@ -51,56 +49,76 @@ std::size_t padded(int dim) {
   return (static_cast<std::size_t>(dim) + kHalfLanes - 1) / kHalfLanes * kHalfLanes;
 }
 
-// Walks one slice of the rows; one for each thread.
-class SliceScan {
+// Compares rows one after the other; one for each thread.
+class PartScan {
  public:
-  SliceScan(const HalfMatrix& matrix, const RowList& rows, std::span<const float> queries,
-            std::size_t query_count)
-      : matrix_(matrix),
-        rows_(rows),
+  PartScan(const EmbeddingStore& store, const RowMask* allowed, std::span<const float> queries,
+           std::size_t query_count, std::vector<Best>& best)
+      : store_(store),
+        allowed_(allowed),
         queries_(queries),
         query_count_(query_count),
-        stride_(padded(matrix.dim)) {
+        dim_(static_cast<std::size_t>(store.dim())),
+        stride_(padded(store.dim())),
+        best_(best) {
+    if (query_count == 1) return;
     // Decoded rows stay in the first-level cache while all queries pass over them.
-    block_ = std::clamp<std::int64_t>(static_cast<std::int64_t>(32768 / (stride_ * sizeof(float))), 4, 64);
-    decoded_.resize(static_cast<std::size_t>(block_) * stride_);
-    scores_.resize(static_cast<std::size_t>(block_) * query_count_);
+    block_ = std::clamp<std::size_t>(32768 / (stride_ * sizeof(float)), 4, 64);
+    decoded_.resize(block_ * stride_);
+    scores_.resize(block_ * query_count_);
+    rows_.reserve(block_);
   }
 
-  // Positions [first, last) of the list of rows, or of all rows.
-  void run(std::int64_t first, std::int64_t last, std::vector<Best>& best) {
-    if (query_count_ == 1) return run_single(first, last, best[0]);
-    for (std::int64_t at = first; at < last; at += block_) {
-      const std::int64_t count = std::min(block_, last - at);
-      for (std::int64_t i = 0; i < count; ++i) {
-        decode_half(code(row(at + i)), static_cast<std::size_t>(matrix_.dim),
-                    decoded_.data() + static_cast<std::size_t>(i) * stride_);
-      }
-      dot_products(queries_.data(), query_count_, decoded_.data(), static_cast<std::size_t>(count), stride_,
-                   scores_.data());
-      const float* score = scores_.data();
-      for (std::size_t q = 0; q < query_count_; ++q) {
-        for (std::int64_t i = 0; i < count; ++i) best[q].offer({row(at + i), *score++});
-      }
+  // Rows first to last - 1.
+  void run(std::int64_t first, std::int64_t last) {
+    if (!allowed_) {
+      for (std::int64_t row = first; row < last; ++row) take(row);
+    } else {
+      run_allowed(first, last);
     }
+    if (!rows_.empty()) compare_block();
   }
 
  private:
-  void run_single(std::int64_t first, std::int64_t last, Best& best) {
-    for (std::int64_t at = first; at < last; ++at) {
-      best.offer({row(at), dot_half(code(row(at)), queries_.data(), static_cast<std::size_t>(matrix_.dim))});
+  void run_allowed(std::int64_t first, std::int64_t last) {
+    std::int64_t pending = -1;  // asked for, and compared once the next has been asked for
+    for (std::int64_t i = first / RowMask::kBits; i <= (last - 1) / RowMask::kBits; ++i) {
+      for (std::uint64_t bits = allowed_->word(i); bits != 0; bits &= bits - 1) {
+        const std::int64_t row = i * RowMask::kBits + std::countr_zero(bits);
+        if (row < first || row >= last) continue;
+        if (row != pending + 1) prefetch_half(store_.row(row), dim_);
+        if (pending >= 0) take(pending);
+        pending = row;
+      }
     }
+    if (pending >= 0) take(pending);
   }
-  std::int64_t row(std::int64_t position) const {
-    return rows_ ? (*rows_)[static_cast<std::size_t>(position)] : position;
-  }
-  const std::uint8_t* code(std::int64_t row) const { return matrix_.codes + 2 * row * matrix_.dim; }
 
-  const HalfMatrix& matrix_;
-  const RowList& rows_;
+  void take(std::int64_t row) {
+    if (query_count_ == 1) {
+      best_[0].offer({row, dot_half(store_.row(row), queries_.data(), dim_)});
+      return;
+    }
+    decode_half(store_.row(row), dim_, decoded_.data() + rows_.size() * stride_);
+    rows_.push_back(row);
+    if (rows_.size() == block_) compare_block();
+  }
+
+  void compare_block() {
+    dot_products(queries_.data(), query_count_, decoded_.data(), rows_.size(), stride_, scores_.data());
+    const float* score = scores_.data();
+    for (std::size_t q = 0; q < query_count_; ++q) {
+      for (const std::int64_t row : rows_) best_[q].offer({row, *score++});
+    }
+    rows_.clear();
+  }
+
+  const EmbeddingStore& store_;
+  const RowMask* allowed_;
   std::span<const float> queries_;  // [Q, stride]
-  std::size_t query_count_, stride_;
-  std::int64_t block_;
+  std::size_t query_count_, dim_, stride_, block_ = 0;
+  std::vector<Best>& best_;
+  std::vector<std::int64_t> rows_;  // in decoded_, not yet compared
   std::vector<float> decoded_, scores_;
 };
 
@@ -135,25 +153,32 @@ std::vector<Scores> merge(std::vector<std::vector<Best>>& parts, std::size_t que
 
 }  // namespace
 
-std::vector<std::vector<RowScore>> scan_best(const HalfMatrix& matrix, const RowList& rows,
-                                             std::span<const float> queries, std::int64_t k, float least) {
-  const std::size_t query_count = queries.size() / static_cast<std::size_t>(matrix.dim);
-  const std::int64_t total = rows ? static_cast<std::int64_t>(rows->size()) : matrix.rows;
-  const std::int64_t limit = std::min(k, total);
+std::vector<std::vector<RowScore>> scan_best(const EmbeddingStore& store, std::span<const float> queries,
+                                             const ScanOptions& options) {
+  const std::size_t query_count = queries.size() / static_cast<std::size_t>(store.dim());
+  const std::int64_t rows = store.rows() - options.first_row;
+  const std::int64_t taking_part = options.allowed ? std::min(rows, options.allowed->count()) : rows;
+  const std::int64_t limit = std::min(options.k, taking_part);
   if (query_count == 0 || limit <= 0) return std::vector<Scores>(query_count);
 
-  const auto padded_queries = pad(queries, query_count, matrix.dim);
-  const int threads = thread_count(total, query_count, matrix.dim);
+  const auto padded_queries = pad(queries, query_count, store.dim());
+  const int threads = thread_count(taking_part, query_count, store.dim());
   std::vector<std::vector<Best>> parts(static_cast<std::size_t>(threads),
-                                       std::vector<Best>(query_count, {limit, least}));
-  bool out_of_memory = false;
+                                       std::vector<Best>(query_count, {limit, options.least}));
+  // Handed out one at a time: a thread that is held up by other programs takes fewer.
+  constexpr std::int64_t kPart = 1024;
+  static_assert(EmbeddingStore::kSegmentRows % kPart == 0, "the rows of a part lie together");
+  const std::int64_t end = (store.rows() + kPart - 1) / kPart;
+  std::atomic<std::int64_t> next{options.first_row / kPart};
+  std::atomic<bool> out_of_memory{false};
 #pragma omp parallel for num_threads(threads) schedule(static)
   for (int t = 0; t < threads; ++t) {
     try {  // no exception may leave an OpenMP region
-      SliceScan slice(matrix, rows, padded_queries, query_count);
-      slice.run(total * t / threads, total * (t + 1) / threads, parts[static_cast<std::size_t>(t)]);
+      PartScan scan(store, options.allowed, padded_queries, query_count, parts[static_cast<std::size_t>(t)]);
+      for (std::int64_t part = next++; part < end; part = next++) {
+        scan.run(std::max(options.first_row, part * kPart), std::min(store.rows(), (part + 1) * kPart));
+      }
     } catch (const std::bad_alloc&) {
-#pragma omp atomic write
       out_of_memory = true;
     }
   }

@@ -39,11 +39,6 @@ static_assert(sizeof(Header) == 24);
               path.string() + " is damaged: " + what + ". Run `cloc-cli index` to build it again.");
 }
 
-template <class Item>
-std::string_view bytes_of(const Item& item) {
-  return {reinterpret_cast<const char*>(&item), sizeof item};
-}
-
 Entry unpack(const Packed& packed, std::int64_t after, const std::filesystem::path& path) {
   if (packed.id <= after || packed.kind < 0 || packed.kind > static_cast<int>(EntryKind::Proposal)) {
     corrupt(path, "the entry after id " + std::to_string(after) + " makes no sense");
@@ -96,18 +91,18 @@ const Entry& EntryTable::at(std::int64_t id) const {
                                        ". It may have been removed meanwhile: search again.");
 }
 
-void EntryTable::save(const std::filesystem::path& path) const {
+FileRecord EntryTable::save(const std::filesystem::path& path) const {
   Header header{{}, next_id_, size()};
   std::copy(kMagic.begin(), kMagic.end(), header.magic.begin());
-  AtomicFile file(path);
-  file.write(bytes_of(header));
+  HashedFile file(path);
+  file.write(std::as_bytes(std::span(&header, 1)));
   for (const Entry& entry : entries_) {
     const auto& box = entry.box;
     const Packed packed{entry.id, entry.image_id, entry.region_id.value_or(kNoRegion),  box.x1, box.y1,
                         box.x2,   box.y2,         static_cast<std::int64_t>(entry.kind)};
-    file.write(bytes_of(packed));
+    file.write(std::as_bytes(std::span(&packed, 1)));
   }
-  file.commit();
+  return file.commit();
 }
 
 EntryTable EntryTable::load(const std::filesystem::path& path) {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/geometry/box.h"
+#include "core/index/hashed_file.h"
 
 namespace cloc::index {
 
@@ -57,7 +58,7 @@ class EntryTable {
 
   // A binary file (layout in entries.cpp): what was written reads back the same, the next id included. Throws
   // Error{Io}, and Error{Corrupt} naming the file.
-  void save(const std::filesystem::path& path) const;
+  FileRecord save(const std::filesystem::path& path) const;
   static EntryTable load(const std::filesystem::path& path);
 
  private:

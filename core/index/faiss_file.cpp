@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/index/faiss_file.h"
 
-#include <QCryptographicHash>
+#include <algorithm>
+#include <bit>
+#include <cstdint>
+#include <cstring>
 #include <fstream>
 #include <new>
+#include <span>
 #include <stdexcept>
 #include <system_error>
 
@@ -11,24 +15,30 @@
 #include <faiss/impl/io.h>
 #include <faiss/index_io.h>
 
-#include "core/base/atomic_file.h"
 #include "core/base/error.h"
 
 namespace cloc::index {
 namespace {
 
-// Hashes on the way, so that the file need not be read again.
 struct HashingWriter : faiss::IOWriter {
-  explicit HashingWriter(AtomicFile& target) : file(target) {}
+  explicit HashingWriter(HashedFile& target) : file(target) {}
   std::size_t operator()(const void* data, std::size_t size, std::size_t items) override {
-    const std::span bytes(static_cast<const std::byte*>(data), size * items);
-    file.write(bytes);
-    hash.addData(QByteArrayView(bytes.data(), static_cast<qsizetype>(bytes.size())));
+    file.write(std::span(static_cast<const std::byte*>(data), size * items));
     return items;
   }
-  AtomicFile& file;
-  QCryptographicHash hash{QCryptographicHash::Sha256};
+  HashedFile& file;
 };
+
+// FAISS writes this number where its headers had fields once; no other is larger than what follows it in the
+// file.
+constexpr std::uintmax_t kFillerInHeaders = 1 << 20;
+
+// The 64-bit numbers of a graph's file that are no counts: the shares of its levels. Above 1e-12, where no
+// count looks the same.
+bool is_probability(std::uint64_t bits) {
+  const auto value = std::bit_cast<double>(bits);
+  return value > 1e-12 && value <= 1;
+}
 
 // Refuses a length beyond the end of the file before FAISS has allocated and read it.
 struct BoundedReader : faiss::IOReader {
@@ -37,16 +47,28 @@ struct BoundedReader : faiss::IOReader {
     std::error_code error;  // gone meanwhile: as a file without a byte
     left = std::filesystem::file_size(path, error);
     if (error) left = 0;
+    total = left;
   }
   std::size_t operator()(void* data, std::size_t size, std::size_t items) override {
     if (size == 0 || items > left / size) return 0;
     file.read(static_cast<char*>(data), static_cast<std::streamsize>(size * items));
     if (!file) return 0;
     left -= size * items;
+    // FAISS makes room for what it has read a length of: one beyond the file would take all memory. Alone,
+    // such a number is a length of what follows; in a row, lengths of lists, places or rows, none of which
+    // the file has fewer bytes for.
+    if (size == sizeof(std::uint64_t)) {
+      const auto limit = std::max<std::uintmax_t>(items == 1 ? left : total, kFillerInHeaders);
+      for (std::size_t i = 0; i < items; ++i) {
+        std::uint64_t number = 0;
+        std::memcpy(&number, static_cast<const char*>(data) + i * size, sizeof number);
+        if (number > limit && !is_probability(number)) return 0;
+      }
+    }
     return items;
   }
   std::ifstream file;
-  std::uintmax_t left = 0;
+  std::uintmax_t left = 0, total = 0;
 };
 
 [[noreturn]] void corrupt(const std::filesystem::path& path, const std::string& why) {
@@ -56,16 +78,15 @@ struct BoundedReader : faiss::IOReader {
 
 }  // namespace
 
-std::string write_faiss(const faiss::Index& index, const std::filesystem::path& path) {
-  AtomicFile file(path);
+FileRecord write_faiss(const faiss::Index& index, const std::filesystem::path& path) {
+  HashedFile file(path);
   HashingWriter writer(file);
   try {
     faiss::write_index(&index, &writer);
   } catch (const faiss::FaissException& error) {
     throw Error(ErrorKind::Internal, "FAISS cannot write " + path.string() + ": " + error.what());
   }
-  file.commit();
-  return writer.hash.result().toHex().toStdString();
+  return file.commit();
 }
 
 std::unique_ptr<faiss::Index> read_faiss(const std::filesystem::path& path) {

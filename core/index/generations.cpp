@@ -7,6 +7,7 @@
 #include <charconv>
 #include <chrono>
 #include <cstdio>
+#include <numeric>
 #include <system_error>
 #include <thread>
 
@@ -26,7 +27,6 @@ namespace fs = std::filesystem;
 using Json = nlohmann::json;
 
 constexpr const char* kCurrent = "current";
-constexpr const char* kFaissFile = "regions.faiss";
 constexpr const char* kEntriesFile = "entries.bin";
 constexpr const char* kManifestFile = "manifest.json";
 constexpr const char* kRebuild = " Run `cloc-cli index` to build it again.";
@@ -89,6 +89,10 @@ std::optional<std::string> current_name(const fs::path& folder) {
 }
 
 Json to_json(const Manifest& manifest) {
+  Json files = Json::array();
+  for (const FileRecord& file : manifest.files) {
+    files.push_back({{"name", file.name}, {"bytes", file.bytes}, {"sha256", file.sha256}});
+  }
   return {{"version", manifest.version},
           {"kind", to_string(manifest.kind)},
           {"reason", manifest.reason},
@@ -98,9 +102,7 @@ Json to_json(const Manifest& manifest) {
           {"model_name", manifest.origin.model_name},
           {"project_id", manifest.origin.project_id},
           {"created", manifest.created},
-          {"faiss_sha256", manifest.faiss_sha256},
-          {"faiss_bytes", manifest.faiss_bytes},
-          {"entries_sha256", manifest.entries_sha256}};
+          {"files", std::move(files)}};
 }
 
 Manifest read_manifest(const fs::path& path) {
@@ -120,9 +122,10 @@ Manifest read_manifest(const fs::path& path) {
     manifest.count = json.at("count");
     manifest.origin = {json.at("model_hash"), json.at("model_name"), json.at("project_id")};
     manifest.created = json.at("created");
-    manifest.faiss_sha256 = json.at("faiss_sha256");
-    manifest.faiss_bytes = json.at("faiss_bytes");
-    manifest.entries_sha256 = json.at("entries_sha256");
+    if (manifest.version < Manifest::kVersion) return manifest;
+    for (const Json& file : json.at("files")) {
+      manifest.files.push_back({file.at("name"), file.at("bytes"), file.at("sha256")});
+    }
     return manifest;
   } catch (const Json::exception& error) {
     throw Error(ErrorKind::Corrupt, path.string() + " is damaged (" + error.what() + ")." + kRebuild);
@@ -133,6 +136,7 @@ void check_origin(const fs::path& folder, const Manifest& manifest, const Expect
   const auto refuse = [&](const std::string& what) {
     throw Error(ErrorKind::Mismatch, "The index in " + folder.string() + " " + what + kRebuild);
   };
+  if (manifest.version < Manifest::kVersion) refuse("was saved by an older CLOC Studio in another way.");
   const auto& origin = manifest.origin;
   if (expected.model_hash && *expected.model_hash != origin.model_hash) {
     refuse("was made by the model " + origin.model_name + " (" + origin.model_hash.substr(0, 12) +
@@ -146,9 +150,25 @@ void check_origin(const fs::path& folder, const Manifest& manifest, const Expect
   if (expected.project_id && *expected.project_id != origin.project_id) refuse("belongs to another project.");
 }
 
-void check_file(const fs::path& path, const std::string& sha256, bool verify) {
-  if (!verify || sha256_file(path) == sha256) return;
-  throw Error(ErrorKind::Corrupt, path.string() + " is not what was saved: its checksum differs." + kRebuild);
+void check_files(const fs::path& folder, const Manifest& manifest, bool verify) {
+  for (const FileRecord& file : manifest.files) {
+    const fs::path path = folder / file.name;
+    if (fs::path(file.name).filename() != file.name) {
+      throw Error(ErrorKind::Corrupt, (folder / kManifestFile).string() + " names the file '" + file.name +
+                                          "', which is none of an index." + kRebuild);
+    }
+    std::error_code missing;
+    const auto bytes = static_cast<std::int64_t>(fs::file_size(path, missing));
+    if (missing || bytes != file.bytes) {
+      throw Error(ErrorKind::Corrupt, path.string() + " is cut: it has " +
+                                          std::to_string(missing ? 0 : bytes) + " of " +
+                                          std::to_string(file.bytes) + " bytes." + kRebuild);
+    }
+    if (verify && sha256_file(path) != file.sha256) {
+      throw Error(ErrorKind::Corrupt,
+                  path.string() + " is not what was saved: its checksum differs." + kRebuild);
+    }
+  }
 }
 
 void check_pair(const RegionIndex& index, const EntryTable& entries, ErrorKind kind, const fs::path& folder) {
@@ -164,20 +184,12 @@ void check_pair(const RegionIndex& index, const EntryTable& entries, ErrorKind k
 SavedIndex open_folder(const fs::path& folder, const Expected& expected) {
   const Manifest manifest = read_manifest(folder / kManifestFile);
   check_origin(folder, manifest, expected);
-  const fs::path faiss_file = folder / kFaissFile;
-  std::error_code missing;
-  const auto bytes = static_cast<std::int64_t>(fs::file_size(faiss_file, missing));
-  if (missing || bytes != manifest.faiss_bytes) {
-    throw Error(ErrorKind::Corrupt, faiss_file.string() + " is cut: it has " +
-                                        std::to_string(missing ? 0 : bytes) + " of " +
-                                        std::to_string(manifest.faiss_bytes) + " bytes." + kRebuild);
-  }
-  check_file(faiss_file, manifest.faiss_sha256, expected.verify_checksums);
-  check_file(folder / kEntriesFile, manifest.entries_sha256, expected.verify_checksums);
-  SavedIndex saved{RegionIndex::read(faiss_file), EntryTable::load(folder / kEntriesFile), manifest};
-  if (saved.index.dim() != manifest.dim || saved.index.kind() != manifest.kind) {
+  check_files(folder, manifest, expected.verify_checksums);
+  SavedIndex saved{RegionIndex::read(folder, manifest.kind, manifest.reason),
+                   EntryTable::load(folder / kEntriesFile), manifest};
+  if (saved.index.dim() != manifest.dim) {
     throw Error(ErrorKind::Corrupt,
-                faiss_file.string() + " is not what " + kManifestFile + " says." + kRebuild);
+                folder.string() + " is not what its " + kManifestFile + " says." + kRebuild);
   }
   check_pair(saved.index, saved.entries, ErrorKind::Corrupt, folder);
   return saved;
@@ -208,10 +220,8 @@ void write_generation(const fs::path& folder, const RegionIndex& index, const En
   manifest.count = index.count();
   manifest.origin = origin;
   manifest.created = QDateTime::currentDateTimeUtc().toString(Qt::ISODate).toStdString();
-  entries.save(folder / kEntriesFile);
-  manifest.entries_sha256 = sha256_file(folder / kEntriesFile);
-  manifest.faiss_sha256 = index.write(folder / kFaissFile);
-  manifest.faiss_bytes = static_cast<std::int64_t>(fs::file_size(folder / kFaissFile));
+  manifest.files = index.write(folder);
+  manifest.files.push_back(entries.save(folder / kEntriesFile));
   write_text_file(folder / kManifestFile,
                   to_json(manifest).dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
 }
@@ -225,6 +235,11 @@ void make_folder(const fs::path& path) {
 }
 
 }  // namespace
+
+std::int64_t Manifest::bytes() const {
+  return std::accumulate(files.begin(), files.end(), std::int64_t{0},
+                         [](std::int64_t total, const FileRecord& file) { return total + file.bytes; });
+}
 
 void save_generation(const fs::path& index_folder, const RegionIndex& index, const EntryTable& entries,
                      const Origin& origin) {

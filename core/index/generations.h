@@ -2,7 +2,7 @@
 // The project's index/ folder: saves RegionIndex and EntryTable as one, and opens them as one.
 //
 //   index/current          a line: the name of the generation in use
-//   index/g000007/         regions.faiss, entries.bin, manifest.json
+//   index/g000007/         embeddings.f16, graph.faiss or lists.faiss, entries.bin, manifest.json
 //
 // A save writes a new generation beside the old one and then replaces `current`, so a crash, a kill or a full
 // disk at any moment leaves the old pair in use. Generations that are not current are removed by the next
@@ -13,6 +13,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/index/entries.h"
 #include "core/index/region_index.h"
@@ -27,7 +28,7 @@ struct Origin {
 };
 
 struct Manifest {
-  static constexpr int kVersion = 1;
+  static constexpr int kVersion = 2;
 
   int version = kVersion;
   Kind kind = Kind::Exact;
@@ -35,9 +36,10 @@ struct Manifest {
   int dim = 0;
   std::int64_t count = 0;
   Origin origin;
-  std::string created;  // ISO 8601, UTC
-  std::string faiss_sha256, entries_sha256;
-  std::int64_t faiss_bytes = 0;
+  std::string created;            // ISO 8601, UTC
+  std::vector<FileRecord> files;  // of the generation, besides the manifest
+
+  std::int64_t bytes() const;  // of all files
 };
 
 // What the one who opens relies on; what is absent is not checked.
@@ -45,7 +47,8 @@ struct Expected {
   std::optional<std::string> model_hash = {};
   std::optional<int> dim = {};
   std::optional<std::string> project_id = {};
-  // Reads the files once more to compare their sha256 (some 300 MB/s); the sizes are compared always.
+  // Reads all files to compare their sha256 (some 300 MB/s); the sizes are compared always, and that links
+  // and lists lead nowhere else.
   bool verify_checksums = true;
 };
 
@@ -61,8 +64,9 @@ void save_generation(const std::filesystem::path& index_folder, const RegionInde
                      const EntryTable& entries, const Origin& origin);
 
 // Throws Error{NotFound} when there is no index yet; Error{Mismatch} when it was made by another model or for
-// another project or dimension; Error{Unsupported} when a newer CLOC Studio wrote it; Error{Corrupt} when a
-// file is cut or changed. Each says what to do: mostly, to run `cloc-cli index` again.
+// another project or dimension, or by an older CLOC Studio; Error{Unsupported} when a newer CLOC Studio wrote
+// it; Error{Corrupt} when a file is cut or changed. Each says what to do: mostly, to run `cloc-cli index`
+// again.
 SavedIndex open_generation(const std::filesystem::path& index_folder, const Expected& expected = {});
 
 // Of the generation in use, without opening it; absent when there is none.

@@ -42,6 +42,30 @@ std::optional<std::int64_t> IdMap::row(std::int64_t id) const {
   return found->second;
 }
 
+RowMask IdMap::rows_of(std::span<const std::int64_t> ids) const {
+  RowMask mask(rows());
+  if (!ascending_) {
+    for (const std::int64_t id : ids) {
+      if (const auto found = row(id)) mask.set(*found);
+    }
+    return mask;
+  }
+  // From where the last one was, in steps that double, then by bisection of the last step: lists are mostly
+  // ascending and close to each other.
+  auto from = ids_.begin();
+  for (const std::int64_t id : ids) {
+    if (from == ids_.end() || *from > id) from = ids_.begin();
+    auto to = from;
+    for (std::ptrdiff_t step = 1; to != ids_.end() && *to < id; step *= 2) {
+      from = to;
+      to += std::min(step, ids_.end() - to);
+    }
+    from = std::lower_bound(from, to, id);
+    if (from != ids_.end() && *from == id) mask.set(from - ids_.begin());
+  }
+  return mask;
+}
+
 void IdMap::keep_map() {
   ascending_ = false;
   rows_.reserve(ids_.size());

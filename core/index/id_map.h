@@ -10,6 +10,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "core/index/row_mask.h"
+
 namespace cloc::index {
 
 class IdMap {
@@ -24,6 +26,8 @@ class IdMap {
   // The row stays, without an id.
   void erase_row(std::int64_t row);
   std::optional<std::int64_t> row(std::int64_t id) const;
+  // The rows of those ids that are there; quick for long lists in ascending order.
+  RowMask rows_of(std::span<const std::int64_t> ids) const;
 
   const std::vector<std::int64_t>& ids() const { return ids_; }
   std::int64_t rows() const { return static_cast<std::int64_t>(ids_.size()); }

@@ -2,6 +2,7 @@
 #include "core/index/region_index.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <iomanip>
 #include <mutex>
@@ -10,41 +11,29 @@
 #include <unordered_set>
 #include <utility>
 
-#include <faiss/IndexIDMap.h>
+#include <faiss/Index.h>
 #include <faiss/impl/FaissException.h>
 #include <faiss/utils/utils.h>
 
 #include "core/base/error.h"
-#include "core/index/faiss_file.h"
+#include "core/base/random.h"
 #include "core/index/half.h"
 #include "core/index/region_index_state.h"
 
 namespace cloc::index {
 namespace {
 
-#if __has_include(<faiss/gpu/GpuIndex.h>)
-constexpr const char* kDevice = "CPU (FAISS has GPU indexes, which are not used yet)";
-#else
-constexpr const char* kDevice = "CPU (FAISS built without GPU)";
-#endif
-
 // Read whole in about 10 ms at 25 GB/s.
 constexpr std::int64_t kExactBytes = 256'000'000;
+constexpr std::int64_t kSettleChunk = 16'384;  // rows whose lists are found at once
+constexpr const char* kLearning = "learning the index's lists";
 
-std::string megabytes(std::int64_t bytes) {
+std::string in_bytes(std::int64_t bytes) {
   std::ostringstream out;
-  out << std::fixed << std::setprecision(bytes < 10'000'000 ? 1 : 0) << static_cast<double>(bytes) / 1e6
-      << " MB";
+  const bool large = bytes >= 10'000'000'000;
+  const double value = static_cast<double>(bytes) / (large ? 1e9 : 1e6);
+  out << std::fixed << std::setprecision(bytes < 10'000'000 ? 1 : 0) << value << (large ? " GB" : " MB");
   return out.str();
-}
-
-std::string reason_for(Kind kind, bool chosen, std::int64_t count, int dim) {
-  if (!chosen) return std::string(to_string(kind)) + ": asked for.";
-  const std::string size = std::to_string(count) + " entries of " + std::to_string(dim) + " numbers are " +
-                           megabytes(2 * count * dim);
-  return kind == Kind::Exact
-             ? "exact: " + size + ", little enough to compare every one in a few milliseconds."
-             : "graph: " + size + ", too much to read for every search, so near neighbours are walked.";
 }
 
 // Runs `work` and turns what FAISS throws into ours.
@@ -83,14 +72,35 @@ std::vector<float> normalised(std::span<const float> rows, int dim, Name&& name)
 }  // namespace
 
 const char* to_string(Kind kind) noexcept {
-  return kind == Kind::Exact ? "exact" : "graph";
+  switch (kind) {
+    case Kind::Exact:
+      return "exact";
+    case Kind::Graph:
+      return "graph";
+    case Kind::Lists:
+      return "lists";
+  }
+  return "unknown";
 }
 
 Kind kind_from(const std::string& text) {
-  for (const Kind kind : {Kind::Exact, Kind::Graph}) {
+  for (const Kind kind : {Kind::Exact, Kind::Graph, Kind::Lists}) {
     if (text == to_string(kind)) return kind;
   }
-  throw Error(ErrorKind::InvalidInput, "There is no index of kind '" + text + "'. Choose exact or graph.");
+  throw Error(ErrorKind::InvalidInput,
+              "There is no index of kind '" + text + "'. Choose exact, graph or lists.");
+}
+
+KindChoice choose_kind(std::int64_t count, int dim) {
+  const std::int64_t embeddings = 2 * count * dim;
+  const std::string size =
+      std::to_string(count) + " entries of " + std::to_string(dim) + " numbers are " + in_bytes(embeddings);
+  if (embeddings <= kExactBytes) {
+    return {Kind::Exact, "exact: " + size + ", little enough to compare every one in a few milliseconds."};
+  }
+  return {Kind::Lists, "lists: " + size + ", too much to read for every search, so short codes that take " +
+                           in_bytes(count * Lists::row_bytes(dim)) +
+                           " of memory are searched and the best compared again."};
 }
 
 RegionIndex::RegionIndex(int dim, std::int64_t expected_count, std::optional<Kind> kind) {
@@ -98,10 +108,10 @@ RegionIndex::RegionIndex(int dim, std::int64_t expected_count, std::optional<Kin
     throw Error(ErrorKind::InvalidInput, "An index of embeddings with " + std::to_string(dim) +
                                              " numbers makes no sense. Check the model's embedding size.");
   }
-  const Kind chosen = kind.value_or(2 * expected_count * dim <= kExactBytes ? Kind::Exact : Kind::Graph);
-  state_ = guarded("making", [&] {
-    return std::make_unique<State>(dim, chosen, reason_for(chosen, !kind, expected_count, dim));
-  });
+  auto choice = choose_kind(expected_count, dim);
+  if (kind) choice = {*kind, std::string(to_string(*kind)) + ": asked for."};
+  state_ =
+      guarded("making", [&] { return std::make_unique<State>(dim, choice.kind, std::move(choice.reason)); });
 }
 RegionIndex::RegionIndex(std::unique_ptr<State> state) : state_(std::move(state)) {}
 RegionIndex::RegionIndex(RegionIndex&&) noexcept = default;
@@ -149,9 +159,15 @@ void RegionIndex::add(std::span<const std::int64_t> ids, std::span<const float> 
     const auto chunk = ids.subspan(first, std::min<std::size_t>(kAddChunk, ids.size() - first));
     const auto lock = state.writing();
     guarded("adding to", [&] {
-      state.index().add(static_cast<std::int64_t>(chunk.size()),
-                        rows.data() + first * static_cast<std::size_t>(state.dim));
-      for (const std::int64_t id : chunk) state.ids.append(id);
+      const auto width = static_cast<std::size_t>(state.dim);
+      const auto added = std::span(rows).subspan(first * width, chunk.size() * width);
+      state.store.append(added);
+      if (state.graph) state.graph->add(added);
+      if (state.device) state.device->add();
+      for (const std::int64_t id : chunk) {
+        state.ids.append(id);
+        state.live.append();
+      }
     });
   }
 }
@@ -159,25 +175,67 @@ void RegionIndex::add(std::span<const std::int64_t> ids, std::span<const float> 
 std::int64_t RegionIndex::remove(std::span<const std::int64_t> ids) {
   auto& state = *state_;
   const std::lock_guard only_writer(state.writer);
-  const auto gone = state.rows_of(ids);
-  if (gone.empty()) return 0;
   const auto lock = state.writing();
-  if (state.graph) {
-    // A graph cannot lose a node without losing paths: the row stays to be walked over and is never returned.
-    for (const std::int64_t row : gone) state.ids.erase_row(row);
-  } else {
-    guarded("removing from", [&] {
-      const AllowedRows selected(gone, state.ids.rows());
-      std::vector<std::int64_t> left;
-      for (std::int64_t row = 0; row < state.ids.rows(); ++row) {
-        if (!selected.is_member(row)) left.push_back(state.ids.ids()[static_cast<std::size_t>(row)]);
-      }
-      IdMap map(std::move(left));
-      state.flat->remove_ids(selected);
-      state.ids = std::move(map);
-    });
+  // The rows stay, to be walked over and never returned: a graph cannot lose one without losing paths, and
+  // moving gigabytes of the others up would keep searchers waiting.
+  std::int64_t removed = 0;
+  for (const std::int64_t id : ids) {
+    const auto row = state.ids.row(id);
+    if (!row) continue;
+    state.ids.erase_row(*row);
+    state.live.reset(*row);
+    ++removed;
   }
-  return static_cast<std::int64_t>(gone.size());
+  return removed;
+}
+
+void RegionIndex::settle(const ProgressSink& progress, const CancelToken& cancel) {
+  auto& state = *state_;
+  const std::lock_guard only_writer(state.writer);
+  if (state.kind != Kind::Lists || state.count() < Lists::kLeastRows) return;
+  if (state.lists && state.lists->rows() == state.store.rows() && !state.lists->outgrown()) return;
+  // Only a writer changes what is read here, and there is no other; searchers are kept out where lists
+  // change.
+  guarded("settling", [&] {
+    std::unique_ptr<Lists> fresh;
+    const std::int64_t total = state.store.rows();
+    const bool again = !state.lists || state.lists->outgrown();
+    if (again) {
+      ProgressMeter(kLearning, 1, progress);
+      fresh = Lists::train(state.store, state.live, cancel);
+    }
+    Lists& lists = fresh ? *fresh : *state.lists;
+    ProgressMeter meter("filling the index's lists", total - lists.rows(), progress);
+    while (lists.rows() < total) {
+      cancel.throw_if_cancelled();
+      const auto chosen = lists.assign(std::min(kSettleChunk, total - lists.rows()));
+      for (std::size_t first = 0; first < chosen.size(); first += kAddChunk) {
+        const auto chunk =
+            std::span(chosen).subspan(first, std::min<std::size_t>(kAddChunk, chosen.size() - first));
+        if (fresh) {
+          lists.add(chunk);  // no one sees these yet
+        } else {
+          const auto lock = state.writing();
+          lists.add(chunk);
+        }
+      }
+      meter.advance(static_cast<std::int64_t>(chosen.size()));
+    }
+    if (!fresh) return;
+    const auto lock = state.writing();
+    state.lists.swap(fresh);
+  });
+}
+
+bool RegionIndex::use_device() {
+  auto& state = *state_;
+  const std::lock_guard only_writer(state.writer);
+  if (state.device) return true;
+  if (!DeviceScan::absence().empty()) return false;
+  auto device = std::make_unique<DeviceScan>(state.store);  // rows do not change while there is no writer
+  const auto lock = state.writing();
+  state.device = std::move(device);
+  return true;
 }
 
 std::vector<std::vector<Hit>> RegionIndex::search(std::span<const float> queries,
@@ -201,10 +259,66 @@ std::vector<std::vector<Hit>> RegionIndex::range_search(std::span<const float> q
       normalised(queries, state.dim, [](std::size_t i) { return "query " + std::to_string(i); });
   const auto lock = state.reading();
   return guarded("searching", [&] {
-    std::optional<Rows> subset;
-    if (options.subset) subset = state.rows_of(*options.subset);
-    return state.hits(state.compare(unit, options.k, subset, least));
+    const auto allowed = state.allowed(options);
+    return state.hits(scan_best(state.store, unit,
+                                {.k = options.k, .least = least, .allowed = allowed ? &*allowed : nullptr}));
   });
+}
+
+Selection RegionIndex::select(std::span<const std::int64_t> ids) const {
+  const auto lock = state_->reading();
+  auto mask = state_->ids.rows_of(ids);
+  const std::int64_t count = mask.count();
+  return Selection(
+      std::make_shared<Selection::Rows>(Selection::Rows{state_->serial, std::move(mask), count}));
+}
+
+Selection RegionIndex::select_all() const {
+  const auto lock = state_->reading();
+  return Selection(
+      std::make_shared<Selection::Rows>(Selection::Rows{state_->serial, state_->live, state_->count()}));
+}
+
+Quality RegionIndex::measure_quality(std::int64_t queries, std::int64_t k) const {
+  Quality quality{.k = k};
+  auto sample = ids();
+  Random random(1);
+  std::vector<double> times, exact_times;
+  double same = 0, all = 0;
+  while (!sample.empty() && quality.queries < queries) {
+    std::swap(sample[random.below(sample.size())], sample.back());
+    const std::int64_t id = sample.back();
+    sample.pop_back();
+    if (!contains(id)) continue;  // removed meanwhile
+    const auto query = embedding(id);
+    const auto timed = [&](bool exact, std::vector<double>& milliseconds) {
+      const auto start = std::chrono::steady_clock::now();
+      auto hits = search(query, {.k = k + 1, .exact = exact})[0];
+      milliseconds.push_back(
+          std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count());
+      std::erase_if(hits, [id](const Hit& hit) { return hit.id == id; });
+      if (static_cast<std::int64_t>(hits.size()) > k) hits.resize(static_cast<std::size_t>(k));
+      return hits;
+    };
+    const auto found = timed(false, times), truth = timed(true, exact_times);
+    for (const Hit& hit : truth) {
+      same += std::any_of(found.begin(), found.end(), [&](const Hit& other) { return other.id == hit.id; })
+                  ? 1
+                  : 0;
+    }
+    all += static_cast<double>(truth.size());
+    ++quality.queries;
+  }
+  if (all > 0) quality.recall = same / all;
+  const auto median = [](std::vector<double>& values) {
+    if (values.empty()) return 0.;
+    std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2),
+                     values.end());
+    return values[values.size() / 2];
+  };
+  quality.milliseconds = median(times);
+  quality.exact_milliseconds = median(exact_times);
+  return quality;
 }
 
 std::vector<float> RegionIndex::embedding(std::int64_t id) const {
@@ -215,7 +329,7 @@ std::vector<float> RegionIndex::embedding(std::int64_t id) const {
                                          ". It may have been removed meanwhile: search again.");
   }
   std::vector<float> out(static_cast<std::size_t>(state_->dim));
-  decode_half(state_->code(*row), out.size(), out.data());
+  decode_half(state_->store.row(*row), out.size(), out.data());
   return out;
 }
 
@@ -248,12 +362,13 @@ RegionIndex RegionIndex::rebuilt(std::optional<Kind> kind, const ProgressSink& p
         if (!row) continue;  // removed meanwhile
         chunk.push_back(all[i]);
         embeddings.resize(chunk.size() * width);
-        decode_half(state_->code(*row), width, embeddings.data() + embeddings.size() - width);
+        decode_half(state_->store.row(*row), width, embeddings.data() + embeddings.size() - width);
       }
     }
     fresh.add(chunk, embeddings);
     meter.advance(static_cast<std::int64_t>(chunk.size()));
   }
+  fresh.settle(progress, cancel);
   return fresh;
 }
 
@@ -280,88 +395,49 @@ IndexInfo RegionIndex::info() const {
   info.dim = state_->dim;
   info.count = state_->count();
   info.removed = state_->ids.removed();
-  info.bytes = static_cast<std::int64_t>(state_->storage->codes.size()) + 8 * state_->ids.rows();
-  if (state_->graph) {
-    const auto& hnsw = state_->graph->hnsw;
-    info.bytes += static_cast<std::int64_t>(hnsw.neighbors.size() * sizeof(hnsw.neighbors[0]) +
-                                            hnsw.offsets.size() * sizeof(hnsw.offsets[0]) +
-                                            hnsw.levels.size() * sizeof(hnsw.levels[0]));
-  }
+  const auto& store = state_->store;
+  const std::int64_t ids = 8 * state_->ids.rows() + state_->ids.rows() / 8;
+  info.mapped = store.mapped_bytes();
+  info.bytes = info.mapped + store.memory_bytes() + ids;
+  if (state_->graph) info.bytes += state_->graph->memory_bytes();
+  if (state_->lists) info.bytes += state_->lists->memory_bytes();
+  if (state_->kind == Kind::Lists)
+    info.unsettled = store.rows() - (state_->lists ? state_->lists->rows() : 0);
   info.faiss_version = std::to_string(FAISS_VERSION_MAJOR) + "." + std::to_string(FAISS_VERSION_MINOR) + "." +
                        std::to_string(FAISS_VERSION_PATCH);
   info.faiss_options = faiss::get_compile_options();
   info.arithmetic = half_arithmetic();
-  info.device = kDevice;
+  const auto absence = DeviceScan::absence();
+  info.device = state_->device    ? state_->device->name()
+                : absence.empty() ? "CPU: the GPU was not asked for"
+                                  : "CPU: " + absence;
   return info;
 }
 
-std::string RegionIndex::write(const std::filesystem::path& file) const {
-  // Adders are kept out here and not at the gate, where they would keep the searchers out too.
-  const std::lock_guard no_writer(state_->writer);
-  const auto lock = state_->reading();
-  return guarded("saving", [&] {
-    faiss::IndexIDMap wrapper;
-    auto& index = state_->index();
-    wrapper.d = index.d;
-    wrapper.ntotal = index.ntotal;
-    wrapper.metric_type = index.metric_type;
-    wrapper.index = &index;
-    wrapper.own_fields = false;
-    wrapper.id_map = state_->ids.ids();
-    return write_faiss(wrapper, file);
-  });
+std::int64_t Selection::count() const {
+  return rows_->count;
 }
 
-namespace {
+Selection::Selection(std::shared_ptr<const Rows> rows) : rows_(std::move(rows)) {}
 
-[[noreturn]] void not_ours(const std::filesystem::path& file) {
-  throw Error(ErrorKind::Corrupt,
-              file.string() + " is no region index of this program. Run `cloc-cli index` to build it again.");
+const Selection::Rows& Selection::same_index(const Selection& other) const {
+  if (rows_->index == other.rows_->index) return *other.rows_;
+  throw Error(ErrorKind::Internal,
+              "Selections of two indexes cannot be joined. Select anew after opening an index.");
 }
 
-// The codes of `from` in a storage of ours; nothing when they are not fp16 with inner products.
-std::unique_ptr<HalfStorage> take_storage(faiss::Index* from, std::int64_t rows) {
-  auto* quantizer = dynamic_cast<faiss::IndexScalarQuantizer*>(from);
-  if (quantizer == nullptr || quantizer->sq.qtype != faiss::ScalarQuantizer::QT_fp16 || quantizer->d < 1 ||
-      quantizer->metric_type != faiss::METRIC_INNER_PRODUCT || quantizer->ntotal != rows ||
-      quantizer->codes.size() !=
-          2u * static_cast<std::size_t>(quantizer->d) * static_cast<std::size_t>(rows)) {
-    return nullptr;
-  }
-  auto storage = std::make_unique<HalfStorage>(quantizer->d);
-  storage->codes = std::move(quantizer->codes);
-  storage->ntotal = rows;
-  return storage;
+Selection Selection::operator&(const Selection& other) const {
+  auto mask = rows_->mask;
+  mask &= same_index(other).mask;
+  const std::int64_t count = mask.count();
+  return Selection(std::make_shared<Rows>(Rows{rows_->index, std::move(mask), count}));
 }
 
-}  // namespace
-
-RegionIndex RegionIndex::read(const std::filesystem::path& file) {
-  const auto loaded = read_faiss(file);
-  auto* wrapper = dynamic_cast<faiss::IndexIDMap*>(loaded.get());
-  if (wrapper == nullptr || static_cast<std::int64_t>(wrapper->id_map.size()) != wrapper->ntotal)
-    not_ours(file);
-  auto* graph = dynamic_cast<faiss::IndexHNSWSQ*>(wrapper->index);
-  const std::int64_t rows = wrapper->ntotal;
-  auto storage = take_storage(graph != nullptr ? graph->storage : wrapper->index, rows);
-  if (!storage || (graph != nullptr &&
-                   (graph->ntotal != rows || static_cast<std::int64_t>(graph->hnsw.levels.size()) != rows))) {
-    not_ours(file);
-  }
-  const Kind kind = graph != nullptr ? Kind::Graph : Kind::Exact;
-  auto state = guarded("opening", [&] {
-    return std::make_unique<State>(storage->d, kind, std::string(to_string(kind)) + ": as it was built.");
-  });
-  if (graph != nullptr) {
-    wrapper->index = nullptr;  // now ours
-    state->graph.reset(graph);
-    state->adopt_storage(std::move(storage));
-  } else {
-    state->storage = storage.get();
-    state->flat = std::move(storage);
-  }
-  state->ids = IdMap(std::move(wrapper->id_map));
-  return RegionIndex(std::move(state));
+Selection Selection::operator-(const Selection& other) const {
+  auto mask = rows_->mask;
+  mask -= same_index(other).mask;
+  const std::int64_t count = mask.count();
+  return Selection(std::make_shared<Rows>(Rows{rows_->index, std::move(mask), count}));
 }
 
 }  // namespace cloc::index

@@ -2,78 +2,49 @@
 #include "core/index/region_index_state.h"
 
 #include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <exception>
 #include <utility>
 
 #include <omp.h>
 
+#include "core/base/error.h"
+
 namespace cloc::index {
 namespace {
 
-// Links of each entry in the graph, twice as many on the lowest level: 272 bytes beside the 1,024 of 512
-// halves.
-constexpr int kGraphLinks = 32;
-constexpr int kGraphBuildEffort = 40;
-constexpr int kGraphSearchEffort = 128;
-// Up to this part of a graph, comparing a subset whole is faster than walking past all that is outside it.
-constexpr double kCompareWholeBelow = 0.1;
-constexpr std::int64_t kCompareWholeRows = 10'000;
+// What a walk keeps when the caller does not say: docs/benchmarks.md has what it finds. While k is so large a
+// part of it, the last of the k are found less surely, so it grows with k.
+constexpr std::int64_t kGraphEffort = 128, kGraphEffortPerResult = 2;
+// A walk that may return a part p of the rows looks at effort / p of them, each as dear as comparing some
+// hundred rows in their order, so a subset of R out of N rows is compared whole while R * R < kWalkCost * N.
+constexpr double kWalkCost = 12'800;
 
-// FAISS wakes all of OpenMP's threads even for one query, and waits for each: on a busy machine that takes
-// many times the search itself. The number is the calling thread's own; it is put back.
-class ThreadsForQueries {
- public:
-  explicit ThreadsForQueries(std::size_t queries) : before_(omp_get_max_threads()) {
-    omp_set_num_threads(
-        static_cast<int>(std::clamp<std::size_t>(queries, 1, static_cast<std::size_t>(before_))));
-  }
-  ~ThreadsForQueries() { omp_set_num_threads(before_); }
-  ThreadsForQueries(const ThreadsForQueries&) = delete;
-  ThreadsForQueries& operator=(const ThreadsForQueries&) = delete;
-
- private:
-  int before_;
-};
+std::atomic<std::uint64_t> next_serial{1};
 
 }  // namespace
 
 RegionIndex::State::State(int dim_, Kind kind_, std::string reason_)
-    : dim(dim_), kind(kind_), reason(std::move(reason_)) {
-  auto fresh = std::make_unique<HalfStorage>(dim);
-  storage = fresh.get();
-  if (kind == Kind::Exact) {
-    flat = std::move(fresh);
-    return;
-  }
-  graph = std::make_unique<faiss::IndexHNSWSQ>(dim, faiss::ScalarQuantizer::QT_fp16, kGraphLinks,
-                                               faiss::METRIC_INNER_PRODUCT);
-  adopt_storage(std::move(fresh));
-  graph->is_trained = true;
-  graph->hnsw.efConstruction = kGraphBuildEffort;
+    : serial(next_serial++), dim(dim_), kind(kind_), reason(std::move(reason_)), store(dim_) {
+  if (kind == Kind::Graph) graph = std::make_unique<Graph>(store);
 }
 
-void RegionIndex::State::adopt_storage(std::unique_ptr<HalfStorage> fresh) {
-  storage = fresh.get();
-  if (graph->own_fields) delete graph->storage;
-  graph->storage = fresh.release();
-  graph->own_fields = true;
-}
-
-Rows RegionIndex::State::live_rows() const {
-  Rows rows;
-  for (std::int64_t row = 0; row < ids.rows(); ++row) {
-    if (!ids.removed(row)) rows.push_back(row);
+std::optional<RowMask> RegionIndex::State::allowed(const SearchOptions& options) const {
+  std::optional<RowMask> mask;
+  const auto restrict_to = [&mask](const RowMask& other) { mask ? * mask &= other : mask.emplace(other); };
+  if (options.selection) {
+    const auto& selected = *options.selection->rows_;
+    if (selected.index != serial) {
+      throw Error(ErrorKind::Internal,
+                  "A search was restricted to a selection of another index. Select anew after "
+                  "the index has been opened again.");
+    }
+    restrict_to(selected.mask);
   }
-  return rows;
-}
-
-Rows RegionIndex::State::rows_of(std::span<const std::int64_t> subset) const {
-  Rows rows;
-  for (const std::int64_t id : subset) {
-    if (const auto row = ids.row(id)) rows.push_back(*row);
-  }
-  std::sort(rows.begin(), rows.end());
-  rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
-  return rows;
+  if (options.subset) restrict_to(ids.rows_of(*options.subset));
+  if (ids.removed() > 0) restrict_to(live);
+  return mask;
 }
 
 std::vector<std::vector<Hit>> RegionIndex::State::hits(
@@ -86,74 +57,77 @@ std::vector<std::vector<Hit>> RegionIndex::State::hits(
   return results;
 }
 
-std::vector<std::vector<RowScore>> RegionIndex::State::compare(std::span<const float> queries, std::int64_t k,
-                                                               const std::optional<Rows>& subset,
-                                                               float least) const {
-  if (subset) return scan_best(matrix(), *subset, queries, k, least);
-  if (ids.removed() == 0) return scan_best(matrix(), std::nullopt, queries, k, least);
-  return scan_best(matrix(), live_rows(), queries, k, least);
+bool RegionIndex::State::compare_all(const SearchOptions& options, std::int64_t taking_part) const {
+  if (options.exact || !(graph || lists) || taking_part <= options.k) return true;
+  const auto part = static_cast<double>(taking_part);
+  return part < static_cast<double>(ids.rows()) && part * part <= kWalkCost * static_cast<double>(ids.rows());
 }
 
-bool RegionIndex::State::compare_whole(const SearchOptions& options,
-                                       const std::optional<Rows>& subset) const {
-  if (!graph || options.exact) return true;
-  const std::int64_t taking_part = subset ? static_cast<std::int64_t>(subset->size()) : count();
-  if (taking_part <= options.k) return true;
-  const auto part_of_all = static_cast<std::int64_t>(kCompareWholeBelow * static_cast<double>(ids.rows()));
-  return subset && taking_part <= std::max(kCompareWholeRows, part_of_all);
-}
-
-// Lists may be shorter than k when the walk met too few rows that may be found.
-std::vector<std::vector<RowScore>> RegionIndex::State::walk(std::span<const float> queries,
-                                                            const SearchOptions& options,
-                                                            const std::optional<Rows>& subset) const {
-  const auto query_count = queries.size() / static_cast<std::size_t>(dim);
-  faiss::SearchParametersHNSW parameters;
-  std::optional<AllowedRows> allowed;
-  LiveRows live(ids);
-  std::int64_t taking_part = count();
-  if (subset) {
-    taking_part = static_cast<std::int64_t>(subset->size());
-    parameters.sel = &allowed.emplace(*subset, ids.rows());
-  } else if (ids.removed() > 0) {
-    parameters.sel = &live;
+std::optional<std::vector<RowScore>> RegionIndex::State::look_up(std::span<const float> query,
+                                                                 const SearchOptions& options,
+                                                                 const RowMask* allowed,
+                                                                 std::int64_t taking_part) const {
+  if (graph) {
+    const std::int64_t effort =
+        options.effort > 0 ? options.effort : std::max(kGraphEffort, kGraphEffortPerResult * options.k);
+    // A walk among rows that may not be returned can become longer than comparing those that may: at a third
+    // of their number it has taken as long.
+    return graph->walk(query, {.k = options.k,
+                               .effort = effort,
+                               .allowed = allowed,
+                               .visits = allowed ? std::max<std::int64_t>(taking_part / 3, 64 * effort) : 0});
   }
-  // Of the candidates kept, only this part can be returned.
-  const double part = static_cast<double>(taking_part) / static_cast<double>(ids.rows());
-  const double effort = static_cast<double>(options.effort > 0 ? options.effort : kGraphSearchEffort) / part;
-  const auto kept = std::max(options.k, std::min(static_cast<std::int64_t>(effort), ids.rows()));
-  parameters.efSearch = static_cast<int>(kept);
-  // FAISS 1.7.3 heeds efSearch only in when to stop; how many candidates it keeps is the number asked for,
-  // unless the index's own member, which all searchers share, is larger. So ask for all of them, and return
-  // the first k.
-  const auto width = static_cast<std::size_t>(kept);
-  std::vector<float> scores(query_count * width);
-  std::vector<faiss::Index::idx_t> labels(scores.size());
-  const ThreadsForQueries threads(query_count);
-  graph->search(static_cast<std::int64_t>(query_count), queries.data(), kept, scores.data(), labels.data(),
-                &parameters);
-  std::vector<std::vector<RowScore>> found(query_count);
-  for (std::size_t q = 0; q < query_count; ++q) {
-    for (std::size_t i = q * width; i < q * width + static_cast<std::size_t>(options.k) && labels[i] >= 0;
-         ++i) {
-      found[q].push_back({labels[i], scores[i]});
-    }
-  }
+  auto found = lists->probe(query, {.k = options.k, .lists = options.effort, .allowed = allowed});
+  if (lists->rows() == store.rows()) return found;
+  // Those that are in no list yet.
+  const auto fresh =
+      scan_best(store, query, {.k = options.k, .allowed = allowed, .first_row = lists->rows()})[0];
+  found.insert(found.end(), fresh.begin(), fresh.end());
+  std::sort(found.begin(), found.end(), better);
+  if (static_cast<std::int64_t>(found.size()) > options.k) found.resize(static_cast<std::size_t>(options.k));
   return found;
 }
 
 std::vector<std::vector<RowScore>> RegionIndex::State::find(std::span<const float> queries,
                                                             const SearchOptions& options) const {
-  std::optional<Rows> subset;
-  if (options.subset) subset = rows_of(*options.subset);
-  if (compare_whole(options, subset)) return compare(queries, options.k, subset, kAnyScore);
-  auto found = walk(queries, options, subset);
-  const auto width = static_cast<std::size_t>(dim);
-  for (std::size_t q = 0; q < found.size(); ++q) {
-    if (static_cast<std::int64_t>(found[q].size()) == options.k) continue;
-    found[q] = std::move(compare(queries.subspan(q * width, width), options.k, subset, kAnyScore)[0]);
+  const auto mask = allowed(options);
+  const RowMask* rows = mask ? &*mask : nullptr;
+  const std::int64_t taking_part = rows ? rows->count() : ids.rows();
+  if (device) {
+    if (auto found = device->scan(queries, {.k = options.k, .allowed = rows})) return std::move(*found);
   }
-  return found;
+  if (compare_all(options, taking_part)) return scan_best(store, queries, {.k = options.k, .allowed = rows});
+
+  const auto width = static_cast<std::size_t>(dim);
+  const auto query_count = static_cast<std::int64_t>(queries.size() / width);
+  const auto query = [&](std::int64_t q) {
+    return queries.subspan(static_cast<std::size_t>(q) * width, width);
+  };
+  std::vector<std::optional<std::vector<RowScore>>> found(static_cast<std::size_t>(query_count));
+  // One thread for one query: waking others takes longer than a walk, the more so on a busy machine.
+  const auto threads = static_cast<int>(
+      std::clamp<std::int64_t>(query_count, 1, omp_in_parallel() ? 1 : omp_get_max_threads()));
+  std::exception_ptr failure;
+#pragma omp parallel for num_threads(threads) schedule(dynamic, 1)
+  for (std::int64_t q = 0; q < query_count; ++q) {
+    try {  // no exception may leave an OpenMP region
+      found[static_cast<std::size_t>(q)] = look_up(query(q), options, rows, taking_part);
+    } catch (...) {
+#pragma omp critical
+      failure = std::current_exception();
+    }
+  }
+  if (failure) std::rethrow_exception(failure);
+
+  std::vector<std::vector<RowScore>> results;
+  const std::int64_t wanted = std::min(options.k, taking_part);
+  for (std::int64_t q = 0; q < query_count; ++q) {
+    auto& list = found[static_cast<std::size_t>(q)];
+    const bool enough = list && static_cast<std::int64_t>(list->size()) >= wanted;
+    results.push_back(enough ? std::move(*list)
+                             : std::move(scan_best(store, query(q), {.k = options.k, .allowed = rows})[0]));
+  }
+  return results;
 }
 
 }  // namespace cloc::index

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What RegionIndex holds and how it searches it; the locks are here, who takes them is in region_index.cpp.
-// Private to the two files.
+// What RegionIndex holds and how it searches it; the locks are here, who takes them is in region_index.cpp
+// and region_index_files.cpp. Private to these files.
 #pragma once
 
 #include <memory>
@@ -11,27 +11,27 @@
 #include <string>
 #include <vector>
 
-#include <faiss/IndexHNSW.h>
-
+#include "core/index/device_scan.h"
 #include "core/index/embedding_scan.h"
-#include "core/index/half_storage.h"
+#include "core/index/embedding_store.h"
+#include "core/index/graph.h"
 #include "core/index/id_map.h"
+#include "core/index/lists.h"
 #include "core/index/region_index.h"
+#include "core/index/row_mask.h"
 
 namespace cloc::index {
 
-// Of the storage, ascending.
-using Rows = std::vector<std::int64_t>;
+struct Selection::Rows {
+  std::uint64_t index = 0;  // the State's serial: rows mean nothing to another index
+  RowMask mask;
+  std::int64_t count = 0;
+};
 
 struct RegionIndex::State {
   State(int dim, Kind kind, std::string reason);
-  // Gives the graph `fresh` as the storage that it owns.
-  void adopt_storage(std::unique_ptr<HalfStorage> fresh);
 
-  faiss::Index& index() const { return graph ? static_cast<faiss::Index&>(*graph) : *flat; }
-  HalfMatrix matrix() const { return {storage->codes.data(), ids.rows(), dim}; }
   std::int64_t count() const { return ids.rows() - ids.removed(); }
-  const std::uint8_t* code(std::int64_t row) const { return storage->codes.data() + 2 * row * dim; }
 
   // A waiting writer holds the gate, which every searcher passes: else a steady stream of searches, which
   // pthread's lock prefers, would keep it out for ever.
@@ -44,28 +44,31 @@ struct RegionIndex::State {
     return std::unique_lock(mutex);
   }
 
-  Rows live_rows() const;
-  Rows rows_of(std::span<const std::int64_t> subset) const;
+  // The rows that a search may return; absent when that is all.
+  std::optional<RowMask> allowed(const SearchOptions& options) const;
   std::vector<std::vector<Hit>> hits(const std::vector<std::vector<RowScore>>& found) const;
-  // Compares every row of `subset`, or every live one.
-  std::vector<std::vector<RowScore>> compare(std::span<const float> queries, std::int64_t k,
-                                             const std::optional<Rows>& subset, float least) const;
-  bool compare_whole(const SearchOptions& options, const std::optional<Rows>& subset) const;
-  std::vector<std::vector<RowScore>> walk(std::span<const float> queries, const SearchOptions& options,
-                                          const std::optional<Rows>& subset) const;
-  // Either way.
+  // The best of `queries`, [Q, dim], unit vectors, by whatever way suits.
   std::vector<std::vector<RowScore>> find(std::span<const float> queries, const SearchOptions& options) const;
 
-  int dim;
-  Kind kind;
+  const std::uint64_t serial;
+  const int dim;
+  const Kind kind;
   std::string reason;
+  EmbeddingStore store;
   IdMap ids;
-  std::unique_ptr<HalfStorage> flat;          // Exact
-  std::unique_ptr<faiss::IndexHNSWSQ> graph;  // Graph; owns its storage
-  HalfStorage* storage = nullptr;             // of either
+  RowMask live;                        // rows that have an id
+  std::unique_ptr<Graph> graph;        // of Kind::Graph
+  std::unique_ptr<Lists> lists;        // of Kind::Lists, once there are enough rows and settle() was called
+  std::unique_ptr<DeviceScan> device;  // when it was asked for and is there
   mutable std::mutex gate;
   mutable std::shared_mutex mutex;
-  mutable std::mutex writer;  // held over all chunks of one add or remove, and while saving
+  mutable std::mutex writer;  // held over all chunks of one add or remove, while settling and while saving
+
+ private:
+  bool compare_all(const SearchOptions& options, std::int64_t taking_part) const;
+  // Absent where the structure found too little.
+  std::optional<std::vector<RowScore>> look_up(std::span<const float> query, const SearchOptions& options,
+                                               const RowMask* allowed, std::int64_t taking_part) const;
 };
 
 }  // namespace cloc::index

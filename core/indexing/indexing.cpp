@@ -204,9 +204,16 @@ class Update {
   void settle_kind(const ProgressSink& progress, const CancelToken& cancel) {
     const auto kind =
         options_.kind ? *options_.kind : index::RegionIndex(index_.dim(), index_.count()).kind();
-    if (kind == index_.kind()) return;
-    index_ = index_.rebuilt(options_.kind, progress, cancel);
-    changed_ = true;
+    const auto info = index_.info();
+    // Places of removed entries are searched and saved too: from a quarter of all on, a new index is the
+    // cheaper one.
+    if (kind != info.kind || 4 * info.removed > info.count) {
+      index_ = index_.rebuilt(options_.kind, progress, cancel);
+      changed_ = true;
+    } else if (info.unsettled > 0) {
+      index_.settle(progress, cancel);
+      changed_ = true;
+    }
   }
 
   void save() {

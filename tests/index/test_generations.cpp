@@ -8,11 +8,13 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/file.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "core/base/atomic_file.h"
 #include "core/index/generations.h"
+#include "core/index/lists.h"
 #include "tests/index/vectors.h"
 #include "tests/support/expect_error.h"
 
@@ -29,8 +31,8 @@ struct Pair {
   EntryTable entries;
 };
 
-Pair make_pair_of(std::int64_t count, std::uint64_t seed = 1) {
-  Pair pair{RegionIndex(kDim, count, Kind::Exact), {}};
+Pair make_pair_of(std::int64_t count, std::uint64_t seed = 1, Kind kind = Kind::Exact) {
+  Pair pair{RegionIndex(kDim, count, kind), {}};
   std::vector<std::int64_t> ids;
   for (std::int64_t i = 0; i < count; ++i) {
     Entry entry{0, 100 + i / 3, {}, {1, 2.5f, 30, 40}, EntryKind::Proposal};
@@ -42,6 +44,7 @@ Pair make_pair_of(std::int64_t count, std::uint64_t seed = 1) {
     ids.push_back(pair.entries.add(entry));
   }
   pair.index.add(ids, test::random_vectors(count, kDim, seed));
+  pair.index.settle();
   return pair;
 }
 
@@ -73,6 +76,7 @@ class TestGenerations : public QObject {
         open_generation(folder_, {.model_hash = kOrigin.model_hash, .dim = kDim, .project_id = "project-1"});
     QCOMPARE(saved.entries.all(), pair.entries.all());
     QCOMPARE(saved.index.ids(), pair.index.ids());
+    QCOMPARE(saved.index.reason(), pair.index.reason());
     QCOMPARE(saved.manifest.count, 100);
     QCOMPARE(current_manifest(folder_)->origin.model_name, kOrigin.model_name);
     QVERIFY(current_manifest(folder_)->created.ends_with("Z"));
@@ -105,10 +109,25 @@ class TestGenerations : public QObject {
     test::expect_error(ErrorKind::Mismatch, [&] { open_generation(folder_, {.project_id = "project-2"}); });
   }
 
+  void cutOrChangedFilesAreCorrupt_data() {
+    QTest::addColumn<QString>("kind");
+    QTest::addColumn<QStringList>("files");
+    QTest::newRow("exact") << "exact" << QStringList{"embeddings.f16", "entries.bin"};
+    QTest::newRow("graph") << "graph" << QStringList{"embeddings.f16", "graph.faiss", "entries.bin"};
+    QTest::newRow("lists") << "lists" << QStringList{"embeddings.f16", "lists.faiss", "entries.bin"};
+  }
   void cutOrChangedFilesAreCorrupt() {
-    const auto pair = make_pair_of(50);
+    QFETCH(QString, kind);
+    QFETCH(QStringList, files);
+    const std::int64_t count = kind == "lists" ? Lists::kLeastRows : 50;
+    const auto pair = make_pair_of(count, 1, kind_from(kind.toStdString()));
     save_generation(folder_, pair.index, pair.entries, kOrigin);
-    for (const char* name : {"regions.faiss", "entries.bin"}) {
+    QStringList saved;
+    const auto manifest = current_manifest(folder_);
+    for (const auto& file : manifest->files) saved << QString::fromStdString(file.name);
+    QCOMPARE(saved, files);
+    for (const auto& each : files) {
+      const auto name = each.toStdString();
       const auto path = generation(folder_) / name;
       const auto good = read_text_file(path);
       auto flipped = good;
@@ -123,7 +142,8 @@ class TestGenerations : public QObject {
       test::expect_error(ErrorKind::Corrupt, [&] { open_generation(folder_); });
       std::ofstream(path, std::ios::binary) << good;
     }
-    QCOMPARE(open_generation(folder_).index.count(), 50);
+    QCOMPARE(open_generation(folder_).index.count(), count);
+    QCOMPARE(open_generation(folder_).index.kind(), pair.index.kind());
   }
 
   void entriesCutAnywhereAreCorruptWithoutAChecksum() {
@@ -156,9 +176,17 @@ class TestGenerations : public QObject {
                        "manifest.json");
     }
     auto newer = good;
-    newer.replace(newer.find("\"version\": 1"), 12, "\"version\": 9");
+    newer.replace(newer.find("\"version\": 2"), 12, "\"version\": 9");
     write_text_file(path, newer);
     QVERIFY_CONTAINS(test::expect_error(ErrorKind::Unsupported, [&] { open_generation(folder_); }), "Update");
+    auto older = good;
+    older.replace(older.find("\"version\": 2"), 12, "\"version\": 1");
+    write_text_file(path, older);
+    QVERIFY_CONTAINS(test::expect_error(ErrorKind::Mismatch, [&] { open_generation(folder_); }), "older");
+    auto outside = good;
+    outside.replace(outside.find("entries.bin"), 11, "../../../etc");
+    write_text_file(path, outside);
+    QVERIFY_CONTAINS(test::expect_error(ErrorKind::Corrupt, [&] { open_generation(folder_); }), "etc");
     for (const std::string bad : {"", "../../etc", "g", "gx1", "g000001/.."}) {
       write_text_file(folder_ / "current", bad);
       QVERIFY_CONTAINS(test::expect_error(ErrorKind::Corrupt, [&] { open_generation(folder_); }), "current");
@@ -190,6 +218,54 @@ class TestGenerations : public QObject {
     QCOMPARE(open_generation(folder_).index.count(), 10);
     save_generation(folder_, newer.index, newer.entries, kOrigin);
     QCOMPARE(open_generation(folder_).index.count(), 20);
+  }
+
+  void writeThatFailsAnywhereLeavesTheOldGeneration() {
+    const auto old = make_pair_of(10);
+    save_generation(folder_, old.index, old.entries, kOrigin);
+    const auto newer = make_pair_of(Lists::kLeastRows, 1, Kind::Lists),
+               graph = make_pair_of(2000, 1, Kind::Graph);
+    // Files may not grow beyond a limit, so that each of them is the one that fails.
+    ::signal(SIGXFSZ, SIG_IGN);
+    rlimit before{};
+    QCOMPARE(::getrlimit(RLIMIT_FSIZE, &before), 0);
+    const auto failing_file = [&](const Pair& pair, rlim_t limit) {
+      const rlimit low{limit, before.rlim_max};
+      ::setrlimit(RLIMIT_FSIZE, &low);
+      std::string message;
+      try {
+        save_generation(folder_, pair.index, pair.entries, kOrigin);
+      } catch (const Error& error) {
+        if (error.kind() == ErrorKind::Io) message = error.what();
+      }
+      ::setrlimit(RLIMIT_FSIZE, &before);
+      for (const char* name : {"embeddings.f16", "graph.faiss", "lists.faiss", "entries.bin"}) {
+        if (message.find(name) != std::string::npos) return std::string(name);
+      }
+      return message;
+    };
+    QCOMPARE(failing_file(newer, 1'000), std::string("embeddings.f16"));
+    QCOMPARE(failing_file(newer, 400'000), std::string("embeddings.f16"));
+    QCOMPARE(failing_file(newer, 450'000), std::string("entries.bin"));
+    QCOMPARE(failing_file(graph, 100'000), std::string("graph.faiss"));
+    QCOMPARE(open_generation(folder_).index.count(), 10);
+    save_generation(folder_, newer.index, newer.entries, kOrigin);
+    QCOMPARE(open_generation(folder_).index.count(), Lists::kLeastRows);
+    int generations = 0;
+    for (const auto& item : fs::directory_iterator(folder_)) generations += item.is_directory();
+    QCOMPARE(generations, 1);
+  }
+
+  void openedIndexSearchesOnWhenItsGenerationIsReplaced() {
+    const auto pair = make_pair_of(200), newer = make_pair_of(5);
+    save_generation(folder_, pair.index, pair.entries, kOrigin);
+    auto saved = open_generation(folder_);
+    save_generation(folder_, newer.index, newer.entries, kOrigin);  // removes the files that are mapped
+    const auto rows = test::random_vectors(200, kDim, 1);
+    for (std::size_t i = 0; i < 200; i += 37) {
+      const auto query = std::span(rows).subspan(i * kDim, kDim);
+      QCOMPARE(saved.index.search(query, {.k = 1})[0][0].id, static_cast<std::int64_t>(i) + 1);
+    }
   }
 
   void killedWhileSavingLeavesAPairThatFits() {
