@@ -361,8 +361,18 @@ model::ClocConfig Recipe::model_config(std::int64_t vocabulary) const {
 void Recipe::validate() const {
   if (train.empty())
     refuse("recipe", "data.train is empty: say what to learn from, e.g. --set data.train=FOLDER.");
-  if (preset == kStartFrom && start_from.empty())
-    refuse("recipe", "model.preset is \"start_from\" and model.start_from is empty: name a model folder.");
+  if (preset == kStartFrom) {
+    if (start_from.empty())
+      refuse("recipe", "model.preset is \"start_from\" and model.start_from is empty: name a model folder.");
+    if (!tokenizer.empty())
+      refuse("recipe",
+             "model.preset is \"start_from\", which brings its tokenizer: leave out data.tokenizer.");
+    for (const auto size : {input_size, patch_size, embed_dim, vision_width, vision_layers, vision_heads,
+                            text_width, text_layers, text_heads}) {
+      if (size != 0)
+        refuse("recipe", "model.preset is \"start_from\", which brings all sizes: leave the others at 0.");
+    }
+  }
   if (batch_size % accumulation != 0) {
     refuse("recipe", "optimiser.batch_size " + std::to_string(batch_size) +
                          " is not a multiple of optimiser.accumulation " + std::to_string(accumulation) +

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "core/base/atomic_file.h"
+#include "core/base/digest.h"
 #include "core/base/error.h"
 #include "core/base/resources.h"
 #include "core/inference/model_folder.h"
@@ -34,7 +35,7 @@ namespace fs = std::filesystem;
 fs::path tokenizer_path(const Recipe& recipe) {
   if (!recipe.tokenizer.empty()) return recipe.tokenizer;
   // A model that goes on learning keeps the pieces that its text encoder knows.
-  if (!recipe.start_from.empty()) return recipe.start_from;
+  if (fs::is_directory(recipe.start_from)) return recipe.start_from;
   return resource_path("text/demo_unigram.model");
 }
 
@@ -116,8 +117,19 @@ class Run {
       return;
     }
     state_ = CheckpointStore::restore(*latest, model_, *optimiser_);
+    const auto began = folder_ / kExamplesFile;
+    if (fs::exists(began) && read_text_file(began) != examples_digest()) {
+      say("The data set has changed since the run began: batches and held-out images are others now, and the "
+          "best "
+          "score so far counts no more.");
+      state_.best_score = TrainingState().best_score;
+      remember_examples();
+    }
     say("Resumed from " + latest->string() + " at step " + std::to_string(state_.step) + ".");
   }
+
+  // At the start of a run, for resume().
+  void remember_examples() { write_text_file(folder_ / kExamplesFile, examples_digest()); }
 
   TrainSummary train() {
     metrics_ = std::make_unique<MetricsLog>(folder_ / "metrics.jsonl", state_.step);
@@ -147,6 +159,17 @@ class Run {
   }
 
  private:
+  static constexpr auto kExamplesFile = "examples.sha256";
+
+  // Of which images are learned from and which are held out, in order.
+  std::string examples_digest() const {
+    std::string names;
+    for (const auto* side : {&data_.train, &data_.validation}) {
+      for (const auto& image : side->images) names += image.path.filename().string() + '\n';
+      names += '\n';
+    }
+    return sha256(names);
+  }
   bool due(std::int64_t every) const { return every > 0 && state_.step % every == 0; }
   void say(const std::string& message) const {
     if (observer_.on_message) observer_.on_message(message);
@@ -297,6 +320,7 @@ TrainSummary start_training(const Recipe& recipe, const fs::path& run_folder, co
     throw Error(ErrorKind::Io, "Cannot create " + run_folder.string() + ": " + error.message() + ".");
   Run run(recipe, run_folder, observer, cancel);
   write_text_file(run_folder / "recipe.toml", to_toml(recipe));
+  run.remember_examples();
   return run.train();
 }
 

@@ -95,14 +95,17 @@ class ClocEngine final : public Engine {
     if (folder.empty()) folder = resource_path("models/demo");
     if (!model_ || !model_->is(folder)) {
       model_ = std::make_unique<OpenModel>(folder, options.threads);
-      vocabulary_.forget_embeddings();
       last_query_.reset();
     }
     project_ = std::move(project);
     threads_ = options.threads;
     index_.reset();
     restore_vocabulary();
-    reload_index();
+    try {
+      reload_index();
+    } catch (const Error& error) {
+      status_ = {.message = error.what()};
+    }
   }
 
   bool is_open() const override { return model_ != nullptr; }
@@ -194,7 +197,7 @@ class ClocEngine final : public Engine {
     const auto& saved = index_->saved;
     const auto hits = saved.index.search(vector, {.k = saved.index.count(), .exact = true})[0];
     std::unordered_map<std::int64_t, float> best;
-    best.reserve(index_->whole_images.size());
+    best.reserve(static_cast<std::size_t>(index_->whole_images.count()));
     // Best first: the first of an image is its best.
     for (const auto& hit : hits) best.emplace(saved.entries.at(hit.id).image_id, hit.score);
     return {best.begin(), best.end()};
@@ -278,6 +281,7 @@ class ClocEngine final : public Engine {
   // is embedded again next time.
   void restore_vocabulary() {
     vocabulary_read_ = false;
+    vocabulary_.restore({});  // another project's words are not to be named
     try {
       const auto& session = model_->session;
       vocabulary_.restore(read_vocabulary(vocabulary_file(), session.model_hash(),

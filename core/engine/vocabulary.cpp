@@ -30,10 +30,6 @@ void Vocabulary::set_words(std::vector<std::string> words) {
   words_ = std::move(kept);
 }
 
-void Vocabulary::forget_embeddings() {
-  restore({});
-}
-
 void Vocabulary::restore(EmbeddedWords embedded) {
   words_ = std::move(embedded.words);
   rows_ = std::move(embedded.rows);

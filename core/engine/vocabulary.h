@@ -19,8 +19,6 @@ class Vocabulary {
  public:
   // Drops what was embedded of words that are not in `words` any more; keeps the rest.
   void set_words(std::vector<std::string> words);
-  // For a new model.
-  void forget_embeddings();
   // What was embedded earlier, by the same model; instead of what is here. Before set_words(), which drops
   // the words that are not wanted any more.
   void restore(EmbeddedWords embedded);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/indexing/indexing.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <system_error>
 #include <unordered_map>
@@ -55,6 +56,9 @@ std::vector<index::Entry> wanted_entries(const store::Image& image,
   for (const auto& region : regions) {
     entries.push_back({0, image.id, region.id, region.box, index::EntryKind::Region});
   }
+  // Which lies above which means nothing here.
+  std::stable_sort(entries.begin() + 1, entries.end(),
+                   [](const index::Entry& a, const index::Entry& b) { return a.region_id < b.region_id; });
   if (regions.empty()) {
     index::GridOptions grid;
     grid.whole_image = false;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Up to which images and regions a project has been indexed, so that the window can say how many have come
-// since without comparing them all. Written by indexing::update_index. Ids are never given twice: what came
-// later has a larger one.
+// since without comparing them all. Written by indexing::update_index. What came later has a larger id; not
+// counted is what undo has brought back under its own, and what was changed in place.
 #pragma once
 
 #include <cstdint>

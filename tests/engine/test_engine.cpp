@@ -297,6 +297,21 @@ class TestEngine : public QObject {
     index_with("model");
   }
 
+  void aDamagedIndexLeavesTheEngineOpenAndIsSaid() {
+    fs::copy(project_folder(), at("damaged.clocproj"), fs::copy_options::recursive);
+    for (const auto& file : fs::recursive_directory_iterator(at("damaged.clocproj") / "index")) {
+      if (file.path().filename() == "embeddings.f16") fs::resize_file(file.path(), 3);
+    }
+    auto engine = engine::new_engine();
+    engine->open({.project = at("damaged.clocproj"), .model = at("model"), .threads = 1});
+    QCOMPARE(engine->index().state, engine::IndexState::None);
+    QVERIFY(!engine->index().message.empty());
+    QCOMPARE(engine->ground(image(0), {"cat"}).size(), std::size_t{1});
+    const auto message =
+        test::expect_error(ErrorKind::Unsupported, [&] { engine->search({.texts = {{"cat"}}}, {}); });
+    QCOMPARE(message, engine->index().message);
+  }
+
   void aProjectWithoutIndexStillGroundsAndSaysWhatToDo() {
     store::Project::create(at("bare.clocproj"), "bare");
     auto engine = engine::new_engine();

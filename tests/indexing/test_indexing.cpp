@@ -143,6 +143,21 @@ class TestIndexing : public QObject {
     equalsAnIndexFromNothing();
   }
 
+  void whatLiesAboveWhatIsNothingToEncodeAgain() {
+    {
+      auto opened = project();
+      const std::vector<store::Region> drawn{{0, 0, {5, 5, 30, 25}, {}, "below", "user"},
+                                             {0, 0, {10, 8, 22, 38}, {}, "above", "user"}};
+      const auto ids = opened.add_regions(opened.images()[2].id, drawn);
+      update();
+      auto raised = opened.region(ids[0]);
+      raised.z = *opened.region(ids[1]).z + 1;
+      opened.update_region(raised);
+      QCOMPARE(opened.regions_of(raised.image_id).back().id, ids[0]);
+    }
+    QCOMPARE(update().encoded, 0);
+  }
+
   void whatCameAfterIndexingIsCounted() {
     QCOMPARE(store::not_indexed(project()), store::NotIndexed{});  // never indexed
     update();
@@ -217,7 +232,7 @@ class TestIndexing : public QObject {
     const auto folder = project().index_folder();
     std::string name;
     std::ifstream(folder / "current") >> name;
-    fs::resize_file(folder / name / "regions.faiss", 100);
+    fs::resize_file(folder / name / "embeddings.f16", 100);
     const auto report = update();
     QCOMPARE(report.issues.count("damaged index"), 1);
     QCOMPARE(report.encoded, kImages);

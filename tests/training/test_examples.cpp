@@ -6,6 +6,7 @@
 #include <QTest>
 #include <set>
 
+#include "core/base/atomic_file.h"
 #include "core/data/open_dataset.h"
 #include "core/demo/demo.h"
 #include "core/inference/model_folder.h"
@@ -148,6 +149,28 @@ class TestExamples : public QObject {
       const auto moved = (after[item.key()] - item.value()).abs().max().item<float>();
       QVERIFY2(moved < 1e-3f, item.key().c_str());
     }
+
+    auto contradicts = second;
+    contradicts.vision_width = 64;
+    QVERIFY_CONTAINS(test::expect_error(ErrorKind::InvalidInput, [&] { contradicts.validate(); }), "sizes");
+    contradicts = second;
+    contradicts.tokenizer = "spiece.model";
+    QVERIFY_CONTAINS(test::expect_error(ErrorKind::InvalidInput, [&] { contradicts.validate(); }),
+                     "tokenizer");
+
+    // Labels that came while the run was paused: it says so, and goes on.
+    {
+      auto project = store::Project::open(at("own.clocproj"));
+      project.remove_image(project.images().back().id);
+    }
+    auto longer = load_recipe(at("tuned") / "recipe.toml");
+    longer.steps = 4;
+    write_text_file(at("tuned") / "recipe.toml", to_toml(longer));
+    std::string said;
+    TrainObserver observer;
+    observer.on_message = [&said](const std::string& message) { said += message + "\n"; };
+    QCOMPARE(resume_training(at("tuned"), observer, {}).step, 4);
+    QVERIFY_CONTAINS(said, "has changed since the run began");
 
     second.start_from = at("nothing").string();
     test::expect_error(ErrorKind::NotFound, [&] { start_training(second, at("none"), {}, {}); });

@@ -4,6 +4,7 @@
 #include <QElapsedTimer>
 #include <QTimer>
 #include <exception>
+#include <optional>
 #include <utility>
 
 #include "core/base/error.h"
@@ -15,8 +16,10 @@ class EngineService::Worker : public QObject {
  public:
   Worker(EngineService* service, Factory factory) : service_(service), factory_(std::move(factory)) {}
 
-  void open(const engine::OpenOptions& options) {
+  void open(const engine::OpenOptions& options, quint64 opening) {
     options_ = options;
+    opening_ = opening;
+    unreadable_.reset();
     try {
       if (!engine_) engine_ = factory_();
       tellState(State::Loading, EngineService::tr("Opening the model…"));
@@ -35,33 +38,22 @@ class EngineService::Worker : public QObject {
     options.model = engine_->model().folder;
     try {
       engine_->open(options);
+      unreadable_.reset();
       tellReady();
     } catch (const std::exception& error) {
-      QMetaObject::invokeMethod(
-          service_,
-          [service = service_, message = QString::fromStdString(error.what())] {
-            emit service->modelUnreadable(
-                EngineService::tr("The model's file has changed and cannot be read: %1").arg(message));
-          },
-          Qt::QueuedConnection);
+      const auto message = QString::fromStdString(error.what());
+      if (std::exchange(unreadable_, message) == message) return;  // said already
+      tell([service = service_, message] {
+        emit service->modelUnreadable(
+            EngineService::tr("The model's file has changed and cannot be read: %1").arg(message));
+      });
     }
   }
 
-  void tellReady() {
-    QMetaObject::invokeMethod(
-        service_,
-        [service = service_, model = engine_->model(), index = engine_->index()] {
-          service->model_ = model;
-          service->index_ = index;
-          service->setState(State::Ready,
-                            EngineService::tr("Model %1 is ready").arg(QString::fromStdString(model.name)));
-          emit service->indexChanged(index);
-        },
-        Qt::QueuedConnection);
-    embedWordsWhenIdle();
+  void close(quint64 opening) {
+    opening_ = opening;
+    engine_.reset();
   }
-
-  void close() { engine_.reset(); }
 
   void reloadIndex() {
     if (!engine_) return;
@@ -76,14 +68,7 @@ class EngineService::Worker : public QObject {
       index.state = engine::IndexState::None;
       index.message = failure.toStdString();
     }
-    QMetaObject::invokeMethod(
-        service_,
-        [service = service_, index] {
-          if (service->index_ == index) return;
-          service->index_ = index;
-          emit service->indexChanged(index);
-        },
-        Qt::QueuedConnection);
+    tell([service = service_, index] { service->setIndex(index); });
     embedWordsWhenIdle();
   }
 
@@ -93,10 +78,31 @@ class EngineService::Worker : public QObject {
   }
 
  private:
-  void tellState(State state, const QString& text) {
+  // Runs `work` in the window's thread, unless another project or model is wanted by then.
+  template <class Work>
+  void tell(Work work) {
     QMetaObject::invokeMethod(
-        service_, [service = service_, state, text] { service->setState(state, text); },
+        service_,
+        [service = service_, opening = opening_, work = std::move(work)] {
+          if (service->opening_ == opening) work();
+        },
         Qt::QueuedConnection);
+  }
+
+  void tellState(State state, const QString& text) {
+    tell([service = service_, state, text] { service->setState(state, text); });
+  }
+
+  void tellReady() {
+    tell([service = service_, model = engine_->model(), index = engine_->index()] {
+      service->model_ = model;
+      service->index_ = index;
+      service->setState(State::Ready,
+                        EngineService::tr("Model %1 is ready").arg(QString::fromStdString(model.name)));
+      emit service->indexChanged(index);
+      emit service->answersChanged();
+    });
+    embedWordsWhenIdle();
   }
 
   // A zero timer fires when no request is waiting.
@@ -132,6 +138,8 @@ class EngineService::Worker : public QObject {
   EngineService* service_;
   Factory factory_;
   engine::OpenOptions options_;  // of the last open()
+  quint64 opening_ = 0;
+  std::optional<QString> unreadable_;  // what was said of a model's file that cannot be read
   std::unique_ptr<engine::Engine> engine_;
   QTimer* idle_ = nullptr;
   QElapsedTimer told_;  // since vocabularyGrew()
@@ -164,13 +172,14 @@ void EngineService::open(const engine::OpenOptions& options) {
   for (std::size_t channel = 0; channel < kChannels; ++channel) drop(static_cast<Channel>(channel));
   setState(State::Loading, tr("Loading the model's library…"));
   QMetaObject::invokeMethod(
-      worker_, [worker = worker_, options] { worker->open(options); }, Qt::QueuedConnection);
+      worker_, [worker = worker_, options, opening = ++opening_] { worker->open(options, opening); },
+      Qt::QueuedConnection);
 }
 
 void EngineService::close() {
   for (std::size_t channel = 0; channel < kChannels; ++channel) drop(static_cast<Channel>(channel));
   QMetaObject::invokeMethod(
-      worker_, [worker = worker_] { worker->close(); }, Qt::QueuedConnection);
+      worker_, [worker = worker_, opening = ++opening_] { worker->close(opening); }, Qt::QueuedConnection);
   model_ = {};
   index_ = {};
   setState(State::Closed, {});
@@ -300,6 +309,15 @@ void EngineService::prefetch(const std::filesystem::path& image) {
         return true;
       },
       [](quint64, bool) {});
+}
+
+void EngineService::setIndex(const engine::IndexStatus& index) {
+  if (index_ == index) return;
+  auto before = std::exchange(index_, index);
+  before.new_images = index.new_images;
+  before.new_regions = index.new_regions;
+  emit indexChanged(index);
+  if (before != index) emit answersChanged();
 }
 
 void EngineService::setState(State state, const QString& text) {

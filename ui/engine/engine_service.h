@@ -75,6 +75,9 @@ class EngineService : public QObject {
  signals:
   void stateChanged(cloc::ui::EngineService::State state, const QString& text);
   void indexChanged(const cloc::engine::IndexStatus& index);
+  // Another model or another index answers now: what was asked before may have another answer. Comes after
+  // stateChanged() and indexChanged(); not when there is merely more that the index does not know yet.
+  void answersChanged();
   void searched(quint64 request, const cloc::engine::SearchAnswer& answer);
   void wordsFound(quint64 request, const std::vector<cloc::engine::WordMatch>& words);
   void grounded(quint64 request, const std::vector<cloc::engine::GroundedPhrase>& phrases);
@@ -98,12 +101,14 @@ class EngineService : public QObject {
                   const std::vector<std::string>& phrases, int cells, const std::filesystem::path& model);
   std::atomic<quint64>& newest(Channel channel) { return (*newest_)[static_cast<std::size_t>(channel)]; }
   void setState(State state, const QString& text);
+  void setIndex(const engine::IndexStatus& index);
 
   QThread thread_;
   Worker* worker_;  // lives in thread_
   std::shared_ptr<std::array<std::atomic<quint64>, kChannels>> newest_;
   CancelToken heatCancel_, compareHeatCancel_;
   quint64 last_ = 0;
+  quint64 opening_ = 0;  // what an earlier open() still has to tell is not heard any more
   State state_ = State::Closed;
   QString stateText_;
   engine::ModelInfo model_;

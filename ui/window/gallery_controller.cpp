@@ -11,6 +11,7 @@
 #include <memory>
 #include <utility>
 
+#include "core/store/lookup.h"
 #include "ui/gallery/gallery_panel.h"
 #include "ui/project/project_service.h"
 #include "ui/search/search_panel.h"
@@ -36,7 +37,7 @@ GalleryController::GalleryController(ProjectService& project, EngineService& eng
   pause_->setInterval(300);
   connect(pause_, &QTimer::timeout, this, &GalleryController::askForScores);
   connect(&panel_, &SearchPanel::queryChanged, this, &GalleryController::scheduleScores);
-  connect(&engine_, &EngineService::indexChanged, this, &GalleryController::scheduleScores);
+  connect(&engine_, &EngineService::answersChanged, this, &GalleryController::scheduleScores);
   connect(&engine_, &EngineService::imagesScored, this,
           [this](quint64 request, const std::vector<std::pair<std::int64_t, float>>& scores) {
             if (request == request_) gallery_.setScores(scores);
@@ -67,21 +68,27 @@ void GalleryController::askForScores() {
   request_ = engine_.scoreImages(panel_.query().toQuery());
 }
 
-void GalleryController::withSelected(std::function<void(const std::vector<store::Image>&)> then) {
+void GalleryController::withSelected(qsizetype most,
+                                     std::function<void(const std::vector<store::Image>&)> then) {
   auto images = std::make_shared<std::vector<store::Image>>();
   project_.post(
-      [images, ids = gallery_.selectedImages()](store::Project& project) {
-        for (const auto id : ids) images->push_back(project.image(id));
+      [images, ids = gallery_.selectedImages().first(std::min(most, gallery_.selectedImages().size()))](
+          store::Project& project) {
+        store::Lookup lookup(project);
+        for (const auto id : ids) {
+          if (auto image = lookup.image(id)) images->push_back(std::move(*image));
+        }
       },
       this, [images, then = std::move(then)] { then(*images); });
 }
 
 void GalleryController::searchForSelected() {
-  withSelected([this](const std::vector<store::Image>& images) {
-    // A search of hundreds of parts is one of nothing in particular, and its list would not end.
-    constexpr std::size_t kMost = 8;
-    for (std::size_t i = 0; i < std::min(images.size(), kMost); ++i) {
-      const auto& image = images[i];
+  // A search of hundreds of parts is one of nothing in particular, and its list would not end.
+  constexpr qsizetype kMost = 8;
+  if (gallery_.selectedImages().size() > kMost)
+    emit told(tr("The first %1 of the selected images are searched for.").arg(kMost));
+  withSelected(kMost, [this](const std::vector<store::Image>& images) {
+    for (const auto& image : images) {
       if (image.width <= 0 || image.height <= 0) {
         emit told(tr("The size of %1 is not known yet: open it once.").arg(pathText(image.path)));
         continue;
@@ -89,13 +96,11 @@ void GalleryController::searchForSelected() {
       panel_.addBox(
           {image.path, {0, 0, static_cast<float>(image.width), static_cast<float>(image.height)}, 1});
     }
-    if (images.size() > kMost)
-      emit told(tr("The first %1 of the selected images are searched for.").arg(kMost));
   });
 }
 
 void GalleryController::searchBesideSelected() {
-  withSelected([this](const std::vector<store::Image>& images) {
+  withSelected(1, [this](const std::vector<store::Image>& images) {
     if (images.empty()) return;
     auto query = panel_.query();
     query.folder = pathText(images.front().path.parent_path());
@@ -104,7 +109,7 @@ void GalleryController::searchBesideSelected() {
 }
 
 void GalleryController::copyPathsOfSelected() {
-  withSelected([this](const std::vector<store::Image>& images) {
+  withSelected(gallery_.selectedImages().size(), [this](const std::vector<store::Image>& images) {
     QStringList paths;
     for (const auto& image : images) paths << pathText(image.path);
     QGuiApplication::clipboard()->setText(paths.join(QLatin1Char('\n')));
@@ -113,7 +118,7 @@ void GalleryController::copyPathsOfSelected() {
 }
 
 void GalleryController::showSelectedInFileManager() {
-  withSelected([this](const std::vector<store::Image>& images) {
+  withSelected(1, [this](const std::vector<store::Image>& images) {
     if (images.empty()) return;
     const QString folder = pathText(images.front().path.parent_path());
     if (!QDesktopServices::openUrl(QUrl::fromLocalFile(folder)))

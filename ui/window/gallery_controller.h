@@ -43,8 +43,9 @@ class GalleryController : public QObject {
  private:
   void scheduleScores();
   void askForScores();
-  // The selected images as the store has them, to `then` in the window's thread.
-  void withSelected(std::function<void(const std::vector<store::Image>&)> then);
+  // The first `most` of the selected images as the store has them, to `then` in the window's thread; those
+  // that have left it are passed over.
+  void withSelected(qsizetype most, std::function<void(const std::vector<store::Image>&)> then);
 
   ProjectService& project_;
   EngineService& engine_;

@@ -81,13 +81,12 @@ GroundingController::GroundingController(EngineService& engine, ImageNavigator& 
   connect(&engine_, &EngineService::requestFailed, this,
           [this](quint64 request, EngineService::Channel, const QString& message) {
             if (request == 0) return;
-            if (request == comparison_ || request == otherHeat_) {
-              comparisonFailed_ = true;
-              panel_.setNotice(tr("%1: %2").arg(otherName(), message));
-              showTitles();
-            } else if (request == request_ || request == heat_) {
-              panel_.setNotice(message);
-            }
+            const bool other = request == comparison_ || request == otherHeat_;
+            if (!other && request != request_ && request != heat_) return;
+            panel_.setNotice(other ? tr("%1: %2").arg(otherName(), message) : message);
+            comparisonFailed_ = comparisonFailed_ || request == comparison_;
+            ownFailed_ = ownFailed_ || request == request_;
+            showTitles();
           });
 }
 
@@ -114,6 +113,7 @@ bool GroundingController::canAsk() const {
 void GroundingController::ask() {
   found_.clear();
   request_ = 0;
+  ownFailed_ = false;
   panel_.clearAnswers();
   panel_.setNotice({});
   if (canAsk() && !engine_.model().grounds) {
@@ -210,7 +210,7 @@ void GroundingController::showTitles() {
     if (panel_.phrases().isEmpty()) return tr("no phrase yet");
     return answered || !asked ? QString() : tr("looking…");
   };
-  area_.setTitles({ownName(), state(!found_.empty(), false, request_ != 0)},
+  area_.setTitles({ownName(), state(!found_.empty(), ownFailed_, request_ != 0)},
                   {otherName(), state(!compared_.empty(), comparisonFailed_, comparison_ != 0)});
 }
 

@@ -70,7 +70,7 @@ class GroundingController : public QObject {
   quint64 request_ = 0, comparison_ = 0, heat_ = 0, otherHeat_ = 0;
   std::vector<engine::GroundedPhrase> found_, compared_;
   engine::HeatMap map_, otherMap_;
-  bool comparisonFailed_ = false;
+  bool ownFailed_ = false, comparisonFailed_ = false;
 };
 
 }  // namespace cloc::ui

@@ -57,16 +57,29 @@ void LabellingController::pickForSelection() {
     const QString name = QString::fromStdString(word.word);
     if (suggested.size() < 5 && labelNames().contains(name)) suggested << name;
   }
-  onPicked_ = [this](const QString& name) {
-    withLabel(name, [this](store::LabelId label) { labelSelection(label); });
+  // Of now: until a new label is made the user may have gone on.
+  const auto* document = canvas_.document();
+  onPicked_ = [this, image = document->image(), selection = document->selection()](const QString& name) {
+    withLabel(name, [this, image, selection](store::LabelId label) {
+      if (canvas_.document()->image() != image) {
+        emit told(tr("Nothing was labelled: another image was opened meanwhile."));
+      } else if (selection.empty()) {
+        canvas_.editor()->setNextLabel(label);
+      } else {
+        canvas_.document()->setLabel(selection, label);
+      }
+    });
   };
   const QPoint middle = canvas_.mapTo(canvas_.window(), QPoint(canvas_.width() / 2 - 130, 60));
   picker_.popUp(labelNames(), suggested, middle);
 }
 
 void LabellingController::pickForResults(const QVector<int>& results) {
-  onPicked_ = [this, results](const QString& name) {
-    withLabel(name, [this, results](store::LabelId label) { labelResults(results, label); });
+  // What the user sees now: the search may have another answer when a name has been picked.
+  std::vector<engine::Match> matches;
+  for (const int result : results) matches.push_back(search_.matches().at(static_cast<std::size_t>(result)));
+  onPicked_ = [this, matches](const QString& name) {
+    withLabel(name, [this, matches](store::LabelId label) { labelMatches(matches, label); });
   };
   const QPoint middle = canvas_.mapTo(canvas_.window(), QPoint(canvas_.width() / 2 - 130, 60));
   picker_.popUp(labelNames(), {}, middle);
@@ -87,12 +100,10 @@ void LabellingController::withLabel(const QString& name, std::function<void(stor
                 [made, then = std::move(then)] { then(*made); });
 }
 
-void LabellingController::labelResults(const QVector<int>& results, store::LabelId label) {
+void LabellingController::labelMatches(const std::vector<engine::Match>& matches, store::LabelId label) {
   RegionEdits made;  // proposals, which become regions
   std::vector<store::RegionId> ids;
-  for (const int result : results) {
-    if (result >= static_cast<int>(search_.matches().size())) continue;
-    const auto& match = search_.matches()[static_cast<std::size_t>(result)];
+  for (const auto& match : matches) {
     if (match.region_id) {
       ids.push_back(*match.region_id);
     } else if (match.kind == index::EntryKind::Proposal) {
@@ -118,7 +129,11 @@ void LabellingController::labelResults(const QVector<int>& results, store::Label
 }
 
 void LabellingController::keep(const PixelBox& box, const QString& name) {
-  withLabel(name, [this, box](store::LabelId label) {
+  withLabel(name, [this, box, image = canvas_.document()->image()](store::LabelId label) {
+    if (canvas_.document()->image() != image) {
+      emit told(tr("The box was not kept: another image was opened meanwhile."));
+      return;
+    }
     canvas_.document()->add({{0, 0, box, label, "", "grounding"}}, tr("Keep a found box"));
   });
 }

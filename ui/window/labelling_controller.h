@@ -10,6 +10,7 @@
 #include <optional>
 #include <vector>
 
+#include "core/engine/engine.h"
 #include "core/store/project.h"
 #include "ui/project/region_edit.h"
 
@@ -39,7 +40,7 @@ class LabellingController : public QObject {
   void pickForSelection();
   void pickForResults(const QVector<int>& results);
   void labelSelection(store::LabelId label);
-  void labelResults(const QVector<int>& results, store::LabelId label);
+  void labelMatches(const std::vector<engine::Match>& matches, store::LabelId label);
   // Calls `then` with the label of this name, which is made when it is not there yet.
   void withLabel(const QString& name, std::function<void(store::LabelId)> then);
   QStringList labelNames() const;

@@ -223,7 +223,7 @@ void MainWindow::indexState(const engine::IndexStatus& index) {
     }
     const bool current = index.new_images == 0 && index.new_regions == 0;
     status_->setIndex(text, current ? Tone::Muted : Tone::Warning,
-                      current ? tr("Every image and region can be found")
+                      current ? tr("Nothing was added since the index was made")
                               : tr("What is newer than the index is not found yet: click to update it"));
   } else {
     status_->setIndex(index.state == engine::IndexState::None ? tr("No index") : tr("Index of another model"),

@@ -263,6 +263,7 @@ void MainWindow::connectParts() {
   connect(demo_, &DemoMaker::failed, this, [this](const QString& message) { showStart(message); });
   connect(demo_, &DemoMaker::projectReady, this, [this] { openPath(demo_->project()); });
   connect(demo_, &DemoMaker::scenesReady, this, [this] {
+    closeProject();
     start_->showProgress(tr("Making the demo project"), 0, 0);
     project_.create(demo_->project(), demo_->scenes());
   });

@@ -91,14 +91,13 @@ SearchController::SearchController(const Parts& parts, QObject* parent)
           });
   // What could not be asked before can be now.
   connect(&parts_.engine, &EngineService::stateChanged, this, &SearchController::showNotice);
-  connect(&parts_.engine, &EngineService::indexChanged, this, &SearchController::indexChanged);
+  connect(&parts_.engine, &EngineService::answersChanged, this, &SearchController::run);
   connect(&parts_.engine, &EngineService::vocabularyGrew, this, &SearchController::askForWords);
   connect(&parts_.project, &ProjectService::opened, this, &SearchController::readLists);
   connect(&parts_.project, &ProjectService::closed, this, [this] {
+    listsRead_ = false;
     history_.clear();
     saved_.clear();
-    searched_ = {};
-    model_.clear();
     parts_.panel.setHistory({});
     parts_.panel.setSaved({});
     parts_.panel.clear();
@@ -169,17 +168,6 @@ void SearchController::askForWords() {
     wordsRequest_ = parts_.engine.words(query_.toQuery(), kWords);
 }
 
-// Comes with each model, too. What is merely newer than the index changes no answer.
-void SearchController::indexChanged(const engine::IndexStatus& index) {
-  auto searched = index;
-  searched.new_images = searched.new_regions = 0;
-  const auto model = parts_.engine.model().hash;
-  if (searched == searched_ && model == model_) return;
-  searched_ = searched;
-  model_ = model;
-  run();
-}
-
 void SearchController::take(quint64 request, const engine::SearchAnswer& answer) {
   if (request == imagesRequest_) {
     imageMatches_ = answer.matches;
@@ -239,15 +227,24 @@ void SearchController::readLists() {
       },
       this,
       [this, lists] {
-        history_ = fromText(lists->first);
-        saved_ = fromText(lists->second);
+        // What was searched for and saved meanwhile comes first.
+        const auto append = [](std::vector<SearchQuery>& list, std::vector<SearchQuery> stored) {
+          for (auto& query : stored) {
+            if (std::find(list.begin(), list.end(), query) == list.end()) list.push_back(std::move(query));
+          }
+        };
+        append(history_, fromText(lists->first));
+        append(saved_, fromText(lists->second));
+        if (history_.size() > kHistory) history_.resize(kHistory);
+        listsRead_ = true;
         parts_.panel.setHistory(history_);
         parts_.panel.setSaved(saved_);
       });
 }
 
 void SearchController::writeLists() {
-  if (!parts_.project.isOpen() || parts_.project.summary()->read_only) return;
+  // Before the stored ones are here, writing would lose them.
+  if (!listsRead_ || !parts_.project.isOpen() || parts_.project.summary()->read_only) return;
   parts_.project.post([history = toText(history_), saved = toText(saved_)](store::Project& project) {
     project.set_meta(kHistoryKey, history);
     project.set_meta(kSavedKey, saved);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Runs the search that the panel describes: the box on the canvas and the words go to the engine, the answers
-// to the strips of results and to the gallery's order. Keeps the history and the saved searches in the
+// to the strips of results. Keeps the history and the saved searches in the
 // project.
 #pragma once
 
@@ -55,7 +55,6 @@ class SearchController : public QObject {
   void connectResults(ResultStrip& strip, const std::vector<engine::Match>& matches);
   void run();
   void askForWords();
-  void indexChanged(const engine::IndexStatus& index);
   void take(quint64 request, const engine::SearchAnswer& answer);
   void fail(quint64 request, EngineService::Channel channel, const QString& message);
   void remember();
@@ -65,12 +64,11 @@ class SearchController : public QObject {
 
   Parts parts_;
   SearchQuery query_;
-  engine::IndexStatus searched_;  // and the model: what the present answers came from
-  std::string model_;
   quint64 regionsRequest_ = 0, imagesRequest_ = 0, wordsRequest_ = 0;
   std::vector<engine::Match> matches_, imageMatches_;
   std::vector<engine::WordMatch> words_;
   std::vector<SearchQuery> history_, saved_;
+  bool listsRead_ = false;
   QTimer* rest_;  // a search that has been left alone for a while goes into the history
   QString failure_;
 };

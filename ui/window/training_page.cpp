@@ -29,13 +29,16 @@ TrainingPage::TrainingPage(const std::filesystem::path& program, QWidget* parent
   connect(form_, &RecipeForm::startAsked, this, &TrainingPage::startRequested);
   connect(form_, &RecipeForm::loadAsked, source_, &RecipeSource::describe);
   connect(form_, &RecipeForm::saveAsked, source_, &RecipeSource::save);
-  connect(source_, &RecipeSource::described, form_, &RecipeForm::setFieldsInSteps);
-  connect(form_, &RecipeForm::built, this, [this] {
+  connect(source_, &RecipeSource::described, this, [this](std::vector<RecipeFieldInfo> fields) {
     const auto proposed = std::exchange(proposed_, {});
-    for (auto value = proposed.begin(); value != proposed.end(); ++value) {
-      if (auto* row = form_->row(value.key())) row->setText(value.value());
+    for (auto& field : fields) {
+      const auto value = proposed.constFind(field.key);
+      if (value != proposed.cend() && fieldProblem(field, *value).isEmpty())
+        field.value = fieldValue(field, *value);
     }
+    form_->setFieldsInSteps(fields);
   });
+  connect(source_, &RecipeSource::failed, this, [this] { proposed_.clear(); });
   connect(source_, &RecipeSource::saved, this,
           [this](const QString& file) { emit told(tr("Written: %1").arg(file)); });
   connect(source_, &RecipeSource::failed, this, &TrainingPage::failed);

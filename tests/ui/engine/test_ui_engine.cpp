@@ -20,7 +20,7 @@ struct Script {
   std::mutex mutex;
   std::vector<std::string> texts;
   std::atomic<int> slices{0};
-  int vocabularySlices = 3;
+  int vocabularySlices = 3, openTakes = 0;  // ms
   std::atomic<bool> refuseOpen = false, modelReplaced = false;
 };
 
@@ -28,6 +28,7 @@ class SlowEngine : public engine::Engine {
  public:
   explicit SlowEngine(Script& script) : script_(script) {}
   void open(const engine::OpenOptions& options) override {
+    QThread::msleep(static_cast<unsigned long>(script_.openTakes));
     if (script_.refuseOpen)
       throw Error(ErrorKind::NotFound, "There is no project at " + options.project.string());
     open_ = true;
@@ -116,8 +117,29 @@ class TestUiEngine : public QObject {
     service_->checkModel();
     QTRY_COMPARE(unreadable.size(), 1);
     QCOMPARE(service_->state(), EngineService::State::Ready);
+    script_->modelReplaced = true;
+    service_->checkModel();
+    QTest::qWait(50);
+    QCOMPARE(unreadable.size(), 1);  // said once
     service_->search(words("still"), {});
     QVERIFY(script_->asked.tryAcquire(1, 2000));
+  }
+
+  void aProjectThatIsClosedWhileItsModelLoadsDoesNotBecomeReady() {
+    script_->openTakes = 100;
+    service_ = std::make_unique<EngineService>([this] { return std::make_unique<SlowEngine>(*script_); });
+    QSignalSpy answers(service_.get(), &EngineService::answersChanged);
+    service_->open({.project = "p.clocproj"});
+    QTest::qWait(30);
+    service_->close();
+    QTest::qWait(250);
+    QCOMPARE(service_->state(), EngineService::State::Closed);
+    QCOMPARE(answers.size(), 0);
+    service_->open({.project = "p.clocproj"});
+    QTRY_COMPARE(service_->state(), EngineService::State::Ready);
+    QCOMPARE(answers.size(), 1);
+    service_->open({.project = "p.clocproj"});  // drops what was asked: whoever asks has to ask again
+    QTRY_COMPARE(answers.size(), 2);
   }
 
   void askingNeverWaits() {

@@ -107,6 +107,13 @@ class TestGalleryInWindow : public QObject {
     QCOMPARE(fixture_->log->searches.load(), before);
   }
 
+  void wordsTypedWhileTheModelIsLoadedAgainAreSearched() {
+    window_->engine().open({.project = fixture_->projectFolder()});
+    window_->searchPanel().setQuery({.words = QStringLiteral("cat")});
+    QTRY_COMPARE(window_->engine().state(), EngineService::State::Ready);
+    QTRY_VERIFY(fixture_->log->searches > 0);
+  }
+
   void aModelThatWasReplacedIsReadAgainWhenTheUserComesBack() {
     const int opens = fixture_->log->opens;
     fixture_->log->modelReplaced = true;
