@@ -1608,6 +1608,14 @@ Ein Anfang:</translation>
         <source>Keep a found box</source>
         <translation>Gefundene Box behalten</translation>
     </message>
+    <message>
+        <source>Nothing was labelled: another image was opened meanwhile.</source>
+        <translation>Nichts wurde beschriftet: inzwischen ist ein anderes Bild offen.</translation>
+    </message>
+    <message>
+        <source>The box was not kept: another image was opened meanwhile.</source>
+        <translation>Die Box wurde nicht behalten: inzwischen ist ein anderes Bild offen.</translation>
+    </message>
 </context>
 <context>
     <name>cloc::ui::LinkedView</name>
@@ -1982,10 +1990,6 @@ Ein Anfang:</translation>
         <translation>Zwei Modelle nebeneinander</translation>
     </message>
     <message>
-        <source>Every image and region can be found</source>
-        <translation>Jedes Bild und jede Region kann gefunden werden</translation>
-    </message>
-    <message>
         <source>What is newer than the index is not found yet: click to update it</source>
         <translation>Was neuer als der Index ist, wird noch nicht gefunden: ein Klick bringt ihn auf den Stand</translation>
     </message>
@@ -2034,6 +2038,10 @@ Ein Anfang:</translation>
             <numerusform> · %Ln Region neuer</numerusform>
             <numerusform> · %Ln Regionen neuer</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Nothing was added since the index was made</source>
+        <translation>Seit der Index gemacht wurde, kam nichts hinzu</translation>
     </message>
 </context>
 <context>
