@@ -154,6 +154,8 @@ bool RecipeForm::addNextSection() {
     if (here(field)) addRow(section, field);
   }
   std::erase_if(pending_, here);
+  // Work that showing the whole form would do at once.
+  for (const auto* widget : section.body->findChildren<QWidget*>()) widget->ensurePolished();
   return true;
 }
 
@@ -171,7 +173,6 @@ void RecipeForm::finish() {
   layout->addWidget(nothing_);
   layout->addStretch(1);
   delete scroll_->takeWidget();
-  content->show();
   scroll_->setWidget(content);
   general_problem_->hide();
   filter();

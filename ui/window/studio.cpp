@@ -5,12 +5,8 @@
 #include <QCommandLineParser>
 #include <QDir>
 #include <QElapsedTimer>
-#include <QIcon>
-#include <QImage>
 #include <QLibraryInfo>
-#include <QLinearGradient>
 #include <QLocale>
-#include <QPainter>
 #include <QSettings>
 #include <QTimer>
 #include <QTranslator>
@@ -28,20 +24,6 @@ static void loadTranslations() {
 }
 
 namespace cloc::ui {
-namespace {
-
-// Qt loads plugins and starts threads when a paint first needs them. While LibTorch is being loaded either
-// waits for the loader's lock, for up to half a second: so now.
-void warmUpPainting() {
-  QIcon(QStringLiteral(":/cloc/icons/arrow-down.svg")).pixmap(11, 11);  // as the style sheet's images
-  QImage image(512, 512, QImage::Format_ARGB32_Premultiplied);
-  QLinearGradient gradient(0, 0, 512, 0);
-  gradient.setStops({{0, Qt::black}, {1, Qt::white}});
-  QPainter(&image).fillRect(image.rect(), gradient);  // large fills are shared among QtGui's own threads
-}
-
-}  // namespace
-
 void installTranslations(QApplication& application, const QLocale& locale) {
   loadTranslations();
   for (auto* before :
@@ -97,7 +79,6 @@ int runStudio(int argc, char** argv, EngineService::Factory engine) {
 
   if (parser.isSet(language)) installTranslations(application, QLocale(parser.value(language)));
   applyTheme(application, SettingsDialog::storedScheme());
-  warmUpPainting();
 
   MainWindow::Options options;
   options.cli = std::filesystem::path(QApplication::applicationDirPath().toStdString()) / "cloc-cli";

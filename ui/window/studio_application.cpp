@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/window/studio_application.h"
 
+#include <QIcon>
+#include <QImage>
+#include <QLinearGradient>
+#include <QPainter>
 #include <QThread>
 #include <ctime>
 #include <utility>
@@ -22,10 +26,22 @@ bool onByDefault() {
 #endif
 }
 
+// Qt loads plugins and starts threads when a paint first needs them. While LibTorch is being loaded either
+// waits for the loader's lock, for up to half a second: so now.
+void warmUpPainting() {
+  QIcon(QStringLiteral(":/cloc/icons/arrow-down.svg")).pixmap(11, 11);  // as the style sheet's images
+  QImage image(512, 512, QImage::Format_ARGB32_Premultiplied);
+  QLinearGradient gradient(0, 0, 512, 0);
+  gradient.setStops({{0, Qt::black}, {1, Qt::white}});
+  QPainter(&image).fillRect(image.rect(), gradient);  // large fills are shared among QtGui's own threads
+}
+
 }  // namespace
 
 StudioApplication::StudioApplication(int& argc, char** argv)
-    : QApplication(argc, argv), watching_(onByDefault()) {}
+    : QApplication(argc, argv), watching_(onByDefault()) {
+  warmUpPainting();
+}
 
 bool StudioApplication::notify(QObject* receiver, QEvent* event) {
   // Events of other threads come through here too; a handler within a handler is part of it.

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The application object, with a watchdog: every handler of the window's thread that takes longer than a
-// limit is recorded with the receiver's class and the event. On in debug builds, and elsewhere with
-// CLOC_WATCHDOG=1; then each one is also written to the log. Tests and benchmarks read the record.
+// The application object: starts what painting needs before anything else is loaded, and has a watchdog:
+// every handler of the window's thread that takes longer than a limit is recorded with the receiver's class
+// and the event. On in debug builds, and elsewhere with CLOC_WATCHDOG=1; then each one is also written to the
+// log. Tests and benchmarks read the record.
 #pragma once
 
 #include <QApplication>

@@ -111,7 +111,7 @@ class TestResponsiveness : public QObject {
   }
 
   void noHandlerOfASessionHoldsTheWindow() {
-    application().setLimit(std::chrono::milliseconds(StudioApplication::kLimit));
+    application().setLimit(StudioApplication::kLimit);
     application().setWatching(true);
     application().clearSlowHandlers();
     session();
