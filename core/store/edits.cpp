@@ -63,9 +63,15 @@ void Edits::changed_meanwhile(const Change& change, bool gone) const {
       return "image " + std::to_string(change.image());
     }
   }();
-  throw Error(ErrorKind::Mismatch, "Region " + std::to_string(change.region()) + " of " + image +
-                                       (gone ? " has been removed" : " has been changed") +
-                                       " elsewhere meanwhile.");
+  std::string what;
+  if (change.of_region()) {
+    what = "Region " + std::to_string(change.region()) + " of " + image;
+    what += gone ? " has been removed" : " has been changed";
+  } else {
+    what = image + " has been marked as ";
+    what += change.kind == Kind::Verify ? "verified" : "not verified";
+  }
+  throw Error(ErrorKind::Mismatch, what + " elsewhere meanwhile.");
 }
 
 // In order. Insert gets its id, Remove the region as it was, locked and hidden included.
@@ -103,9 +109,12 @@ void Edits::perform(Changes& changes) {
         break;
       }
       case Kind::Verify:
-      case Kind::Unverify:
-        project_.set_verified(change.image(), change.kind == Kind::Verify);
+      case Kind::Unverify: {
+        const bool verified = change.kind == Kind::Verify;
+        if (project_.image(change.image()).verified == verified) changed_meanwhile(change, false);
+        project_.set_verified(change.image(), verified);
         break;
+      }
     }
   }
 }

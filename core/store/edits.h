@@ -47,7 +47,8 @@ class Edits {
   // step, which becomes the two of them (can_join()). Returns the step's id, `join` where given.
   //
   // Throws Error{Mismatch} when `before` of a change is not what the store has, or the region is gone:
-  // another program has changed it. Error{NotFound} when the image or `join` is gone.
+  // another program has changed it; or when the image is marked already as it is to be. Error{NotFound} when
+  // the image or `join` is gone.
   EditId apply(std::string_view text, Changes& changes, std::optional<EditId> join = {});
 
   // One transaction each. Return what was done to the store, in that order. Throw Error{Mismatch} when what

@@ -332,6 +332,19 @@ class TestEdits : public QObject {
     QVERIFY(project_->image(first_).verified && !project_->image(second_).verified);
   }
 
+  void aMarkThatAnotherProgramHasSetIsNeitherMadeNorTakenBack() {
+    project_->set_verified(first_, true);
+    const auto said =
+        test::expect_error(ErrorKind::Mismatch, [&] { apply({verified_change(first_, true)}); });
+    QVERIFY_CONTAINS(said, "a.png has been marked as verified elsewhere");
+    QVERIFY(edits().done(9).empty());
+    const auto step = apply({verified_change(first_, false)});
+    project_->set_verified(first_, true);
+    test::expect_error(ErrorKind::Mismatch, [&] { edits().undo(step); });
+    QVERIFY(project_->image(first_).verified);
+    QVERIFY(edits().done(9).empty());  // aside
+  }
+
   void lockedAndHiddenAreKeptAndNoStep() {
     const auto made = added(first_, 5);
     project_->set_locked(std::vector{made.id, RegionId{4711}}, true);

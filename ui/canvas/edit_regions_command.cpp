@@ -11,12 +11,15 @@ constexpr int kMergingCommand = 0x636c;  // any number that no other command of 
 }  // namespace
 
 EditRegionsCommand::EditRegionsCommand(RegionDocument* document, EditStep step, bool merge)
-    : QUndoCommand(step.text), document_(document), step_(std::move(step)), merge_(merge) {}
+    : QUndoCommand(step.text),
+      document_(document),
+      step_(std::make_shared<EditStep>(std::move(step))),
+      merge_(merge) {}
 
 EditRegionsCommand::EditRegionsCommand(RegionDocument* document, const StepTitle& step, bool undone)
     : QUndoCommand(step.text),
       document_(document),
-      step_{step.key, step.text, {}, false},
+      step_(std::make_shared<EditStep>(EditStep{step.key, step.text, {}, false})),
       stored_(true),
       made_(true),
       quiet_(undone ? 2 : 1) {}
@@ -25,10 +28,9 @@ void EditRegionsCommand::redo() {
   if (quiet_ > 0) {
     --quiet_;
   } else if (document_ && !made_) {
-    document_->show(step_.edits, false);
-    emit document_->stepMade(step_);
+    document_->make(step_);
   } else if (document_) {
-    document_->turn(step_.key, step_.edits, stored_, false);
+    document_->turn(step_, stored_, false);
   }
   made_ = true;
 }
@@ -37,7 +39,7 @@ void EditRegionsCommand::undo() {
   if (quiet_ > 0) {
     --quiet_;
   } else if (document_) {
-    document_->turn(step_.key, stored_ ? RegionEdits() : inverse(step_.edits), stored_, true);
+    document_->turn(step_, stored_, true);
   }
 }
 
@@ -46,13 +48,13 @@ int EditRegionsCommand::id() const {
 }
 
 bool EditRegionsCommand::takes(const RegionEdits& later) const {
-  return merge_ && store::can_join(step_.edits, later);
+  return merge_ && store::can_join(step_->edits, later);
 }
 
 bool EditRegionsCommand::mergeWith(const QUndoCommand* other) {
-  const auto& later = static_cast<const EditRegionsCommand*>(other)->step_;
-  if (!later.joins || later.key != step_.key) return false;
-  store::join(step_.edits, later.edits);
+  const auto& later = *static_cast<const EditRegionsCommand*>(other)->step_;
+  if (!later.joins || later.key != step_->key) return false;
+  store::join(step_->edits, later.edits);
   return true;
 }
 

@@ -7,7 +7,7 @@
 
 #include <QPointer>
 #include <QUndoCommand>
-#include <optional>
+#include <memory>
 
 #include "ui/canvas/region_document.h"
 #include "ui/project/region_edit.h"
@@ -29,11 +29,11 @@ class EditRegionsCommand : public QUndoCommand {
 
   // Whether pushing a merging step with these edits will make it a part of this one.
   bool takes(const RegionEdits& later) const;
-  std::int64_t key() const { return step_.key; }
+  std::int64_t key() const { return step_->key; }
 
  private:
   QPointer<RegionDocument> document_;
-  EditStep step_;
+  std::shared_ptr<EditStep> step_;  // the document may have to do it later
   bool merge_ = false;
   bool stored_ = false;  // edits are in the store alone
   bool made_ = false;

@@ -243,12 +243,11 @@ void RegionDocument::placeOnTop(RegionEdits& edits) const {
 
 void RegionDocument::edit(RegionEdits edits, const QString& text, bool merge) {
   if (edits.empty()) return;
-  placeOnTop(edits);
   EditStep step{0, text, std::move(edits), false};
   // QUndoStack will ask the same of the command before, after this one has been written.
   const auto* last = undoStack_->index() > 0 ? undoStack_->command(undoStack_->index() - 1) : nullptr;
   const auto* before = dynamic_cast<const EditRegionsCommand*>(last);
-  step.joins = merge && before != nullptr && before->takes(step.edits);
+  step.joins = merge && !queue_.busy() && before != nullptr && before->takes(step.edits);
   step.key = step.joins ? before->key() : newKey_();
   undoStack_->push(new EditRegionsCommand(this, std::move(step), merge));
 }
@@ -330,6 +329,7 @@ void RegionDocument::insertAll(std::vector<store::Region> regions) {
 }
 
 void RegionDocument::show(const RegionEdits& edits, bool again) {
+  queue_.note(edits);
   bool here = false, regions = false, reordered = false;
   std::vector<store::Region> inserted;
   std::unordered_set<store::RegionId> removed;
@@ -387,14 +387,34 @@ void RegionDocument::show(const RegionEdits& edits, bool again) {
   if (again && !here && elsewhere != 0) emit imageWanted(elsewhere);
 }
 
-void RegionDocument::turn(std::int64_t key, const RegionEdits& edits, bool stored, bool undo) {
-  // Written first: showing another image reads its regions.
-  if (undo) {
-    emit undone(key, stored);
-  } else {
-    emit redone(key, stored);
-  }
-  if (!stored) show(edits, true);
+void RegionDocument::make(const std::shared_ptr<EditStep>& step) {
+  queue_.run([this, step] {
+    queue_.rebase(step->edits);
+    if (step->edits.empty()) return;  // of regions that are gone by now
+    placeOnTop(step->edits);
+    show(step->edits, false);
+    emit stepMade(*step);
+  });
+}
+
+void RegionDocument::turn(const std::shared_ptr<const EditStep>& step, bool stored, bool undo) {
+  const auto now = [this, step, stored, undo] {
+    if (!stored && step->edits.empty()) return;  // was never made
+    if (stored) queue_.expect();
+    // Written first: showing another image reads its regions.
+    if (undo) {
+      emit undone(step->key, stored);
+    } else {
+      emit redone(step->key, stored);
+    }
+    if (!stored) show(undo ? inverse(step->edits) : step->edits, true);
+  };
+  queue_.run(now, !stored);
+}
+
+void RegionDocument::showTurned(const RegionEdits& edits) {
+  show(edits, true);
+  queue_.answered();
 }
 
 }  // namespace cloc::ui

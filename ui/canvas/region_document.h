@@ -4,7 +4,8 @@
 // that list regions. It writes nothing to the store: its signals carry what ProjectService is to write.
 //
 // Every change of a region, order included, goes through edit(), which puts one command on the window's undo
-// stack. Hiding and locking are kept and are no steps; the selection ends with the image.
+// stack. Hiding and locking are kept and are no steps; the selection ends with the image. While the store has
+// still to tell what the undo of a step of an earlier session changes, what the user does waits for it.
 #pragma once
 
 #include <QColor>
@@ -13,6 +14,7 @@
 #include <QString>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <unordered_map>
 #include <unordered_set>
@@ -20,6 +22,7 @@
 
 #include "core/store/project.h"
 #include "ui/canvas/region_order.h"
+#include "ui/canvas/step_queue.h"
 #include "ui/project/region_edit.h"
 
 class QUndoStack;
@@ -96,8 +99,13 @@ class RegionDocument : public QObject {
   // The open image: has been looked at and found right.
   void toggleVerified();
 
-  // Shows what was undone or redone in the store, of a step whose edits were not here.
-  void showTurned(const RegionEdits& edits) { show(edits, true); }
+  // Shows what was undone or redone in the store, of a step whose edits were not here; none when it could not
+  // be. Then does what the user did meanwhile.
+  void showTurned(const RegionEdits& edits);
+  // No answer will come any more: the project is closed.
+  void forgetTurns() { queue_.clear(); }
+  // Whether commands are on the undo stack that are still to be shown and written.
+  bool waiting() const { return queue_.waiting(); }
 
  signals:
   void imageChanged(cloc::store::ImageId image);
@@ -108,7 +116,7 @@ class RegionDocument : public QObject {
   void appearanceChanged();
   void verifiedChanged(bool verified);
   // To be written to the store: a new step; the undoing or redoing of the step with this key. `answer`: its
-  // edits are not here; showTurned() is to be called with them.
+  // edits are not here; showTurned() is to be called with them, in any case.
   void stepMade(const cloc::ui::EditStep& step);
   void undone(qint64 key, bool answer);
   void redone(qint64 key, bool answer);
@@ -123,7 +131,10 @@ class RegionDocument : public QObject {
   // Makes the change here where it is about the open image, and tells everyone who looks. `again`: by undo or
   // redo.
   void show(const RegionEdits& edits, bool again);
-  void turn(std::int64_t key, const RegionEdits& edits, bool stored, bool undo);
+  // The command's step for the first time, and its undoing and redoing; `stored`: its edits are in the store
+  // alone. In order: when what was done before is shown.
+  void make(const std::shared_ptr<EditStep>& step);
+  void turn(const std::shared_ptr<const EditStep>& step, bool stored, bool undo);
   void insertAll(std::vector<store::Region> regions);
   void sort();
   void placeOnTop(RegionEdits& edits) const;
@@ -133,6 +144,7 @@ class RegionDocument : public QObject {
   std::optional<std::size_t> place(store::RegionId id) const;
 
   QUndoStack* undoStack_;
+  StepQueue queue_;
   store::ImageId image_ = 0;
   QSize size_;
   bool verified_ = false;

@@ -20,8 +20,8 @@ ProjectService::ProjectService(QObject* parent)
 ProjectService::~ProjectService() {
   creating_.cancel();
   // Behind everything that was posted before: edits are written before the window goes.
-  postToWorker([worker = worker_] {
-    worker->close();
+  postToWorker([worker = worker_, generation = generation_ + 1] {
+    worker->close(generation);
     QThread::currentThread()->quit();
   });
   thread_.wait();
@@ -50,10 +50,11 @@ void ProjectService::cancelCreating() {
 
 void ProjectService::close() {
   creating_.cancel();
+  // Also when nothing is open yet: what is being opened is wanted no more.
+  postToWorker([worker = worker_, generation = ++generation_] { worker->close(generation); });
   if (!summary_) return;
   summary_.reset();
   labels_.clear();
-  postToWorker([worker = worker_] { worker->close(); });
   emit closed();
 }
 
@@ -78,16 +79,42 @@ void ProjectService::postEdit(std::function<void()> work) {
 }
 
 void ProjectService::apply(const EditStep& step) {
-  if (step.edits.empty()) return;
+  if (step.edits.empty() || refuse()) return;
   postEdit([worker = worker_, step] { worker->apply(step); });
 }
 
 void ProjectService::undo(std::int64_t step, bool answer) {
-  postEdit([worker = worker_, step, answer] { worker->turn(step, true, answer); });
+  postTurn(step, true, answer);
 }
 
 void ProjectService::redo(std::int64_t step, bool answer) {
-  postEdit([worker = worker_, step, answer] { worker->turn(step, false, answer); });
+  postTurn(step, false, answer);
+}
+
+void ProjectService::postTurn(std::int64_t step, bool undo, bool answer) {
+  if (!refuse()) {
+    postEdit([worker = worker_, step, undo, answer] { worker->turn(step, undo, answer); });
+  } else if (answer) {
+    QMetaObject::invokeMethod(
+        this, [this] { emit stepTurned({}); }, Qt::QueuedConnection);
+  }
+}
+
+bool ProjectService::refuse() {
+  if (!isOpen() || !summary_->read_only) return false;
+  if (std::exchange(refusing_, true)) return true;
+  // Not at once: the undo stack is at work with the edit, and who hears of it clears the stack.
+  QMetaObject::invokeMethod(
+      this,
+      [this] {
+        refusing_ = false;
+        emit editFailed(
+            tr("The project is open to read only: the change is not kept. To edit, make its folder writable "
+               "and open it again."));
+        emit pendingChanged(pending_);  // behind it: nothing is unsaved that could be saved
+      },
+      Qt::QueuedConnection);
+  return true;
 }
 
 void ProjectService::loadSteps() {
@@ -113,12 +140,8 @@ void ProjectService::post(std::function<void(store::Project&)> work, QObject* re
   const bool wanted = receiver != nullptr;
   postToWorker([this, worker = worker_, work = std::move(work), guard = QPointer<QObject>(receiver), wanted,
                 done = std::move(done)] {
-    worker->run(work, [this, guard, wanted, done](const QString& failure) {
-      if (!failure.isEmpty()) {
-        emit failed(failure);
-      } else if (done && (!wanted || guard)) {
-        done();
-      }
+    worker->run(work, [guard, wanted, done] {
+      if (done && (!wanted || guard)) done();
     });
   });
 }
@@ -131,13 +154,13 @@ void ProjectService::setOpened(const ProjectSummary& summary, const std::vector<
 }
 
 void ProjectService::setRegions(const store::Image& image, const std::vector<store::Region>& regions) {
-  if (!isOpen() || *wantedImage_ != image.id) return;
+  if (*wantedImage_ != image.id) return;
   emit verifiedLoaded(image.id, image.verified);
   emit regionsLoaded(image.id, regions);
 }
 
 void ProjectService::setSteps(const StepList& steps) {
-  if (isOpen()) emit stepsLoaded(steps);
+  emit stepsLoaded(steps);
 }
 
 void ProjectService::setLabels(const std::vector<store::Label>& labels) {
@@ -145,8 +168,14 @@ void ProjectService::setLabels(const std::vector<store::Label>& labels) {
   emit labelsChanged(labels);
 }
 
-void ProjectService::editDone(const std::vector<store::ImageId>& images, const QString& failure) {
+void ProjectService::editDone(std::uint64_t generation, const std::vector<store::ImageId>& images,
+                              const QString& failure) {
   emit pendingChanged(--pending_);
+  if (generation != generation_) {
+    // The images are not this project's, and there is nothing to be read again; but the user must know.
+    if (!failure.isEmpty()) emit failed(tr("In the project that was open before: %1").arg(failure));
+    return;
+  }
   if (!failure.isEmpty()) emit editFailed(failure);
   if (!images.empty()) emit regionsChanged(images);
 }

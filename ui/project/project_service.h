@@ -6,6 +6,9 @@
 // Edits are written in the order they were made, each as one transaction with the record that undoing needs,
 // also after a restart (core/store/edits.h). What is not written yet is counted in pending(); an edit that
 // fails is reported with the reason, and the window shows it and reloads the image's regions and the steps.
+//
+// Answers are about the project that was open when they were asked for: those that come after close(), open()
+// or create() are dropped. What was asked to be written is written all the same.
 #pragma once
 
 #include <QObject>
@@ -53,16 +56,16 @@ class ProjectService : public QObject {
   // Answered by verifiedLoaded() and regionsLoaded(); only the newest request is.
   void loadRegions(store::ImageId image);
   // These regions as they are now, by their ids in the store (search results have those) and with the
-  // window's keys, for editing; those that are gone are left out. `done` runs in the window's thread unless
-  // `receiver` has gone.
+  // window's keys, for editing; those that are gone are left out. `done` as of post().
   void findRegions(const std::vector<store::RegionId>& ids, QObject* receiver,
                    std::function<void(const std::vector<store::Region>&)> done);
+  // In a project that is open to read only, nothing but editFailed() comes of this, undo() and redo().
   void apply(const EditStep& step);
   // The step of this key. `answer`: stepTurned() tells what was done, for a step whose edits the window does
-  // not have.
+  // not have; nothing when it failed.
   void undo(std::int64_t step, bool answer);
   void redo(std::int64_t step, bool answer);
-  // Answered by stepsLoaded(): the newest kStepsLoaded of either kind.
+  // Answered by stepsLoaded(): the newest kStepsLoaded of either kind; or by stepsFailed().
   static constexpr int kStepsLoaded = 500;
   void loadSteps();
   // No steps, but kept. Nothing happens in a project that is open to read only.
@@ -71,8 +74,8 @@ class ProjectService : public QObject {
   // Answered by labelsChanged(), with the new one in it.
   void addLabel(const QString& name);
   // For anything else (jobs, models, captions): `work` runs in the store's thread after what was asked
-  // before; `done` in the window's thread, unless `receiver` is gone by then. An Error that `work` throws
-  // goes to failed().
+  // before; `done` in the window's thread, unless `receiver` is gone by then or the project has been closed.
+  // An Error that `work` throws goes to failed().
   void post(std::function<void(store::Project&)> work, QObject* receiver = nullptr,
             std::function<void()> done = {});
 
@@ -96,6 +99,8 @@ class ProjectService : public QObject {
   void labelsChanged(const std::vector<cloc::store::Label>& labels);
   // Once after opened(), then as the answer to loadSteps().
   void stepsLoaded(const cloc::ui::StepList& steps);
+  // Besides failed(), which has the reason.
+  void stepsFailed();
   void stepTurned(const cloc::ui::RegionEdits& edits);
   // Regions of these images, or whether they are verified, have been written.
   void regionsChanged(const std::vector<cloc::store::ImageId>& images);
@@ -105,13 +110,17 @@ class ProjectService : public QObject {
 
  private:
   friend class ProjectWorker;
-  // Called in the window's thread by what the worker posts.
+  // Called in the window's thread by what the worker posts; for another project than `generation` it is not,
+  // but for editDone(), which counts.
   void setOpened(const ProjectSummary& summary, const std::vector<store::Label>& labels);
   void setRegions(const store::Image& image, const std::vector<store::Region>& regions);
   void setSteps(const StepList& steps);
   void setLabels(const std::vector<store::Label>& labels);
-  void editDone(const std::vector<store::ImageId>& images, const QString& failure);
+  void editDone(std::uint64_t generation, const std::vector<store::ImageId>& images, const QString& failure);
   void postToWorker(std::function<void()> work);
+  void postTurn(std::int64_t step, bool undo, bool answer);
+  // Says so when the project is open to read only.
+  bool refuse();
   // One edit, counted in pending().
   void postEdit(std::function<void()> work);
 
@@ -121,7 +130,11 @@ class ProjectService : public QObject {
   std::vector<store::Label> labels_;
   CancelToken creating_;
   std::shared_ptr<std::atomic<store::ImageId>> wantedImage_;  // whose regions are to be read
+  // Of the project that is open or being opened: each gets a number of its own, also when it is the same
+  // folder again.
+  std::uint64_t generation_ = 0;
   int pending_ = 0;
+  bool refusing_ = false;  // it will be said
   std::int64_t lastKey_ = 0;
 };
 

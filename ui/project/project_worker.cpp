@@ -37,10 +37,22 @@ std::vector<store::ImageId> imagesOf(const RegionEdits& edits) {
 
 }  // namespace
 
-// Runs in the window's thread, unless the service has gone.
+// Runs in the window's thread, unless the service has gone or the window has left the project that it is
+// about.
 template <class Signal>
 void ProjectWorker::toWindow(Signal&& signal) {
-  QMetaObject::invokeMethod(service_, std::forward<Signal>(signal), Qt::QueuedConnection);
+  QMetaObject::invokeMethod(
+      service_,
+      [service = service_, generation = generation_, signal = std::forward<Signal>(signal)] {
+        if (service->generation_ == generation) signal();
+      },
+      Qt::QueuedConnection);
+}
+
+// Of what may have been to write: the user is told whichever project is open by now.
+void ProjectWorker::tellFailed(const QString& text) {
+  QMetaObject::invokeMethod(
+      service_, [service = service_, text] { emit service->failed(text); }, Qt::QueuedConnection);
 }
 
 store::Project& ProjectWorker::project() {
@@ -83,10 +95,8 @@ void ProjectWorker::sendImages() {
     auto chunk = project_->images(after, kChunk);
     last = static_cast<std::int64_t>(chunk.size()) < kChunk;
     if (!chunk.empty()) after = chunk.back().id;
-    toWindow([service = service_, folder = project_->folder(), images = std::move(chunk), last] {
-      // Another project may have been opened meanwhile.
-      if (service->isOpen() && service->summary()->folder == folder) emit service->imagesLoaded(images, last);
-    });
+    toWindow(
+        [service = service_, images = std::move(chunk), last] { emit service->imagesLoaded(images, last); });
   }
 }
 
@@ -118,8 +128,9 @@ void ProjectWorker::create(const std::filesystem::path& folder, const std::files
   }
 }
 
-void ProjectWorker::close() {
+void ProjectWorker::close(std::uint64_t generation) {
   project_.reset();
+  generation_ = generation;
 }
 
 std::int64_t ProjectWorker::idOf(std::int64_t key) const {
@@ -167,7 +178,13 @@ void ProjectWorker::edit(const std::function<std::vector<store::ImageId>()>& wri
   } catch (const std::exception& error) {
     failure = message(error);
   }
-  toWindow([service = service_, images = std::move(images), failure] { service->editDone(images, failure); });
+  // In any case: it has been counted.
+  QMetaObject::invokeMethod(
+      service_,
+      [service = service_, generation = generation_, images = std::move(images), failure] {
+        service->editDone(generation, images, failure);
+      },
+      Qt::QueuedConnection);
 }
 
 void ProjectWorker::apply(const EditStep& step) {
@@ -191,22 +208,28 @@ void ProjectWorker::apply(const EditStep& step) {
 }
 
 void ProjectWorker::turn(std::int64_t key, bool undo, bool answer) {
-  edit([this, key, undo, answer] {
-    store::Edits steps(project());
-    auto changes = undo ? steps.undo(stepOf(key)) : steps.redo(stepOf(key));
-    auto images = imagesOf(changes);
-    if (answer) {
-      for (auto& change : changes) {
-        for (auto* region : {&change.before, &change.after}) {
-          if (!region->z) region->z = static_cast<double>(region->id);  // as the store orders them
-          region->id = keyOf(region->id);
-        }
+  const auto send = [this, answer](RegionEdits changes) {
+    if (!answer) return;
+    for (auto& change : changes) {
+      for (auto* region : {&change.before, &change.after}) {
+        if (!region->z) region->z = static_cast<double>(region->id);  // as the store orders them
+        region->id = keyOf(region->id);
       }
-      toWindow([service = service_, edits = std::make_shared<const RegionEdits>(std::move(changes))] {
-        emit service->stepTurned(*edits);
-      });
     }
-    return images;
+    toWindow([service = service_, edits = std::make_shared<const RegionEdits>(std::move(changes))] {
+      emit service->stepTurned(*edits);
+    });
+  };
+  edit([&] {
+    try {
+      store::Edits steps(project());
+      const auto changes = undo ? steps.undo(stepOf(key)) : steps.redo(stepOf(key));
+      send(changes);
+      return imagesOf(changes);
+    } catch (...) {
+      send({});  // the window waits for it
+      throw;
+    }
   });
 }
 
@@ -233,7 +256,10 @@ void ProjectWorker::readSteps() {
     for (const auto& step : undone) steps.undone.push_back({step.id, QString::fromStdString(step.text)});
     toWindow([service = service_, steps = std::move(steps)] { service->setSteps(steps); });
   } catch (const std::exception& error) {
-    toWindow([service = service_, text = message(error)] { emit service->failed(text); });
+    toWindow([service = service_, text = message(error)] {
+      emit service->failed(text);
+      emit service->stepsFailed();
+    });
   }
 }
 
@@ -253,19 +279,17 @@ void ProjectWorker::addLabel(const QString& name) {
     project().label(name.toStdString());
     toWindow([service = service_, labels = project().labels()] { service->setLabels(labels); });
   } catch (const std::exception& error) {
-    toWindow([service = service_, text = message(error)] { emit service->failed(text); });
+    tellFailed(message(error));
   }
 }
 
-void ProjectWorker::run(const std::function<void(store::Project&)>& work,
-                        const std::function<void(const QString&)>& done) {
-  QString failure;
+void ProjectWorker::run(const std::function<void(store::Project&)>& work, std::function<void()> done) {
   try {
     work(project());
+    toWindow(std::move(done));
   } catch (const std::exception& error) {
-    failure = message(error);
+    tellFailed(message(error));
   }
-  toWindow([done, failure] { done(failure); });
 }
 
 }  // namespace cloc::ui

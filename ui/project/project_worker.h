@@ -26,7 +26,8 @@ class ProjectWorker : public QObject {
   void open(const std::filesystem::path& folder);
   void create(const std::filesystem::path& folder, const std::filesystem::path& data,
               const CancelToken& cancel);
-  void close();
+  // What is done from now on, and its answers, belongs to `generation`.
+  void close(std::uint64_t generation);
   void readRegions(store::ImageId image);
   // With keys; those that are not there are left out.
   std::vector<store::Region> regionsByIds(const store::Project& project,
@@ -37,7 +38,7 @@ class ProjectWorker : public QObject {
   void setFlag(void (store::Project::*set)(std::span<const store::RegionId>, bool),
                const std::vector<store::RegionId>& keys, bool value);
   void addLabel(const QString& name);
-  void run(const std::function<void(store::Project&)>& work, const std::function<void(const QString&)>& done);
+  void run(const std::function<void(store::Project&)>& work, std::function<void()> done);
 
  private:
   // Throws Error{InvalidInput} when no project is open.
@@ -52,8 +53,10 @@ class ProjectWorker : public QObject {
 
   template <class Signal>
   void toWindow(Signal&& signal);
+  void tellFailed(const QString& text);
 
   ProjectService* service_;
+  std::uint64_t generation_ = 0;  // as of ProjectService, when it posted what is being done
   std::unique_ptr<store::Project> project_;
   std::unordered_map<std::int64_t, store::RegionId> ids_;   // by key, where they differ
   std::unordered_map<store::RegionId, std::int64_t> keys_;  // the way back

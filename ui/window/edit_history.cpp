@@ -28,6 +28,11 @@ EditHistory::EditHistory(ProjectService& project, RegionDocument& document, QUnd
   connect(&document_, &RegionDocument::hiddenChanged, &project_, &ProjectService::setHidden);
   connect(&project_, &ProjectService::stepTurned, &document_, &RegionDocument::showTurned);
   connect(&project_, &ProjectService::stepsLoaded, this, &EditHistory::fill);
+  // What the stack holds stays, until it is asked again.
+  connect(&project_, &ProjectService::stepsFailed, this, [this] {
+    asking_ = false;
+    if (std::exchange(askAgain_, false)) reload();
+  });
   connect(&project_, &ProjectService::opened, this, [this](const ProjectSummary& summary) {
     // They come without being asked for, but of a project that is only looked at.
     asking_ = !summary.read_only;
@@ -35,6 +40,7 @@ EditHistory::EditHistory(ProjectService& project, RegionDocument& document, QUnd
   });
   connect(&project_, &ProjectService::closed, this, [this] {
     asking_ = askAgain_ = olderDone_ = laterUndone_ = false;
+    document_.forgetTurns();
     stack_.clear();
   });
   connect(&stack_, &QUndoStack::indexChanged, this, &EditHistory::moved);
@@ -43,6 +49,10 @@ EditHistory::EditHistory(ProjectService& project, RegionDocument& document, QUnd
 
 void EditHistory::reload() {
   if (!project_.isOpen()) return;
+  if (project_.summary()->read_only) {
+    stack_.clear();  // nothing can be taken back where nothing can be made
+    return;
+  }
   if (asking_) {
     askAgain_ = true;
     return;

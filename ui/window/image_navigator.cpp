@@ -32,7 +32,8 @@ ImageNavigator::ImageNavigator(ProjectService& project, EngineService& engine, G
             wantedBox_.reset();
           });
   connect(&project_, &ProjectService::verifiedLoaded, this, [this](store::ImageId image, bool verified) {
-    if (image == image_) canvas_.document()->setVerified(verified);
+    // As of regions, which are read again in this case, and this with them.
+    if (image == image_ && project_.pending() == 0) canvas_.document()->setVerified(verified);
   });
   connect(&project_, &ProjectService::regionsChanged, this, &ImageNavigator::regionsWritten);
   // What was opened before the model was there.
@@ -51,6 +52,8 @@ bool ImageNavigator::open(store::ImageId image) {
   image_ = image;
   path_ = table.path(row);
   canvas_.showImage(image, path_, {table.width(row), table.height(row)});
+  // As the gallery knows it until the store says so: a key that is pressed meanwhile means the other of it.
+  canvas_.document()->setVerified(table.verified(row));
   project_.loadRegions(image);
   if (engine_.state() == EngineService::State::Ready) engine_.prefetch(path_);
   gallery_.showImage(image);

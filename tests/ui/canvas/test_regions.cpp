@@ -439,13 +439,49 @@ class RegionsTest : public QObject {
     QVERIFY(f.turns[2].key == 40 && f.turns[2].undo);
     auto before = *f.document.find(2), after = before;
     after.box = {1, 1, 9, 9};
+    for (int i = 0; i < 2; ++i) f.document.showTurned({});
     f.document.showTurned({{RegionEdit::Kind::Update, before, after}});
     QCOMPARE(f.document.find(2)->box, after.box);
-    // A nudge does not join what was made in another session.
+    // A nudge does not join what was made in another session, and waits until that is shown.
     f.stack.redo();
     f.document.select({2});
     nudgeSelection(f.document, {1, 0});
+    QVERIFY(f.sent.empty() && f.document.waiting());
+    f.document.showTurned({{RegionEdit::Kind::Update, after, before}});
+    QCOMPARE(f.sent.size(), std::size_t{1});
     QVERIFY(!f.sent.back().joins);
+    QCOMPARE(f.sent[0].edits[0].before.box, before.box);
+    QCOMPARE(f.document.find(2)->box, (PixelBox{2, 1, 10, 9}));  // as the user left it
+  }
+
+  void whatIsDoneWhileAStoredStepIsTurnedKeepsItsOrder() {
+    Fixture f;
+    f.stack.push(new EditRegionsCommand(&f.document, StepTitle{40, QStringLiteral("move")}, false));
+    f.stack.push(new EditRegionsCommand(&f.document, StepTitle{41, QStringLiteral("move")}, false));
+    f.stack.undo();
+    f.stack.undo();
+    QCOMPARE(f.turns.size(), std::size_t{2});  // these need not wait for each other
+    const auto first = *f.document.find(2);
+    f.document.setLabel({2}, 7);
+    f.document.setBoxes({2}, {{3, 3, 30, 30}}, QStringLiteral("move"));
+    f.document.remove({1});
+    f.stack.undo();
+    auto between = first, last = first;
+    between.box = {1, 1, 20, 20};
+    last.box = {2, 2, 20, 20};
+    last.label_id = 5;
+    f.document.showTurned({{RegionEdit::Kind::Update, first, between}});
+    QVERIFY(f.sent.empty());
+    f.document.showTurned(
+        {{RegionEdit::Kind::Update, between, last}, {RegionEdit::Kind::Remove, *f.document.find(3), {}}});
+    QCOMPARE(f.sent.size(), std::size_t{3});
+    QVERIFY(f.sent[0].edits[0].before.box == last.box && f.sent[0].edits[0].before.label_id == 5);
+    QVERIFY(f.sent[1].edits[0].before.label_id == 7);  // of the step before, which waited too
+    QVERIFY(f.sent[1].edits[0].after.label_id == 7 && f.sent[1].edits[0].before.box == last.box);
+    QCOMPARE(f.turns.size(), std::size_t{3});
+    QVERIFY(f.turns[2].undo && f.turns[2].key == f.sent[2].key);
+    QCOMPARE(ids(f.document), (std::vector<store::RegionId>{1, 2}));
+    QVERIFY(!f.document.waiting());
   }
 
   void tabGoesInReadingOrderAndRound() {

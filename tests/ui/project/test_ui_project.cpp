@@ -4,6 +4,8 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QThread>
+#include <atomic>
 
 #include "core/base/error.h"
 #include "core/store/edits.h"
@@ -274,6 +276,79 @@ class TestUiProject : public QObject {
     QTest::qWait(50);
     QCOMPARE(loaded.size(), 1);
     QCOMPARE(loaded[0][0].value<store::ImageId>(), 2);
+  }
+
+  // Whatever was asked about a project means nothing in the next one, though it may have the same numbers.
+  void answersOfAProjectThatWasLeftDoNotReachTheNext() {
+    const auto other = at("other.clocproj");
+    store::Project::create(other, "Other").add_image({0, at("photos/2.png"), 64, 48, {}});
+    ProjectService service;
+    openIn(service);
+    const auto made = apply(service, {insert(region(service.newKey(), 5))});
+    settle(service);
+    QSignalSpy turned(&service, &ProjectService::stepTurned), steps(&service, &ProjectService::stepsLoaded),
+        regions(&service, &ProjectService::regionsLoaded), changed(&service, &ProjectService::regionsChanged);
+    std::vector<std::vector<store::Label>> labels;
+    connect(&service, &ProjectService::labelsChanged, this, [&](const auto& now) { labels.push_back(now); });
+    bool posted = false, found = false;
+    // The store's thread is held until the next project has been asked for.
+    std::atomic<bool> go = false;
+    service.post([&](store::Project&) {
+      while (!go) QThread::msleep(1);
+    });
+    service.post([](store::Project&) {}, this, [&] { posted = true; });
+    service.findRegions({stored()[0].id}, this, [&](const auto&) {
+      found = true;
+      apply(service, {insert(region(service.newKey(), 30))});
+    });
+    service.undo(made, true);
+    service.loadSteps();
+    service.loadRegions(1);
+    service.addLabel(QStringLiteral("of the first"));
+    QSignalSpy images(&service, &ProjectService::imagesLoaded);
+    service.open(other);
+    go = true;
+    QVERIFY(images.wait());
+    settle(service);
+    QVERIFY(!posted && !found);
+    QCOMPARE(turned.size(), 0);
+    QCOMPARE(regions.size(), 0);
+    QCOMPARE(changed.size(), 0);
+    QTRY_COMPARE(steps.size(), 1);  // of the other, when it was opened
+    QVERIFY(steps[0][0].value<StepList>().undone.empty());
+    for (const auto& now : labels) QVERIFY(now.empty());
+    QVERIFY(store::Project::open(other, {.access = store::Access::ReadOnly}).regions_of(1).empty());
+    // What was to be written is.
+    QVERIFY(stored().empty());
+    QCOMPARE(store::Project::open(project(), {.access = store::Access::ReadOnly}).labels().size(),
+             std::size_t{1});
+  }
+
+  void aProjectThatIsLeftWhileItIsBeingOpenedDoesNotOpen() {
+    ProjectService service;
+    QSignalSpy opened(&service, &ProjectService::opened), failed(&service, &ProjectService::openFailed);
+    service.open(project());
+    service.open(at("nowhere.clocproj"));
+    QVERIFY(failed.wait());
+    service.open(project());
+    service.close();
+    QTest::qWait(100);
+    QCOMPARE(opened.size(), 0);
+    QVERIFY(!service.isOpen());
+  }
+
+  void anEditThatFailsAfterItsProjectWasLeftIsSaid() {
+    ProjectService service;
+    openIn(service);
+    QSignalSpy edit(&service, &ProjectService::editFailed), failed(&service, &ProjectService::failed);
+    auto nowhere = region(service.newKey(), 5);
+    nowhere.image_id = 99;
+    apply(service, {insert(nowhere)});
+    openIn(service);
+    settle(service);
+    QCOMPARE(edit.size(), 0);
+    QCOMPARE(failed.size(), 1);
+    QVERIFY(failed[0][0].toString().contains(QLatin1String("99")));
   }
 
   void workForAReceiverThatHasGoneIsDone() {

@@ -218,6 +218,32 @@ class TestMainWindow : public QObject {
     canvas().document()->disconnect(this);
   }
 
+  void theMarkOfAVerifiedImageIsNotTakenBackByWhatWasReadBefore() {
+    openProject();
+    window_->navigator().open(5);
+    QSignalSpy changed(canvas().document(), &RegionDocument::verifiedChanged);
+    QTest::keyClick(&canvas(), Qt::Key_Space);
+    QVERIFY(canvas().document()->verified());
+    settle();
+    QTest::qWait(100);
+    QCOMPARE(changed.size(), 1);
+    QVERIFY(canvas().document()->verified());
+    QVERIFY(fixture_->stored().image(5).verified);
+  }
+
+  void spaceRightAfterAVerifiedImageIsOpenedTakesItsMarkBack() {
+    store::Project::open(fixture_->projectFolder()).set_verified(5, true);
+    openProject();
+    const auto& table = window_->gallery().model()->table();
+    QTRY_VERIFY(table.verified(table.find(5)));
+    window_->navigator().open(5);
+    QVERIFY(canvas().document()->verified());
+    QTest::keyClick(&canvas(), Qt::Key_Space);
+    settle();
+    QVERIFY(!canvas().document()->verified());
+    QVERIFY(!fixture_->stored().image(5).verified);
+  }
+
   // The stack holds a part of them at a time.
   void allOfVeryManyStepsCanBeUndone() {
     constexpr int kSteps = 2 * ProjectService::kStepsLoaded + 150;

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/canvas/step_queue.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace cloc::ui {
+
+using Kind = RegionEdit::Kind;
+
+namespace {
+
+// `now` with what the user changed from `before` to `after`.
+store::Region merged(const store::Region& now, const store::Region& before, const store::Region& after) {
+  auto region = now;
+  const auto take = [&](auto store::Region::*field) {
+    if (!(before.*field == after.*field)) region.*field = after.*field;
+  };
+  take(&store::Region::box);
+  take(&store::Region::label_id);
+  take(&store::Region::caption);
+  take(&store::Region::source);
+  take(&store::Region::z);
+  return region;
+}
+
+bool same(const store::Region& a, const store::Region& b) {
+  return a.box == b.box && a.label_id == b.label_id && a.caption == b.caption && a.source == b.source &&
+         a.z == b.z;
+}
+
+}  // namespace
+
+void StepQueue::run(std::function<void()> what, bool needsScreen) {
+  if (waiting_.empty() && (expected_ == 0 || !needsScreen)) {
+    what();
+  } else {
+    waiting_.push_back({std::move(what), needsScreen});
+  }
+}
+
+void StepQueue::answered() {
+  expected_ = std::max(0, expected_ - 1);
+  while (!waiting_.empty() && (expected_ == 0 || !waiting_.front().needsScreen)) {
+    const auto next = std::move(waiting_.front().what);
+    waiting_.pop_front();
+    next();
+  }
+  if (waiting_.empty()) {
+    regions_.clear();
+    verified_.clear();
+  }
+}
+
+void StepQueue::clear() {
+  expected_ = 0;
+  waiting_.clear();
+  regions_.clear();
+  verified_.clear();
+}
+
+void StepQueue::note(const RegionEdits& edits) {
+  if (waiting_.empty()) return;  // what comes later is made on what the screen shows by then
+  for (const auto& edit : edits) {
+    switch (edit.kind) {
+      case Kind::Insert:
+      case Kind::Update:
+        regions_[edit.after.id] = edit.after;
+        break;
+      case Kind::Remove:
+        regions_[edit.before.id].reset();
+        break;
+      case Kind::Verify:
+      case Kind::Unverify:
+        verified_[edit.image()] = edit.kind == Kind::Verify;
+        break;
+    }
+  }
+}
+
+void StepQueue::rebase(RegionEdits& edits) const {
+  // Returns whether it is to be done.
+  const auto fit = [this](RegionEdit& edit) {
+    if (!edit.of_region()) {
+      const auto now = verified_.find(edit.image());
+      return now == verified_.end() || now->second != (edit.kind == Kind::Verify);
+    }
+    const auto now = regions_.find(edit.region());
+    if (now == regions_.end() || edit.kind == Kind::Insert) return true;
+    if (!now->second) return false;
+    if (edit.kind == Kind::Update) {
+      edit.after = merged(*now->second, edit.before, edit.after);
+      if (same(*now->second, edit.after)) return false;
+    }
+    edit.before = *now->second;
+    return true;
+  };
+  std::erase_if(edits, [&](RegionEdit& edit) { return !fit(edit); });
+}
+
+}  // namespace cloc::ui
