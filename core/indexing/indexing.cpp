@@ -104,7 +104,10 @@ class Update {
     }
     flush();
     settle_kind(progress, cancel);
+    folder_ = project_.index_folder();
     save();
+    std::error_code ignored;  // a later run removes it
+    fs::remove_all(unfinished_folder(), ignored);
     store::set_index_mark(project_, mark);
     report_.entries = index_.count();
     report_.index = index_.info();
@@ -117,23 +120,18 @@ class Update {
     return counts.images + counts.regions;
   }
 
-  // Takes over the index in use when it is this model's and whole; otherwise everything is encoded.
+  // Goes on from the index in use when it is this model's and whole; when it is another model's, from what an
+  // earlier run has begun beside it; else everything is encoded.
   void reuse(const std::vector<store::Image>& images) {
-    const index::Expected expected{.model_hash = origin_.model_hash,
-                                   .dim = static_cast<int>(session_.embed_dim()),
-                                   .project_id = origin_.project_id};
-    try {
-      auto saved = index::open_generation(project_.index_folder(), expected);
-      index_ = std::move(saved.index);
-      entries_ = std::move(saved.entries);
-    } catch (const Error& error) {
-      if (error.kind() == ErrorKind::Corrupt) {
-        report_.issues.add("damaged index", project_.index_folder().string(),
-                           std::string(error.what()) + " Everything is encoded again.");
-      } else if (error.kind() != ErrorKind::NotFound && error.kind() != ErrorKind::Mismatch) {
-        throw;
-      }
-      changed_ = fresh_ = true;  // there is none of this model
+    auto failure = take_over(folder_);
+    if (failure == ErrorKind::Mismatch) {
+      folder_ = unfinished_folder();
+      failure = take_over(folder_);
+      changed_ = true;  // it becomes the index in use
+    }
+    if (failure) {
+      changed_ = true;
+      fresh_ = folder_ == project_.index_folder();
       return;
     }
     for (const auto& entry : entries_.all()) known_[entry.image_id].push_back(entry);
@@ -141,6 +139,28 @@ class Update {
     for (const auto& image : images) present.insert(image.id);
     for (const auto& [image, entries] : known_) {
       if (!present.contains(image)) take_out(entries);
+    }
+  }
+
+  fs::path unfinished_folder() const { return project_.index_folder() / "next"; }
+
+  // Why not, when there is nothing to go on from.
+  std::optional<ErrorKind> take_over(const fs::path& folder) {
+    try {
+      auto saved = index::open_generation(folder, {.model_hash = origin_.model_hash,
+                                                   .dim = static_cast<int>(session_.embed_dim()),
+                                                   .project_id = origin_.project_id});
+      index_ = std::move(saved.index);
+      entries_ = std::move(saved.entries);
+      return std::nullopt;
+    } catch (const Error& error) {
+      if (error.kind() == ErrorKind::Corrupt) {
+        report_.issues.add("damaged index", folder.string(),
+                           std::string(error.what()) + " Everything is encoded again.");
+      } else if (error.kind() != ErrorKind::NotFound && error.kind() != ErrorKind::Mismatch) {
+        throw;
+      }
+      return error.kind();
     }
   }
 
@@ -223,7 +243,7 @@ class Update {
   void save() {
     last_save_ = Clock::now();
     if (!changed_) return;
-    index::save_generation(project_.index_folder(), index_, entries_, origin_);
+    index::save_generation(folder_, index_, entries_, origin_);
     // Only now: an image counts as known by its stamp, and what is not saved is not known.
     auto transaction = project_.transaction();
     for (const auto& image : unsaved_) project_.update_image(image);
@@ -237,13 +257,14 @@ class Update {
   inference::Session& session_;
   const IndexingOptions& options_;
   const index::Origin origin_;
+  fs::path folder_ = project_.index_folder();  // where it is saved
   index::RegionIndex index_;
   index::EntryTable entries_;
   std::unordered_map<std::int64_t, std::vector<index::Entry>> known_;  // by image, as the index had them
   std::vector<store::Image> batch_, unsaved_;  // read and not encoded; encoded and not saved
   std::vector<cv::Mat> pixels_;                // of batch_
   bool changed_ = false;
-  bool fresh_ = false;  // begun with nothing
+  bool fresh_ = false;  // begun with nothing, in the place of the index in use
   Clock::time_point last_save_;
   IndexingReport report_;
 };

@@ -9,7 +9,8 @@
 //
 // What an image brings into the index: itself; then its regions, or, when it has none, a grid of boxes
 // (index::grid_proposals). An image is encoded again when its file or its regions differ from those that the
-// index holds; what belongs to images that have left the project is taken out.
+// index holds; what belongs to images that have left the project is taken out. The index of another model
+// stays in use until all images are in the new one, which is kept beside it (index/next) until then.
 #pragma once
 
 #include <chrono>

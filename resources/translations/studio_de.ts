@@ -2071,6 +2071,17 @@ Ein Anfang:</translation>
     </message>
 </context>
 <context>
+    <name>cloc::ui::ProjectService</name>
+    <message>
+        <source>The project is open to read only: the change is not kept. To edit, make its folder writable and open it again.</source>
+        <translation>Das Projekt ist nur zum Lesen offen: die Änderung wird nicht behalten. Zum Bearbeiten den Ordner beschreibbar machen und es neu öffnen.</translation>
+    </message>
+    <message>
+        <source>In the project that was open before: %1</source>
+        <translation>In dem Projekt, das vorher offen war: %1</translation>
+    </message>
+</context>
+<context>
     <name>cloc::ui::RecipeForm</name>
     <message>
         <source>Search settings</source>

@@ -227,6 +227,33 @@ class TestIndexing : public QObject {
     QVERIFY(fs::exists(project().folder() / manifest->origin.model_name / "model.safetensors"));
   }
 
+  void anotherModelsIndexAnswersUntilTheNewOneIsWhole() {
+    update();
+    const auto before = content(project());
+    write_model(at("other"), 2);
+    const auto cancelled_after_an_image = [this] {
+      CancelToken cancel;
+      test::expect_error(ErrorKind::Cancelled, [&] {
+        update(
+            cancel,
+            [&](const Progress& progress) {
+              if (progress.done == 0) return QTest::qSleep(150);
+              cancel.cancel();
+            },
+            "other");
+      });
+    };
+    cancelled_after_an_image();
+    QVERIFY(content(project()) == before);
+    const auto rest = update({}, {}, "other");
+    QVERIFY2(rest.unchanged > 0 && rest.encoded > 0, qPrintable(QString::number(rest.unchanged)));
+    QCOMPARE(content(project()).size(), before.size());
+    QVERIFY(content(project()) != before);
+    QVERIFY(!fs::exists(project().index_folder() / "next"));
+    QCOMPARE(store::not_indexed(project()), store::NotIndexed{});
+    QCOMPARE(update({}, {}, "other").encoded, 0);
+  }
+
   void aDamagedIndexIsMadeAnew() {
     update();
     const auto folder = project().index_folder();
