@@ -2,9 +2,11 @@
 // The whole window, driven as a user does.
 #include <QApplication>
 #include <QDockWidget>
+#include <QDragEnterEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QMimeData>
 #include <QSignalSpy>
 #include <QTabWidget>
 #include <QToolButton>
@@ -100,6 +102,19 @@ class TestMainWindow : public QObject {
     QVERIFY(ready.wait());
     QVERIFY(fs::exists(fixture_->at("photos.clocproj")));
     QCOMPARE(window_->project().summary()->counts.images, StudioFixture::kImages);
+  }
+
+  void aProjectThatIsDroppedOnTheWindowIsOpened() {
+    openWindow();
+    QMimeData mime;
+    mime.setUrls({QUrl::fromLocalFile(QString::fromStdString(fixture_->projectFolder().string()))});
+    QDragEnterEvent enter(QPoint(300, 300), Qt::CopyAction, &mime, Qt::LeftButton, {});
+    QApplication::sendEvent(window_.get(), &enter);
+    QVERIFY(enter.isAccepted());
+    QDropEvent drop(QPointF(300, 300), Qt::CopyAction, &mime, Qt::LeftButton, {});
+    QApplication::sendEvent(window_.get(), &drop);
+    QTRY_VERIFY(window_->project().isOpen());
+    QTRY_COMPARE(window_->navigator().path(), fixture_->photo(0));
   }
 
   void aPathThatIsNothingIsSaidOnTheStartPage() {
