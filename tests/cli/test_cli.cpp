@@ -76,6 +76,11 @@ class TestCli : public QObject {
     QCOMPARE(json::parse(again.out).at("encoded").get<int>(), 0);
     QCOMPARE(json::parse(again.out).at("entries").get<int>(), entries);
 
+    const auto about = json::parse(cli({"info", at("demo.clocproj"), "--json"}).out);
+    QCOMPARE(about.at("index entries").get<int>(), entries);
+    QCOMPARE(about.at("index recall@10").get<double>(), 1.0);  // exact
+    QCOMPARE(about.at("regions newer than the index").get<int>(), 0);
+
     const auto by_words = cli({"search", at("demo.clocproj"), "--text", "red apple", "--top", "3", "--json"});
     QVERIFY2(by_words.code == 0, by_words.err.c_str());
     QCOMPARE(json::parse(by_words.out).size(), std::size_t{3});
