@@ -9,6 +9,7 @@
 #include <QWidget>
 #include <QtMath>
 #include <algorithm>
+#include <cstring>
 
 #include "ui/canvas/box_geometry.h"
 #include "ui/theme/theme.h"
@@ -240,6 +241,23 @@ void BoxPainter::paint(QPainter& painter, const ViewTransform& transform,
     }
   }
   painter.restore();
+}
+
+void BoxPainter::paintFrame(QPainter& painter, const QImage& frame, const ViewTransform& transform,
+                            const std::vector<PaintedBox>& boxes) {
+  const QPointF corner = transform.viewport().topLeft();
+  if (frame.isNull()) return;
+  if (boxes.empty()) {
+    painter.drawImage(corner, frame);
+    return;
+  }
+  // A copy that keeps its memory: making a new one each time costs more than the boxes.
+  if (outlined_.size() != frame.size()) outlined_ = QImage(frame.size(), QImage::Format_RGB32);
+  outlined_.setDevicePixelRatio(1);
+  std::memcpy(outlined_.bits(), frame.constBits(), static_cast<std::size_t>(frame.sizeInBytes()));
+  paintOutlines(outlined_, transform, boxes);
+  outlined_.setDevicePixelRatio(frame.devicePixelRatio());
+  painter.drawImage(corner, outlined_);
 }
 
 void BoxPainter::paintOutlines(QImage& image, const ViewTransform& transform,

@@ -51,6 +51,9 @@ class BoxPainter {
   // over it what is selected, locked or under the pointer, and the chips, unless there are more than
   // kDetailedBoxes. Widths and text are in view pixels, whatever the zoom.
   void paintOutlines(QImage& image, const ViewTransform& transform, const std::vector<PaintedBox>& boxes);
+  // Draws `frame`, the picture of the viewport, with the plain outlines on it.
+  void paintFrame(QPainter& painter, const QImage& frame, const ViewTransform& transform,
+                  const std::vector<PaintedBox>& boxes);
   void paint(QPainter& painter, const ViewTransform& transform, const std::vector<PaintedBox>& boxes);
   void paintOverlays(QPainter& painter, const ViewTransform& transform,
                      const std::vector<CanvasOverlayBox>& overlays);
@@ -77,6 +80,7 @@ class BoxPainter {
   std::map<std::tuple<QString, QRgb, int, double>, QImage> chips_;
   QHash<QString, double> chipWidths_;
   std::vector<QRectF> taken_;  // by chips of this frame
+  QImage outlined_;            // the last frame with its outlines
 };
 
 }  // namespace cloc::ui

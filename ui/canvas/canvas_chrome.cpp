@@ -148,6 +148,14 @@ void paintCrosshair(QPainter& painter, const ViewTransform& transform, const QPo
   painter.restore();
 }
 
+void paintFocusFrame(QPainter& painter, const QRectF& widget) {
+  QColor accent = tone(Tone::Accent);
+  accent.setAlphaF(0.8F);
+  painter.setPen(QPen(accent, 1));
+  painter.setBrush(Qt::NoBrush);
+  painter.drawRect(widget.adjusted(0.5, 0.5, -0.5, -0.5));
+}
+
 void paintBadge(QPainter& painter, const QRectF& area, const QString& text) {
   painter.save();
   painter.setRenderHint(QPainter::Antialiasing);

@@ -31,6 +31,8 @@ std::vector<RulerTick> rulerTicks(double from, double to, double least, bool fra
 void paintRulers(QPainter& painter, const QRectF& widget, const ViewTransform& transform, bool normalised,
                  const std::optional<QPointF>& pointer);
 void paintCrosshair(QPainter& painter, const ViewTransform& transform, const QPointF& pointer);
+// Around a view that has the keyboard.
+void paintFocusFrame(QPainter& painter, const QRectF& widget);
 // A chip with a tick in the upper right corner of `area`.
 void paintBadge(QPainter& painter, const QRectF& area, const QString& text);
 // A card in the middle of `area`.

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <cstring>
 
 #include "ui/canvas/canvas_actions.h"
 #include "ui/canvas/canvas_chrome.h"
@@ -166,13 +165,7 @@ void CanvasView::setOverlays(std::vector<CanvasOverlayBox> overlays) {
 }
 
 void CanvasView::setHeatMap(const std::optional<HeatMap>& map) {
-  if (!map && heat_.isNull()) return;
-  // Colouring takes milliseconds; a new opacity alone, while its slider is dragged, needs none.
-  if (!map || !heatMap_ || !map->sameColours(*heatMap_)) heat_ = map ? colouredHeatMap(*map) : QImage();
-  heatMap_ = map;
-  heatOpacity_ = map ? map->opacity : 0;
-  backdrop_.setHeat(heat_, heatOpacity_);
-  update();
+  if (backdrop_.setHeatMap(map)) update();
 }
 
 void CanvasView::pulse(const PixelBox& box) {
@@ -212,8 +205,8 @@ CanvasSnapshot CanvasView::snapshot() const {
     }
   }
   snapshot.overlays = overlays_;
-  snapshot.heat = heat_;
-  snapshot.heatOpacity = heatOpacity_;
+  snapshot.heat = backdrop_.heat();
+  snapshot.heatOpacity = backdrop_.heatOpacity();
   return snapshot;
 }
 
@@ -361,19 +354,7 @@ void CanvasView::paintEvent(QPaintEvent*) {
   const QRectF& viewport = transform_.viewport();
   const auto boxes = settings_.boxes ? visibleBoxes() : std::vector<PaintedBox>();
   const QImage& frame = backdrop_.update(transform_, loader_);
-  if (!frame.isNull()) {
-    if (boxes.empty()) {
-      painter.drawImage(viewport.topLeft(), frame);
-    } else {
-      // A copy that keeps its memory: making a new one each time costs more than the boxes.
-      if (outlined_.size() != frame.size()) outlined_ = QImage(frame.size(), QImage::Format_RGB32);
-      outlined_.setDevicePixelRatio(1);
-      std::memcpy(outlined_.bits(), frame.constBits(), static_cast<std::size_t>(frame.sizeInBytes()));
-      boxPainter_.paintOutlines(outlined_, transform_, boxes);
-      outlined_.setDevicePixelRatio(frame.devicePixelRatio());
-      painter.drawImage(viewport.topLeft(), outlined_);
-    }
-  }
+  boxPainter_.paintFrame(painter, frame, transform_, boxes);
   painter.save();
   painter.setClipRect(viewport);
   if (settings_.boxes) paintBoxes(painter, boxes);
@@ -395,13 +376,7 @@ void CanvasView::paintEvent(QPaintEvent*) {
     paintRulers(painter, rect(), transform_, settings_.normalisedRulers,
                 transform_.isValid() ? pointer_ : std::nullopt);
   }
-  if (hasFocus()) {
-    QColor accent = tone(Tone::Accent);
-    accent.setAlphaF(0.8F);
-    painter.setPen(QPen(accent, 1));
-    painter.setBrush(Qt::NoBrush);
-    painter.drawRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5));
-  }
+  if (hasFocus()) paintFocusFrame(painter, rect());
 }
 
 PaintedBox CanvasView::painted(const store::Region& region) const {

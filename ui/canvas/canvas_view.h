@@ -176,13 +176,9 @@ class CanvasView : public QWidget {
   BoxEditor editor_;
   ImageBackdrop backdrop_;
   BoxPainter boxPainter_;
-  QImage outlined_;  // the backdrop with thousands of boxes
   std::unique_ptr<CanvasActions> actions_;
   CanvasSettings settings_;
   std::vector<CanvasOverlayBox> overlays_;
-  std::optional<HeatMap> heatMap_;
-  QImage heat_;  // its colours
-  double heatOpacity_ = 0;
   Fitting fitting_ = Fitting::Whole;
   std::optional<QPointF> keptMiddle_;  // of the image before, in shares of its sides
 

@@ -30,10 +30,13 @@ void ImageBackdrop::release(TileLoader& loader) const {
   loader.want({}, this);
 }
 
-void ImageBackdrop::setHeat(const QImage& coloured, double opacity) {
-  heat_ = coloured;
-  heatOpacity_ = std::clamp(opacity, 0.0, 1.0);
+bool ImageBackdrop::setHeatMap(const std::optional<HeatMap>& map) {
+  if (!map && heat_.isNull()) return false;
+  if (!map || !heatMap_ || !map->sameColours(*heatMap_)) heat_ = map ? colouredHeatMap(*map) : QImage();
+  heatMap_ = map;
+  heatOpacity_ = map ? std::clamp(map->opacity, 0.0, 1.0) : 0;
   invalidate();
+  return true;
 }
 
 QRect ImageBackdrop::targetOf(const QRect& levelRect, int level, const TilePyramid& pyramid) const {

@@ -6,8 +6,10 @@
 
 #include <QImage>
 #include <QRegion>
+#include <optional>
 #include <vector>
 
+#include "ui/canvas/heat_map.h"
 #include "ui/canvas/tile_loader.h"
 #include "ui/canvas/view_transform.h"
 
@@ -20,8 +22,11 @@ class ImageBackdrop {
   // All of it, or a tile's place, is drawn anew at the next update().
   void invalidate();
   void invalidate(const TileKey& key, const TilePyramid& pyramid);
-  // Over the image; a null image for none. Opacity 0 .. 1.
-  void setHeat(const QImage& coloured, double opacity);
+  // Over the image; false when there was none and is none. Colouring takes milliseconds; a new opacity alone,
+  // while its slider is dragged, needs none.
+  bool setHeatMap(const std::optional<HeatMap>& map);
+  const QImage& heat() const { return heat_; }         // the map's colours; null without one
+  double heatOpacity() const { return heatOpacity_; }  // 0 .. 1
 
   // Brings the picture up to date and says which tiles the loader should make. Returns it with its device
   // pixel ratio set; its top left corner is at transform.viewport().
@@ -46,6 +51,7 @@ class ImageBackdrop {
   QPoint origin_;        // of the image, in pixels of frame_
   QRegion dirty_;        // in pixels of frame_
   bool valid_ = false;
+  std::optional<HeatMap> heatMap_;
   QImage heat_;
   double heatOpacity_ = 0;
 };

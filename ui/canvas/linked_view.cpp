@@ -7,13 +7,11 @@
 #include <QNativeGestureEvent>
 #include <QPainter>
 #include <QWheelEvent>
-#include <cstring>
 #include <utility>
 
 #include "ui/canvas/canvas_actions.h"
 #include "ui/canvas/canvas_chrome.h"
 #include "ui/canvas/canvas_view.h"
-#include "ui/theme/theme.h"
 
 namespace cloc::ui {
 namespace {
@@ -60,20 +58,14 @@ void LinkedView::setOverlays(std::vector<CanvasOverlayBox> overlays) {
 }
 
 void LinkedView::setHeatMap(const std::optional<HeatMap>& map) {
-  if (!map && heat_.isNull()) return;
-  // Colouring takes milliseconds; a new opacity alone, while its slider is dragged, needs none.
-  if (!map || !heatMap_ || !map->sameColours(*heatMap_)) heat_ = map ? colouredHeatMap(*map) : QImage();
-  heatMap_ = map;
-  heatOpacity_ = map ? map->opacity : 0;
-  backdrop_.setHeat(heat_, heatOpacity_);
-  update();
+  if (backdrop_.setHeatMap(map)) update();
 }
 
 CanvasSnapshot LinkedView::snapshot() const {
   auto snapshot = canvas_->snapshot();
   snapshot.overlays = overlays_;
-  snapshot.heat = heat_;
-  snapshot.heatOpacity = heatOpacity_;
+  snapshot.heat = backdrop_.heat();
+  snapshot.heatOpacity = backdrop_.heatOpacity();
   return snapshot;
 }
 
@@ -211,19 +203,7 @@ void LinkedView::paintEvent(QPaintEvent*) {
   const QRectF& viewport = transform_.viewport();
   const QImage& frame = backdrop_.update(transform_, *canvas_->loader());
   const auto boxes = transform_.isValid() ? regionsInSight() : std::vector<PaintedBox>();
-  if (!frame.isNull()) {
-    if (boxes.empty()) {
-      painter.drawImage(viewport.topLeft(), frame);
-    } else {
-      // As the canvas does: a new picture each time would cost more than the boxes.
-      if (outlined_.size() != frame.size()) outlined_ = QImage(frame.size(), QImage::Format_RGB32);
-      outlined_.setDevicePixelRatio(1);
-      std::memcpy(outlined_.bits(), frame.constBits(), static_cast<std::size_t>(frame.sizeInBytes()));
-      boxPainter_.paintOutlines(outlined_, transform_, boxes);
-      outlined_.setDevicePixelRatio(frame.devicePixelRatio());
-      painter.drawImage(viewport.topLeft(), outlined_);
-    }
-  }
+  boxPainter_.paintFrame(painter, frame, transform_, boxes);
   if (transform_.isValid()) {
     painter.save();
     painter.setClipRect(viewport);
@@ -235,13 +215,7 @@ void LinkedView::paintEvent(QPaintEvent*) {
     paintRulers(painter, rect(), transform_, canvas_->settings().normalisedRulers,
                 transform_.isValid() ? pointer_ : std::nullopt);
   }
-  if (hasFocus()) {
-    QColor accent = tone(Tone::Accent);
-    accent.setAlphaF(0.8F);
-    painter.setPen(QPen(accent, 1));
-    painter.setBrush(Qt::NoBrush);
-    painter.drawRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5));
-  }
+  if (hasFocus()) paintFocusFrame(painter, rect());
 }
 
 }  // namespace cloc::ui

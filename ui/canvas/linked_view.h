@@ -69,11 +69,7 @@ class LinkedView : public QWidget {
   BoxPainter boxPainter_;
   std::vector<PaintedBox> regions_;  // of the canvas's document, to be read again when stale
   bool regionsStale_ = true;
-  QImage outlined_;  // the backdrop with the regions' outlines
   std::vector<CanvasOverlayBox> overlays_;
-  std::optional<HeatMap> heatMap_;
-  QImage heat_;  // its colours
-  double heatOpacity_ = 0;
   std::optional<QPointF> pointer_;  // in view pixels
   std::optional<QPointF> panFrom_;
 };
