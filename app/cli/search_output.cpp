@@ -22,13 +22,8 @@ std::unique_ptr<engine::Engine> open_indexed(const fs::path& project, int thread
   engine->open({.project = project, .threads = threads});
   const auto status = engine->index();
   if (status.state == engine::IndexState::Ready) return engine;
-  const std::string command = "Run: cloc-cli index " + project.string();
-  if (status.state == engine::IndexState::None) {
-    throw Error(ErrorKind::NotFound, project.string() + " has no index yet. " + command);
-  }
-  throw Error(ErrorKind::Mismatch, "The model that the index of " + project.string() +
-                                       " was made with is not in the project any more (" + status.model_name +
-                                       "). " + command);
+  throw Error(status.state == engine::IndexState::None ? ErrorKind::NotFound : ErrorKind::Mismatch,
+              project.string() + ": " + status.message + " Run: cloc-cli index " + project.string());
 }
 
 PixelBox parse_box(const std::string& text) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <exception>
 #include <functional>
 #include <unordered_map>
 #include <unordered_set>
@@ -101,11 +102,7 @@ class ClocEngine final : public Engine {
     threads_ = options.threads;
     index_.reset();
     restore_vocabulary();
-    try {
-      reload_index();
-    } catch (const Error& error) {
-      status_ = {.message = error.what()};
-    }
+    reload_index();
   }
 
   bool is_open() const override { return model_ != nullptr; }
@@ -123,46 +120,13 @@ class ClocEngine final : public Engine {
   IndexStatus index() const override { return status_; }
 
   IndexStatus reload_index() override {
-    const auto& session = require_open().session;
-    const auto manifest = index::current_manifest(project_->index_folder());
-    if (!manifest) {
-      index_.reset();
-      status_ = {};
-      status_.message = "The project has no index yet: build it to search all images.";
-      return status_;
+    require_open();
+    try {
+      status_ = read_index();
+    } catch (const std::exception& error) {
+      status_ = {.message = error.what()};
     }
-    const auto newer = store::not_indexed(*project_);
-    status_ = {.state = IndexState::Ready,
-               .entries = manifest->count,
-               .new_images = newer.images,
-               .new_regions = newer.regions,
-               .model_name = manifest->origin.model_name,
-               .created = manifest->created,
-               .kind = index::to_string(manifest->kind),
-               .message = {}};
-    if (manifest->origin.model_hash != session.model_hash()) {
-      index_.reset();
-      status_.state = IndexState::OtherModel;
-      status_.message = "The index was made with another model (" + manifest->origin.model_name +
-                        "). Rebuild it with this model to search all images.";
-      return status_;
-    }
-    if (manifest->version != index::Manifest::kVersion) {
-      index_.reset();
-      status_.state = IndexState::OtherModel;
-      status_.message =
-          "The index was saved by another version of CLOC Studio. Rebuild it to search all images.";
-      return status_;
-    }
-    if (index_ && index_->saved.manifest.files == manifest->files) return status_;
-    // Reading everything once more to compare checksums is for small indexes; sizes are compared always.
-    constexpr std::int64_t kVerified = 256 << 20;
-    index_ = std::make_unique<OpenIndex>(index::open_generation(
-        project_->index_folder(), {.model_hash = session.model_hash(),
-                                   .dim = static_cast<int>(session.embed_dim()),
-                                   .project_id = project_->id(),
-                                   .verify_checksums = manifest->bytes() < kVerified}));
-    vocabulary_read_ = false;
+    if (status_.state != IndexState::Ready) index_.reset();
     return status_;
   }
 
@@ -260,6 +224,46 @@ class ClocEngine final : public Engine {
 
  private:
   static constexpr int kWordsWithSearch = 12;
+
+  // Into index_, unless it holds that generation already.
+  IndexStatus read_index() {
+    const auto& session = require_open().session;
+    const auto manifest = index::current_manifest(project_->index_folder());
+    if (!manifest) {
+      return {.message = "The project has no index yet: build it to search all images."};
+    }
+    const auto newer = store::not_indexed(*project_);
+    IndexStatus status{.state = IndexState::Ready,
+                       .entries = manifest->count,
+                       .new_images = newer.images,
+                       .new_regions = newer.regions,
+                       .model_name = manifest->origin.model_name,
+                       .created = manifest->created,
+                       .kind = index::to_string(manifest->kind),
+                       .message = {}};
+    if (manifest->origin.model_hash != session.model_hash()) {
+      status.state = IndexState::OtherModel;
+      status.message = "The index was made with another model (" + manifest->origin.model_name +
+                       "). Rebuild it with this model to search all images.";
+      return status;
+    }
+    if (manifest->version != index::Manifest::kVersion) {
+      status.state = IndexState::OtherModel;
+      status.message =
+          "The index was saved by another version of CLOC Studio. Rebuild it to search all images.";
+      return status;
+    }
+    if (index_ && index_->saved.manifest.files == manifest->files) return status;
+    // Reading everything once more to compare checksums is for small indexes; sizes are compared always.
+    constexpr std::int64_t kVerified = 256 << 20;
+    index_ = std::make_unique<OpenIndex>(index::open_generation(
+        project_->index_folder(), {.model_hash = session.model_hash(),
+                                   .dim = static_cast<int>(session.embed_dim()),
+                                   .project_id = project_->id(),
+                                   .verify_checksums = manifest->bytes() < kVerified}));
+    vocabulary_read_ = false;
+    return status;
+  }
 
   OpenModel& require_open() const {
     if (!model_) throw Error(ErrorKind::InvalidInput, "No project is open: open one first.");

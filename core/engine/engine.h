@@ -149,7 +149,8 @@ class Engine {
   virtual bool model_changed() const = 0;
   virtual IndexStatus index() const = 0;
   // Opens the newest generation of the index; to be called after indexing, and after edits to count what is
-  // new. Costs little when nothing has changed.
+  // new. Costs little when nothing has changed. An index that cannot be read is none, and the message says
+  // why.
   virtual IndexStatus reload_index() = 0;
 
   // Throws Error{InvalidInput} for an empty query or a box outside its image; Error{NotFound} when an image

@@ -57,17 +57,7 @@ class EngineService::Worker : public QObject {
 
   void reloadIndex() {
     if (!engine_) return;
-    QString failure;
-    try {
-      engine_->reload_index();
-    } catch (const std::exception& error) {
-      failure = QString::fromStdString(error.what());
-    }
-    auto index = engine_->index();
-    if (!failure.isEmpty()) {
-      index.state = engine::IndexState::None;
-      index.message = failure.toStdString();
-    }
+    const auto index = engine_->reload_index();
     tell([service = service_, index] { service->setIndex(index); });
     embedWordsWhenIdle();
   }
