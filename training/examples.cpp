@@ -39,7 +39,7 @@ data::Dataset from_project(const fs::path& folder, IssueReport& report) {
 
 data::Dataset open_examples(const fs::path& path, IssueReport& report, const ProgressSink& progress,
                             const CancelToken& cancel) {
-  if (path.extension() == ".clocproj" || (path / "").parent_path().extension() == ".clocproj")
+  if ((path / "").parent_path().extension() == ".clocproj")  // with a '/' at its end or without
     return from_project(path, report);
   return data::open_dataset(path, report, progress, cancel);
 }

@@ -7,7 +7,7 @@
 #include <QStringList>
 #include <QTimer>
 #include <QUrl>
-#include <algorithm>
+#include <limits>
 #include <memory>
 #include <utility>
 
@@ -70,12 +70,13 @@ void GalleryController::askForScores() {
 
 void GalleryController::withSelected(qsizetype most,
                                      std::function<void(const std::vector<store::Image>&)> then) {
+  auto selected = gallery_.selectedImages();
+  if (selected.size() > most) selected.resize(most);
   auto images = std::make_shared<std::vector<store::Image>>();
   project_.post(
-      [images, ids = gallery_.selectedImages().first(std::min(most, gallery_.selectedImages().size()))](
-          store::Project& project) {
+      [images, selected = std::move(selected)](store::Project& project) {
         store::Lookup lookup(project);
-        for (const auto id : ids) {
+        for (const auto id : selected) {
           if (auto image = lookup.image(id)) images->push_back(std::move(*image));
         }
       },
@@ -109,7 +110,7 @@ void GalleryController::searchBesideSelected() {
 }
 
 void GalleryController::copyPathsOfSelected() {
-  withSelected(gallery_.selectedImages().size(), [this](const std::vector<store::Image>& images) {
+  withSelected(std::numeric_limits<qsizetype>::max(), [this](const std::vector<store::Image>& images) {
     QStringList paths;
     for (const auto& image : images) paths << pathText(image.path);
     QGuiApplication::clipboard()->setText(paths.join(QLatin1Char('\n')));

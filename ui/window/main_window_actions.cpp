@@ -290,9 +290,8 @@ void MainWindow::fillMenu(QMenu* menu, const QStringList& ids) {
 }
 
 void MainWindow::buildMenus() {
-  const auto fill = [this](QMenu* menu, const QStringList& ids) { fillMenu(menu, ids); };
   auto* file = menuBar()->addMenu(tr("&File"));
-  fill(file, {"file.openProject", "file.openFolder", "file.openDataset", "file.demo"});
+  fillMenu(file, {"file.openProject", "file.openFolder", "file.openDataset", "file.demo"});
   auto* recent = file->addMenu(tr("Open recent"));
   connect(recent, &QMenu::aboutToShow, this, [this, recent] {
     recent->clear();
@@ -300,44 +299,44 @@ void MainWindow::buildMenus() {
       recent->addAction(QString::fromStdString(project.string()), this,
                         [this, project] { openPath(project); });
   });
-  fill(file, {"", "file.close", "file.quit"});
-  fill(menuBar()->addMenu(tr("&Edit")),
-       {"edit.undo", "edit.redo", "", "canvas.copy", "canvas.paste", "canvas.duplicate", "canvas.delete", "",
-        "canvas.selectAll", "canvas.editLabel", "canvas.verified", "", "edit.settings"});
-  fill(menuBar()->addMenu(tr("&Go")),
-       {"go.next", "go.previous", "go.nextUnlabelled", "go.previousUnlabelled", "", "go.filter"});
-  fill(menuBar()->addMenu(tr("&Search")),
-       {"search.words", "search.ground", "search.sideBySide", "canvas.findSimilar", "",
-        "gallery.orderBySearch", "", "search.clear"});
+  fillMenu(file, {"", "file.close", "file.quit"});
+  fillMenu(menuBar()->addMenu(tr("&Edit")),
+           {"edit.undo", "edit.redo", "", "canvas.copy", "canvas.paste", "canvas.duplicate", "canvas.delete",
+            "", "canvas.selectAll", "canvas.editLabel", "canvas.verified", "", "edit.settings"});
+  fillMenu(menuBar()->addMenu(tr("&Go")),
+           {"go.next", "go.previous", "go.nextUnlabelled", "go.previousUnlabelled", "", "go.filter"});
+  fillMenu(menuBar()->addMenu(tr("&Search")),
+           {"search.words", "search.ground", "search.sideBySide", "canvas.findSimilar", "",
+            "gallery.orderBySearch", "", "search.clear"});
   auto* model = menuBar()->addMenu(tr("&Model"));
   auto* choose = model->addMenu(icon(QStringLiteral("settings")), tr("Choose model"));
   connect(choose, &QMenu::aboutToShow, this, [this, choose] {
     choose->clear();
     fillModelMenu(choose);
   });
-  fill(model,
-       {"model.index", "", "model.fineTune", "model.train", "", "model.evaluateProject", "model.evaluate"});
-  fill(menuBar()->addMenu(tr("&View")), {"canvas.fit",
-                                         "canvas.fitWidth",
-                                         "canvas.actualSize",
-                                         "canvas.zoomIn",
-                                         "canvas.zoomOut",
-                                         "view.display",
-                                         "",
-                                         "view.gallery",
-                                         "view.search",
-                                         "view.grounding",
-                                         "view.results",
-                                         "view.resultsGrid",
-                                         "view.jobs",
-                                         "view.resetLayout",
-                                         "",
-                                         "view.themeSystem",
-                                         "view.themeLight",
-                                         "view.themeDark",
-                                         "",
-                                         "view.fullScreen"});
-  fill(menuBar()->addMenu(tr("&Help")), {"help.palette", "help.keys", "", "help.about"});
+  fillMenu(model, {"model.index", "", "model.fineTune", "model.train", "", "model.evaluateProject",
+                   "model.evaluate"});
+  fillMenu(menuBar()->addMenu(tr("&View")), {"canvas.fit",
+                                             "canvas.fitWidth",
+                                             "canvas.actualSize",
+                                             "canvas.zoomIn",
+                                             "canvas.zoomOut",
+                                             "view.display",
+                                             "",
+                                             "view.gallery",
+                                             "view.search",
+                                             "view.grounding",
+                                             "view.results",
+                                             "view.resultsGrid",
+                                             "view.jobs",
+                                             "view.resetLayout",
+                                             "",
+                                             "view.themeSystem",
+                                             "view.themeLight",
+                                             "view.themeDark",
+                                             "",
+                                             "view.fullScreen"});
+  fillMenu(menuBar()->addMenu(tr("&Help")), {"help.palette", "help.keys", "", "help.about"});
 
   auto* bar = addToolBar(tr("Tools"));
   bar->setObjectName(QStringLiteral("toolbar"));
