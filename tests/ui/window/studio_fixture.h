@@ -6,6 +6,7 @@
 #include <QImage>
 #include <QPainter>
 #include <QSettings>
+#include <QSignalSpy>
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
@@ -135,6 +136,21 @@ class StudioFixture {
     options.engine = [log = log] { return std::make_unique<RuleEngine>(log); };
     options.demoFolder = at("demo");
     return options;
+  }
+
+  // A new one instead of `window`, active, without a project.
+  void showWindow(std::unique_ptr<MainWindow>& window) const {
+    window.reset();
+    window = std::make_unique<MainWindow>(options());
+    window->resize(1400, 900);
+    window->show();
+    QVERIFY(QTest::qWaitForWindowActive(window.get()));
+  }
+  // Until everything of it is there.
+  void openProject(MainWindow& window) const {
+    QSignalSpy ready(&window, &MainWindow::ready);
+    window.openPath(projectFolder());
+    QVERIFY(ready.wait());
   }
 
   std::shared_ptr<RuleEngine::Log> log = std::make_shared<RuleEngine::Log>();

@@ -41,13 +41,8 @@ class TestCompare : public QObject {
   QString file(const char* name) { return QString::fromStdString(fixture_->at(name).string()); }
 
   void openWindow() {
-    window_ = std::make_unique<MainWindow>(fixture_->options());
-    window_->resize(1400, 900);
-    window_->show();
-    QVERIFY(QTest::qWaitForWindowActive(window_.get()));
-    QSignalSpy ready(window_.get(), &MainWindow::ready);
-    window_->openPath(fixture_->projectFolder());
-    QVERIFY(ready.wait());
+    fixture_->showWindow(window_);
+    fixture_->openProject(*window_);
     QTRY_VERIFY(models()->count() > 1);
   }
   void compare() {

@@ -4,7 +4,6 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QMenu>
-#include <QSignalSpy>
 #include <QToolButton>
 
 #include "tests/ui/window/studio_fixture.h"
@@ -40,19 +39,13 @@ class TestGalleryInWindow : public QObject {
  private slots:
   void init() {
     fixture_ = std::make_unique<StudioFixture>();
-    window_ = std::make_unique<MainWindow>(fixture_->options());
-    window_->resize(1400, 900);
-    window_->show();
-    QVERIFY(QTest::qWaitForWindowActive(window_.get()));
-    QSignalSpy ready(window_.get(), &MainWindow::ready);
-    window_->openPath(fixture_->projectFolder());
-    QVERIFY(ready.wait());
+    fixture_->showWindow(window_);
+    fixture_->openProject(*window_);
     QTRY_COMPARE(window_->gallery().shownImages(), StudioFixture::kImages);
   }
   void cleanup() {
     window_.reset();
     fixture_.reset();
-    QSettings().clear();
   }
 
   void orderedBySearchTheBestImageComesFirstUntilTheSearchIsCleared() {

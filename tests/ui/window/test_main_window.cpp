@@ -41,19 +41,11 @@ class TestMainWindow : public QObject {
   std::unique_ptr<StudioFixture> fixture_;
   std::unique_ptr<MainWindow> window_;
 
-  void openWindow() {
-    window_.reset();
-    window_ = std::make_unique<MainWindow>(fixture_->options());
-    window_->resize(1400, 900);
-    window_->show();
-    QVERIFY(QTest::qWaitForWindowActive(window_.get()));
-  }
+  void openWindow() { fixture_->showWindow(window_); }
   // `regions`: of the first image.
   void openProject(std::size_t regions = 1) {
     openWindow();
-    QSignalSpy ready(window_.get(), &MainWindow::ready);
-    window_->openPath(fixture_->projectFolder());
-    QVERIFY(ready.wait());
+    fixture_->openProject(*window_);
     QTRY_VERIFY(window_->navigator().image() != 0);
     QTRY_COMPARE(window_->canvas().document()->regions().size(), regions);
     canvas().setFocus();

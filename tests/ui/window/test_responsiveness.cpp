@@ -3,7 +3,6 @@
 // for longer than 50 ms. Counted is the thread's own processor time: what other programs of the machine take
 // is not the window's fault (the benchmark of the studio states wall time).
 #include <QElapsedTimer>
-#include <QSignalSpy>
 #include <QTimer>
 
 #include "tests/ui/window/studio_fixture.h"
@@ -53,9 +52,7 @@ class TestResponsiveness : public QObject {
   }
 
   void session() {
-    QSignalSpy ready(window_.get(), &MainWindow::ready);
-    window_->openPath(fixture_->projectFolder());
-    QVERIFY(ready.wait());
+    fixture_->openProject(*window_);
     QTRY_COMPARE(canvas().document()->regions().size(), std::size_t{1});
     canvas().setFocus();
     for (const auto key : {Qt::Key_D, Qt::Key_D, Qt::Key_A, Qt::Key_PageDown, Qt::Key_PageUp}) {
@@ -98,16 +95,12 @@ class TestResponsiveness : public QObject {
  private slots:
   void init() {
     fixture_ = std::make_unique<StudioFixture>();
-    window_ = std::make_unique<MainWindow>(fixture_->options());
-    window_->resize(1400, 900);
-    window_->show();
-    QVERIFY(QTest::qWaitForWindowActive(window_.get()));
+    fixture_->showWindow(window_);
   }
   void cleanup() {
     application().setWatching(false);
     window_.reset();
     fixture_.reset();
-    QSettings().clear();
   }
 
   void noHandlerOfASessionHoldsTheWindow() {

@@ -60,13 +60,8 @@ class TestShortcuts : public QObject {
  private slots:
   void init() {
     fixture_ = std::make_unique<StudioFixture>();
-    window_ = std::make_unique<MainWindow>(fixture_->options());
-    window_->resize(1400, 900);
-    window_->show();
-    QVERIFY(QTest::qWaitForWindowActive(window_.get()));
-    QSignalSpy ready(window_.get(), &MainWindow::ready);
-    window_->openPath(fixture_->projectFolder());
-    QVERIFY(ready.wait());
+    fixture_->showWindow(window_);
+    fixture_->openProject(*window_);
     // Dialogs that a command waits for.
     connect(&closer_, &QTimer::timeout, window_.get(), [] {
       if (auto* modal = QApplication::activeModalWidget()) modal->close();
@@ -78,7 +73,6 @@ class TestShortcuts : public QObject {
     closer_.disconnect();
     window_.reset();
     fixture_.reset();
-    QSettings().clear();
   }
 
   void everyKeyRunsItsCommand_data() {
