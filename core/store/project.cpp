@@ -236,7 +236,6 @@ std::vector<Label> Project::labels() const {
 
 data::Dataset Project::dataset() const {
   data::Dataset dataset;
-  dataset.root = folder_.parent_path();
   std::map<LabelId, int> label_index;
   for (auto& label : labels()) {
     label_index[label.id] = static_cast<int>(dataset.labels.size());
