@@ -12,26 +12,16 @@
 // reads files as the original tools write them and gets back what it wrote.
 #pragma once
 
-#include <cstdint>
 #include <filesystem>
 #include <memory>
-#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
-#include "core/base/issue_report.h"
-#include "core/base/progress.h"
-#include "core/data/dataset.h"
+#include "core/data/contents.h"
+#include "core/data/reader.h"
 
 namespace cloc::data {
-
-// Where a reader or writer reports; the report must outlive it.
-struct Context {
-  IssueReport& report;
-  ProgressSink progress = {};
-  CancelToken cancel = {};
-};
 
 struct ReadOptions {
   // Where the images' names begin; empty: where the format's own rule says, as its file documents.
@@ -39,22 +29,6 @@ struct ReadOptions {
   // Archives put their images below this folder; empty: a folder beside the archive, named as it without its
   // ending. Images that are there already with the same size are not unpacked again.
   std::filesystem::path unpack_folder = {};
-};
-
-class DatasetReader {
- public:
-  virtual ~DatasetReader() = default;
-  // May grow with each image: the label numbers of an image are below labels().size() once next() has given
-  // it.
-  virtual const std::vector<std::string>& labels() const = 0;
-  // Of each of labels(), or empty.
-  virtual const std::vector<LabelDetails>& label_details() const = 0;
-  // How many there are to come in all; absent when only reading tells.
-  virtual std::optional<std::int64_t> image_count() const = 0;
-  // The next image, in the data's order; false after the last one. Single records that make no sense are left
-  // out or mended, and reported. Throws Error{Corrupt} naming file and place when nothing after it can be
-  // read; Error{Io}; Error{Cancelled}.
-  virtual bool next(ImageRecord& image) = 0;
 };
 
 struct WriteOptions {
@@ -68,38 +42,6 @@ struct WriteOptions {
   // Otherwise a path that exists is refused.
   bool overwrite = false;
 };
-
-// Writes beside its target and puts the whole in place with finish(); without that nothing is left behind.
-class DatasetWriter {
- public:
-  virtual ~DatasetWriter() = default;
-  // A region's label numbers are those of the labels that the writer was made with. Throws Error{Io},
-  // Error{InvalidInput} naming the image for what would make files that cannot be read again.
-  virtual void add(const ImageRecord& image) = 0;
-  virtual void finish() = 0;
-};
-
-// What a format has a place for. What it has none for is left out when writing: see left_out().
-struct Holds {
-  bool regions = true;
-  bool unlabelled_regions = true;  // regions without a label
-  bool region_captions = false;    // texts of their own beside the label
-  bool more_captions = false;      // several for a region
-  bool image_captions = false;
-  bool attributes = false;  // any; false though it has some of its own, such as VOC's "difficult"
-  bool splits = false;
-  bool label_details = false;
-  bool images_without_regions = true;
-};
-
-// What there is to write: of a Dataset, or counted by the store.
-struct Contents {
-  std::int64_t images = 0, empty_images = 0, regions = 0, unlabelled_regions = 0, region_captions = 0,
-               more_captions = 0, image_captions = 0, attributes = 0, splits = 0, label_details = 0;
-};
-Contents contents_of(const Dataset& dataset);
-// One sentence for each thing that would be lost, with its number: "1,204 region captions".
-std::vector<std::string> left_out(const Contents& contents, const Holds& holds);
 
 struct Format {
   std::string id;           // in commands: "coco", "yolo"
@@ -129,10 +71,5 @@ std::string known_formats();
 // The first that recognises what is there. Throws Error{NotFound} when nothing is there, Error{InvalidInput}
 // when no format fits (lists what was expected).
 const Format& recognised_format(const std::filesystem::path& path);
-
-// All of what a reader gives.
-Dataset read_all(DatasetReader& reader);
-// Gives what is in memory already.
-std::unique_ptr<DatasetReader> reader_of(Dataset dataset);
 
 }  // namespace cloc::data
