@@ -10,7 +10,7 @@
 #include "app/cli/search_output.h"
 #include "app/cli/terminal.h"
 #include "core/base/error.h"
-#include "core/data/open_dataset.h"
+#include "core/data/format.h"
 #include "core/demo/demo.h"
 #include "core/image/image.h"
 #include "core/index/generations.h"
@@ -129,8 +129,11 @@ void build_index(const IndexOptions& options, bool as_json) {
                      ? store::Project::open(options.project)
                      : store::Project::create(options.project, options.project.stem().string());
   if (!options.data.empty()) {
-    const auto dataset = data::open_dataset(options.data, issues, progress_line(), cancel);
-    issues.merge(project.import(dataset, options.data.filename().string(), progress_line(), cancel).issues);
+    const auto reader =
+        data::recognised_format(options.data).read(options.data, {}, {issues, progress_line(), cancel});
+    issues.merge(
+        project.import(*reader, {.source = options.data.filename().string()}, progress_line(), cancel)
+            .issues);
   }
   auto session =
       inference::Session::open(options.model.empty() ? default_model() : options.model, options.threads);
