@@ -18,9 +18,9 @@ std::string with_thousands(std::int64_t number) {
 
 }  // namespace
 
-Contents contents_of(const Dataset& dataset) {
+Contents contents_of(DatasetReader& reader) {
   Contents contents;
-  for (const auto& image : dataset.images) {
+  for (ImageRecord image; reader.next(image); image = {}) {
     ++contents.images;
     contents.empty_images += image.regions.empty() ? 1 : 0;
     contents.image_captions += static_cast<std::int64_t>(image.captions.size());
@@ -31,14 +31,14 @@ Contents contents_of(const Dataset& dataset) {
       contents.unlabelled_regions += region.label < 0 ? 1 : 0;
       const bool own_text =
           !region.caption.empty() &&
-          (region.label < 0 || region.caption != dataset.labels[static_cast<std::size_t>(region.label)]);
+          (region.label < 0 || region.caption != reader.labels()[static_cast<std::size_t>(region.label)]);
       contents.region_captions += own_text ? 1 : 0;
       contents.more_captions += static_cast<std::int64_t>(region.more_captions.size());
       contents.attributes += static_cast<std::int64_t>(region.attributes.all().size());
     }
   }
   contents.label_details =
-      std::count_if(dataset.label_details.begin(), dataset.label_details.end(),
+      std::count_if(reader.label_details().begin(), reader.label_details().end(),
                     [](const LabelDetails& details) { return details != LabelDetails{}; });
   return contents;
 }

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "core/data/dataset.h"
+#include "core/data/reader.h"
 
 namespace cloc::data {
 
@@ -24,12 +24,13 @@ struct Holds {
   bool images_without_regions = true;
 };
 
-// What there is to write: of a Dataset, or counted by the store.
+// What there is to write, counted.
 struct Contents {
   std::int64_t images = 0, empty_images = 0, regions = 0, unlabelled_regions = 0, region_captions = 0,
                more_captions = 0, image_captions = 0, attributes = 0, splits = 0, label_details = 0;
 };
-Contents contents_of(const Dataset& dataset);
+// Of all that `reader` gives. Throws what it throws.
+Contents contents_of(DatasetReader& reader);
 // One sentence for each thing that would be lost, with its number: "1,204 region captions".
 std::vector<std::string> left_out(const Contents& contents, const Holds& holds);
 
