@@ -38,6 +38,7 @@ int run(int argc, char** argv) {
       "6 mismatch, 7 not finite, 8 out of memory, 9 unsupported, 130 cancelled.\n"
       "Help for one command: cloc-cli COMMAND --help");
   add_demo(app, context);
+  add_data(app, context);
   add_train(app, context);
   add_eval(app, context);
   add_export(app, context);

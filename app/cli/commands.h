@@ -15,6 +15,7 @@ struct Context {
 };
 
 void add_demo(CLI::App& app, Context& context);
+void add_data(CLI::App& app, Context& context);
 void add_train(CLI::App& app, Context& context);
 void add_eval(CLI::App& app, Context& context);
 void add_export(CLI::App& app, Context& context);
