@@ -101,8 +101,8 @@ bool learn_size(ImageRecord& image, const std::string& where, IssueReport& repor
   return true;
 }
 
-OutputImages::OutputImages(fs::path folder, const WriteOptions& options, bool flat)
-    : folder_(std::move(folder)), options_(options), flat_(flat) {}
+OutputImages::OutputImages(fs::path folder, const WriteOptions& options, bool flat, bool by_place)
+    : folder_(std::move(folder)), options_(options), flat_(flat), by_place_(by_place) {}
 
 std::string OutputImages::place(const ImageRecord& image) {
   const auto source = image.path.lexically_normal();
@@ -110,17 +110,26 @@ std::string OutputImages::place(const ImageRecord& image) {
                          ? fs::path()
                          : source.lexically_relative(options_.image_root.lexically_normal());
   const bool inside = !below.empty() && *below.begin() != "..";
-  if (options_.images == WriteOptions::Images::Leave) return (inside ? below : source).generic_string();
+  const bool leave = options_.images == WriteOptions::Images::Leave;
+  if (leave && !by_place_) return (inside ? below : source).generic_string();
 
   const fs::path wanted = flat_ || !inside ? source.filename() : below;
   fs::path name = wanted;
-  for (int copy = 2; !taken_.insert(name.generic_string()).second; ++copy) {
+  const auto key = [this](const fs::path& path) {
+    return by_place_ ? fs::path(path).replace_extension().generic_string() : path.generic_string();
+  };
+  for (int copy = 2; !taken_.insert(key(name)).second; ++copy) {
     name = wanted.parent_path() /
            (wanted.stem().string() + "_" + std::to_string(copy) + wanted.extension().string());
   }
   const auto target = folder_ / name;
   std::error_code error;
   fs::create_directories(target.parent_path(), error);
+  if (!error && leave) {
+    fs::create_symlink(fs::absolute(source), target, error);
+    if (!error) return name.generic_string();
+    error.clear();  // a file system without links
+  }
   if (!error && options_.images == WriteOptions::Images::Link) {
     fs::create_hard_link(source, target, error);
     if (!error) return name.generic_string();

@@ -56,8 +56,9 @@ bool learn_size(ImageRecord& image, const std::string& where, IssueReport& repor
 class OutputImages {
  public:
   // Copies go into `folder` as their path below options.image_root says, or `flat`: by file name alone, with
-  // a number before the ending when it is taken.
-  OutputImages(std::filesystem::path folder, const WriteOptions& options, bool flat);
+  // a number before the ending when it is taken. `by_place`: for formats that name no images but find them by
+  // their place and stem: no two get one stem, and images that are left where they are get a symbolic link.
+  OutputImages(std::filesystem::path folder, const WriteOptions& options, bool flat, bool by_place = false);
   // What the written files call it: relative to `folder` when copied or linked, else relative to
   // options.image_root, with '/'. Throws Error{Io}, Error{NotFound} when the file to copy has gone.
   std::string place(const ImageRecord& image);
@@ -65,7 +66,7 @@ class OutputImages {
  private:
   std::filesystem::path folder_;
   const WriteOptions options_;
-  const bool flat_;
+  const bool flat_, by_place_;
   std::set<std::string> taken_;
 };
 

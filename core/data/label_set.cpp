@@ -26,4 +26,12 @@ LabelDetails& LabelSet::details(int label) {
   return details_.at(static_cast<std::size_t>(label));
 }
 
+Region LabelSet::region(int label, const PixelBox& box) const {
+  Region region;
+  region.box = box;
+  region.label = label;
+  if (label >= 0) region.caption = names_.at(static_cast<std::size_t>(label));
+  return region;
+}
+
 }  // namespace cloc::data

@@ -18,6 +18,8 @@ class LabelSet {
   int number(std::string_view name);
   // Of a number given by this set.
   LabelDetails& details(int label);
+  // With the label's name as its caption, for data that has no text of its own. `label` may be -1.
+  Region region(int label, const PixelBox& box) const;
 
   const std::vector<std::string>& names() const { return names_; }
   // Of each name, or empty when nothing was said of any.
