@@ -1,22 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/data/coco_file.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <string_view>
 #include <system_error>
-
-#include <simdjson.h>
+#include <utility>
 
 #include "core/base/error.h"
+#include "core/data/json_records.h"
+#include "core/data/mask_box.h"
 
 namespace cloc::data {
 
 namespace ondemand = simdjson::ondemand;
-
-struct CocoFile::Storage {
-  simdjson::padded_string text;
-  ondemand::parser parser;  // owns the unescaped strings
-};
 
 namespace {
 
@@ -59,24 +57,14 @@ std::string_view place_in_url(std::string_view url) {
   return before == std::string_view::npos ? url : url.substr(before + 1);
 }
 
-// Where UTF-8 goes wrong or a string holds a raw control character: simdjson says that, but not where. The
-// size of the text when it ends inside a string.
-std::size_t first_bad_byte(std::string_view text) {
-  bool in_string = false;
-  for (std::size_t i = 0; i < text.size();) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    if (byte < 0x80) {
-      if (in_string && byte < 0x20) return i;
-      if (in_string && byte == '\\') ++i;
-      if (byte == '"') in_string = !in_string;
-      ++i;
-      continue;
-    }
-    const std::size_t length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2;
-    if (!simdjson::validate_utf8(text.data() + i, std::min(length, text.size() - i))) return i;
-    i += length;
+// What of an array is whole numbers.
+template <class Use>
+void each_integer(ondemand::value value, Use&& use) {
+  ondemand::array array;
+  if (value.get_array().get(array) != simdjson::SUCCESS) return;
+  for (auto element : array) {
+    if (const auto number = integer(element.value())) use(*number);
   }
-  return text.size();
 }
 
 }  // namespace
@@ -85,99 +73,51 @@ std::size_t first_bad_byte(std::string_view text) {
 class CocoParser {
  public:
   CocoParser(CocoFile& file, IssueReport& report, const ProgressSink& progress, const CancelToken& cancel)
-      : file_(file), report_(report), progress_sink_(progress), cancel_(cancel) {}
+      : file_(file),
+        report_(report),
+        records_(file.path(), "reading " + file.path().filename().string(), progress, cancel) {}
 
   void run() {
-    load();
-    ProgressMeter meter("reading " + file_.path_.filename().string(), static_cast<std::int64_t>(size_),
-                        progress_sink_);
-    meter_ = &meter;
-    try {
-      const simdjson::padded_string_view text(data_, size_, size_ + simdjson::SIMDJSON_PADDING);
-      document_ = file_.storage_->parser.iterate(text);
-      read_document();
-    } catch (const simdjson::simdjson_error& error) {
-      fail(error.error());
+    if (records_.root() == JsonRecords::Root::Array) fail_not_coco("it is a list");
+    for (JsonRecords::Record record; records_.next(record);) {
+      record_ = &record;
+      if (record.key == "images") {
+        read_object("image", [&](ondemand::object object) { read_image(object); });
+      } else if (record.key == "categories") {
+        read_object("category", [&](ondemand::object object) { read_category(object); });
+      } else if (record.key == "annotations") {
+        read_object("annotation", [&](ondemand::object object) { read_annotation(object); });
+      }
     }
-    meter.advance(static_cast<std::int64_t>(size_ - reported_));
+    if (!records_.has_member("images")) fail_not_coco("it has no \"images\"");
   }
 
  private:
-  void load() {
-    const auto& path = file_.path_;
-    std::error_code ignored;
-    if (!std::filesystem::exists(path, ignored)) {
-      throw Error(ErrorKind::NotFound,
-                  "The annotation file " + path.string() + " does not exist. Check the path.");
-    }
-    auto& text = file_.storage_->text;
-    if (std::filesystem::is_directory(path, ignored) ||
-        simdjson::padded_string::load(path.string()).get(text)) {
-      throw Error(ErrorKind::Io, "Cannot read " + path.string() + ". Check that it is a file you may read.");
-    }
-    data_ = text.data();
-    size_ = text.size();
-    const std::string_view start(data_, std::min<std::size_t>(size_, 4));
-    if (start.starts_with("\xff\xfe") || start.starts_with("\xfe\xff") ||
-        (start.size() >= 2 && (start[0] == '\0' || start[1] == '\0'))) {
-      throw Error(ErrorKind::Corrupt,
-                  path.string() + " is UTF-16 or UTF-32 text. Save it as UTF-8 and try again.");
-    }
-    if (start.starts_with("\xef\xbb\xbf")) {
-      data_ += 3;
-      size_ -= 3;
-    }
-    if (std::string_view(data_, size_).find_first_not_of(" \t\r\n") == std::string_view::npos) {
-      throw Error(ErrorKind::Corrupt, path.string() + " is empty (" + std::to_string(text.size()) +
-                                          " bytes). Copy or download it again.");
-    }
-  }
-
-  void read_document() {
-    bool has_images = false;
-    for (auto field : document_.get_object()) {
-      const std::string_view key = field.unescaped_key();
-      ondemand::value value = field.value();
-      if (key == "images") {
-        has_images = true;
-        each_object(value, "image", [&](ondemand::object object) { read_image(object); });
-      } else if (key == "categories") {
-        each_object(value, "category", [&](ondemand::object object) { read_category(object); });
-      } else if (key == "annotations") {
-        each_object(value, "annotation", [&](ondemand::object object) { read_annotation(object); });
-      }
-    }
-    // simdjson leaves this check to us: nothing may follow the object.
-    if (document_.current_location().error() != simdjson::OUT_OF_BOUNDS) fail(simdjson::TRAILING_CONTENT);
-    if (!has_images) {
-      throw Error(ErrorKind::Corrupt,
-                  file_.path_.string() +
-                      " is JSON but not COCO: it has no \"images\". Expected an object with "
-                      "\"images\", \"annotations\" and, for labels, \"categories\".");
-    }
+  [[noreturn]] void fail_not_coco(const std::string& why) const {
+    throw Error(ErrorKind::Corrupt, file_.path().string() + " is JSON but not COCO: " + why +
+                                        ". Expected an object with \"images\", \"annotations\" and, for "
+                                        "labels, \"categories\".");
   }
 
   template <class Read>
-  void each_object(ondemand::value value, const char* what, Read&& read) {
-    position_ = 0;
-    for (auto element : value.get_array()) {
+  void read_object(const char* what, Read&& read) {
+    if (!record_->element) fail_not_coco("\"" + std::string(record_->key) + "\" is no list");
+    records_.read(*record_, [&](ondemand::document& document) {
       ondemand::object object;
-      ondemand::value record = element.value();
-      if (record.get_object().get(object) == simdjson::SUCCESS) {
+      const bool in_braces = record_->text.front() == '{';
+      if (in_braces && document.get_object().get(object) == simdjson::SUCCESS) {
         read(object);
       } else {
         report_.add(std::string(what) + " that is no object", where(what),
                     "Left out: expected an object in braces.");
       }
-      ++position_;
-      if (position_ % 1024 == 0) tick();
-    }
+    });
   }
 
   void read_image(ondemand::object object) {
     std::optional<std::int64_t> id;
     CocoImage image;
-    std::string_view url;
+    bool lvis = false;
     for (auto field : object) {
       const std::string_view key = field.unescaped_key();
       ondemand::value value = field.value();
@@ -186,20 +126,28 @@ class CocoParser {
       else if (key == "file_name")
         image.file_name = text(value, "image");
       else if (key == "coco_url")
-        url = text(value, "image");
+        image.url = text(value, "image");
       else if (key == "width")
         image.width = side(value);
       else if (key == "height")
         image.height = side(value);
+      else if (key == "attributes")
+        image.attributes = object_text(value, "image");
+      else if (key == "neg_category_ids" || key == "not_exhaustive_category_ids") {
+        lvis = true;
+        auto& ids = key == "neg_category_ids" ? image.negative : image.not_exhaustive;
+        each_integer(value, [&](std::int64_t number) { ids.push_back(number); });
+      }
     }
-    if (image.file_name.empty()) image.file_name = place_in_url(url);
+    if (image.file_name.empty()) image.file_name = place_in_url(image.url);
+    if (!lvis) image.url.clear();
     if (!id || image.file_name.empty()) {
       report_.add("image without id or file name", where("image"),
                   "Left out: it cannot be found or referred to.");
       return;
     }
     image.id = *id;
-    file_.images.push_back(image);
+    file_.images.push_back(std::move(image));
   }
 
   void read_category(ondemand::object object) {
@@ -212,18 +160,39 @@ class CocoParser {
         id = integer(value);
       else if (key == "name")
         category.name = text(value, "category");
+      else if (key == "supercategory")
+        category.supercategory = text(value, "category");
+      else if (key == "synset" || key == "def" || key == "frequency") {
+        const std::string name(key);
+        if (const auto words = text(value, "category"); !words.empty())
+          category.attributes.set(name, std::string(words));
+      } else if (key == "synonyms") {
+        read_synonyms(value, category);
+      } else if (key == "isthing") {
+        category.attributes.set("isthing", truth(value));
+      }
     }
     if (!id || category.name.empty()) {
       report_.add("category without id or name", where("category"), "Left out: its regions have no label.");
       return;
     }
     category.id = *id;
-    file_.categories.push_back(category);
+    file_.categories.push_back(std::move(category));
+  }
+
+  void read_synonyms(ondemand::value value, CocoCategory& category) {
+    ondemand::array array;
+    if (value.get_array().get(array) != simdjson::SUCCESS) return;
+    std::vector<std::string> words;
+    for (auto element : array) words.emplace_back(text(element.value(), "category"));
+    if (!words.empty()) category.attributes.set("synonyms", std::move(words));
   }
 
   void read_annotation(ondemand::object object) {
     std::optional<std::int64_t> image_id;
     CocoAnnotation annotation;
+    CocoAnnotation::Rest rest;
+    std::string_view mask, segments;
     for (auto field : object) {
       const std::string_view key = field.unescaped_key();
       ondemand::value value = field.value();
@@ -236,9 +205,17 @@ class CocoParser {
       else if (key == "bbox")
         read_box(value, annotation);
       else if (key == "caption")
-        annotation.caption = text(value, "annotation");
+        rest.caption = text(value, "annotation");
       else if (key == "iscrowd")
         annotation.crowd = truth(value);
+      else if (key == "score")
+        rest.score = number(value);
+      else if (key == "attributes")
+        rest.attributes = object_text(value, "annotation");
+      else if (key == "segmentation")
+        mask = raw(value);
+      else if (key == "segments_info")
+        segments = raw(value);
     }
     if (!image_id) {
       report_.add("annotation without image id",
@@ -246,30 +223,151 @@ class CocoParser {
       return;
     }
     annotation.image_id = *image_id;
-    file_.annotations.push_back(annotation);
+    if (!segments.empty()) {
+      read_segments(segments, *image_id);
+      return;
+    }
+    // Many tools write an empty box beside a mask.
+    using Box = CocoAnnotation::Box;
+    const bool no_box = annotation.box == Box::Absent ||
+                        (annotation.box == Box::WrongLength && box_length_ == 0) ||
+                        (annotation.box == Box::NotNumbers && null_box_);
+    if (no_box && mask.size() > 2) read_mask(mask, annotation);
+    if (!rest.caption.empty() || !rest.attributes.empty() || rest.score)
+      annotation.rest = std::make_unique<const CocoAnnotation::Rest>(std::move(rest));
+    file_.annotations.push_back(std::move(annotation));
+  }
+
+  // The segments of a panoptic image.
+  void read_segments(std::string_view json, std::int64_t image_id) {
+    auto document = part_parser_.iterate(JsonRecords::padded(json));
+    for (auto element : document.get_array()) {
+      ondemand::object object;
+      if (element.value().get_object().get(object) != simdjson::SUCCESS) {
+        report_.add("annotation that is no object", where("annotation"),
+                    "A segment of image id " + std::to_string(image_id) + " is left out.");
+        continue;
+      }
+      CocoAnnotation segment;
+      segment.image_id = image_id;
+      segment.segment = true;
+      for (auto field : object) {
+        const std::string_view key = field.unescaped_key();
+        ondemand::value value = field.value();
+        if (key == "id")
+          segment.id = integer(value);
+        else if (key == "category_id")
+          segment.category_id = integer(value);
+        else if (key == "bbox")
+          read_box(value, segment);
+        else if (key == "iscrowd")
+          segment.crowd = truth(value);
+      }
+      file_.annotations.push_back(std::move(segment));
+    }
   }
 
   void read_box(ondemand::value value, CocoAnnotation& annotation) {
     using Box = CocoAnnotation::Box;
     ondemand::array numbers;
     annotation.box = Box::FourNumbers;
+    box_length_ = 0;
+    null_box_ = false;
     if (value.get_array().get(numbers) != simdjson::SUCCESS) {
       annotation.box = Box::NotNumbers;
       annotation.bad_number_at = offset_of(value);
+      bool null = false;
+      null_box_ = value.is_null().get(null) == simdjson::SUCCESS && null;
       return;
     }
-    std::size_t count = 0;
     for (auto element : numbers) {
-      ondemand::value number = element.value();
-      double& slot = annotation.bbox[std::min<std::size_t>(count, 3)];
+      ondemand::value coordinate = element.value();
+      double& slot = annotation.bbox[std::min<std::size_t>(box_length_, 3)];
       // NaN and Infinity, which Python writes, are no JSON: they come here as numbers that cannot be read.
-      if (number.get_double().get(slot) != simdjson::SUCCESS && annotation.box != Box::NotNumbers) {
+      if (coordinate.get_double().get(slot) != simdjson::SUCCESS && annotation.box != Box::NotNumbers) {
         annotation.box = Box::NotNumbers;
-        annotation.bad_number_at = offset_of(number);
+        annotation.bad_number_at = offset_of(coordinate);
       }
-      ++count;
+      ++box_length_;
     }
-    if (count != 4 && annotation.box == Box::FourNumbers) annotation.box = Box::WrongLength;
+    if (box_length_ != 4 && annotation.box == Box::FourNumbers) annotation.box = Box::WrongLength;
+  }
+
+  void read_mask(std::string_view json, CocoAnnotation& annotation) {
+    std::optional<FileBox> box;
+    try {
+      auto document = part_parser_.iterate(JsonRecords::padded(json));
+      box = json.front() == '[' ? box_of_polygons(document.get_array()) : box_of_rle(document.get_object());
+    } catch (const simdjson::simdjson_error&) {
+      // What is in it is damaged, the annotation around it is not.
+    }
+    annotation.box = box ? CocoAnnotation::Box::OfMask : CocoAnnotation::Box::BadMask;
+    if (box) annotation.bbox = {box->x1, box->y1, box->x2 - box->x1, box->y2 - box->y1};
+  }
+
+  static std::optional<FileBox> box_of_polygons(ondemand::array polygons) {
+    std::optional<FileBox> all;
+    std::vector<double> points;
+    for (auto polygon : polygons) {
+      points.clear();
+      for (auto point : polygon.get_array()) points.push_back(point.get_double());
+      if (const auto box = box_of_polygon(points)) all = all ? hull(*all, *box) : *box;
+    }
+    return all;
+  }
+
+  static std::optional<FileBox> box_of_rle(ondemand::object mask) {
+    std::vector<std::int64_t> size;
+    std::optional<std::vector<std::uint64_t>> runs;
+    for (auto field : mask) {
+      const std::string_view key = field.unescaped_key();
+      ondemand::value value = field.value();
+      if (key == "size") {
+        each_integer(value, [&](std::int64_t side) { size.push_back(side); });
+      } else if (key == "counts") {
+        std::string_view compressed;
+        if (value.get_string().get(compressed) == simdjson::SUCCESS) {
+          runs = runs_of_text(compressed);
+        } else {
+          runs.emplace();
+          for (auto count : value.get_array()) runs->push_back(count.get_uint64());
+        }
+      }
+    }
+    if (size.size() != 2 || !runs) return std::nullopt;
+    return box_of_runs(*runs, size[0], size[1]);
+  }
+
+  static std::optional<double> number(ondemand::value value) {
+    double result = 0;
+    if (value.get_double().get(result) != simdjson::SUCCESS) return std::nullopt;
+    return result;
+  }
+
+  // An array or object as it is written; empty for anything else.
+  static std::string_view raw(ondemand::value value) {
+    ondemand::array array;
+    ondemand::object object;
+    if (value.get_array().get(array) == simdjson::SUCCESS) return array.raw_json();
+    if (value.get_object().get(object) == simdjson::SUCCESS) return object.raw_json();
+    return {};
+  }
+
+  // Of a member that should be an object; empty for null and for an empty one.
+  std::string object_text(ondemand::value value, const char* what) {
+    ondemand::object object;
+    if (value.get_object().get(object) == simdjson::SUCCESS) {
+      const std::string_view json = object.raw_json();
+      try {
+        return Attributes::from_json(json).empty() ? std::string() : std::string(json);
+      } catch (const Error&) {
+        // said below
+      }
+    } else if (bool null = false; value.is_null().get(null) == simdjson::SUCCESS && null) {
+      return {};
+    }
+    report_.add("attributes that cannot be read", where(what), "Taken as absent: no object of JSON.");
+    return {};
   }
 
   // Empty for null and for what is no text; the latter is reported.
@@ -285,70 +383,36 @@ class CocoParser {
     return {};
   }
 
-  std::size_t offset_of(ondemand::value& value) {
-    return static_cast<std::size_t>(value.raw_json_token().data() - file_.storage_->text.data());
+  // In the file.
+  std::uint64_t offset_of(ondemand::value& value) const {
+    const char* at = value.raw_json_token().data();
+    return record_->offset + static_cast<std::uint64_t>(at - record_->text.data());
   }
 
   // The n-th record, for one whose id is not known.
   std::string where(const char* what) const {
-    return file_.path_.filename().string() + ", " + what + " number " + std::to_string(position_ + 1);
-  }
-
-  void tick() {
-    cancel_.throw_if_cancelled();
-    const char* at = nullptr;
-    if (document_.current_location().get(at) != simdjson::SUCCESS) return;
-    const auto offset = static_cast<std::size_t>(at - data_);
-    meter_->advance(static_cast<std::int64_t>(offset - reported_));
-    reported_ = offset;
-  }
-
-  [[noreturn]] void fail(simdjson::error_code error) {
-    const std::string name = file_.path_.string();
-    if (error == simdjson::CAPACITY) {
-      throw Error(ErrorKind::Unsupported,
-                  name + " is larger than 4 GB. Split it into smaller annotation files.");
-    }
-    if (error == simdjson::MEMALLOC) {
-      throw Error(ErrorKind::OutOfMemory, "Not enough memory to read " + name + ".");
-    }
-    std::size_t offset = size_;
-    const char* at = nullptr;
-    if (error == simdjson::UTF8_ERROR || error == simdjson::UNESCAPED_CHARS ||
-        error == simdjson::UNCLOSED_STRING) {
-      offset = first_bad_byte({data_, size_});
-    } else if (error != simdjson::INCOMPLETE_ARRAY_OR_OBJECT &&
-               document_.current_location().get(at) == simdjson::SUCCESS) {
-      offset = std::min(size_, static_cast<std::size_t>(at - data_));
-    }
-    const auto skipped = static_cast<std::size_t>(data_ - file_.storage_->text.data());
-    const bool cut = offset >= size_;
-    throw Error(ErrorKind::Corrupt,
-                name + " cannot be read as JSON: " + (cut ? "it ends too early, " : "") + "at byte " +
-                    std::to_string(offset + skipped) + " of " + std::to_string(size_ + skipped) + " (" +
-                    simdjson::error_message(error) + "). " +
-                    (cut ? "Copy or download it again." : "Correct that place, or write the file again."));
+    return file_.path().filename().string() + ", " + what + " number " + std::to_string(record_->index + 1);
   }
 
   CocoFile& file_;
   IssueReport& report_;
-  const ProgressSink& progress_sink_;
-  const CancelToken& cancel_;
-  ondemand::document document_;
-  const char* data_ = nullptr;  // after a byte order mark
-  std::size_t size_ = 0;
-  std::size_t position_ = 0;  // of the record being read in its array
-  std::size_t reported_ = 0;  // bytes that the meter knows of
-  ProgressMeter* meter_ = nullptr;
+  JsonRecords records_;
+  ondemand::parser part_parser_;
+  const JsonRecords::Record* record_ = nullptr;
+  std::size_t box_length_ = 0;  // of the "bbox" at hand
+  bool null_box_ = false;
 };
 
 CocoFile::CocoFile(const std::filesystem::path& path, IssueReport& report, const ProgressSink& progress,
                    const CancelToken& cancel)
-    : path_(path), storage_(std::make_unique<Storage>()) {
+    : path_(path) {
   CocoParser(*this, report, progress, cancel).run();
 }
 
-CocoFile::~CocoFile() = default;
+const std::string& CocoAnnotation::caption() const {
+  static const std::string kNone;
+  return rest ? rest->caption : kNone;
+}
 
 std::string CocoFile::name_of(const CocoImage& image) const {
   return path_.filename().string() + ", image id " + std::to_string(image.id);
