@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// data import, export, convert, validate, stats, split, formats.
+// data import, export, convert, validate, stats, split, backup, restore, formats.
 #include <algorithm>
 #include <cstdio>
 #include <memory>
@@ -384,6 +384,15 @@ void list_formats(bool as_json) {
   std::printf("%s", table({"format", "", "holds", "files"}, rows).c_str());
 }
 
+struct BackupCommand {
+  fs::path project, file;
+};
+
+void report_backup(const char* what, const fs::path& path, bool as_json) {
+  if (as_json) return print_json({{"path", path.string()}});
+  std::printf("%s: %s\n", what, path.string().c_str());
+}
+
 constexpr const char* kFormatHelp = "As `cloc-cli data formats` lists them; told by what is there without it";
 
 void add_read_options(CLI::App* sub, data::ReadOptions& options) {
@@ -483,6 +492,29 @@ void add_data(CLI::App& app, Context& context) {
   sub->add_option("--seed", splitting->seed, "Another seed divides otherwise")->capture_default_str();
   sub->callback([&context, splitting] {
     context.run = [&context, splitting] { split_project(*splitting, context.json); };
+  });
+
+  auto saving = std::make_shared<BackupCommand>();
+  sub = data->add_subcommand("backup", "Copy a project's database, whole, while others may work on it");
+  sub->add_option("PROJECT", saving->project, "Folder NAME.clocproj")->required();
+  sub->add_option("FILE", saving->file, "The file to write")->required();
+  sub->callback([&context, saving] {
+    context.run = [&context, saving] {
+      store::Project::open(saving->project, {.access = store::Access::ReadOnly}).backup(saving->file);
+      report_backup("The backup is", saving->file, context.json);
+    };
+  });
+
+  auto restoring = std::make_shared<BackupCommand>();
+  sub = data->add_subcommand("restore",
+                             "Put a backup in the place of a project's database, which is kept beside it");
+  sub->add_option("PROJECT", restoring->project, "Folder NAME.clocproj; close it first")->required();
+  sub->add_option("FILE", restoring->file, "As `cloc-cli data backup` wrote it")->required();
+  sub->callback([&context, restoring] {
+    context.run = [&context, restoring] {
+      store::Project::restore(restoring->project, restoring->file);
+      report_backup("Restored", restoring->project, context.json);
+    };
   });
 
   sub = data->add_subcommand("formats", "What is read and written");

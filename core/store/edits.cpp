@@ -24,9 +24,11 @@ bool same(const Region& now, const Region& then) {
          (!then.z || now.z == then.z);
 }
 
-EditInfo read_info(const Statement& row) {
+// Of the columns id, text, user, time_ms, from `first` on.
+EditInfo read_info(const Statement& row, int first = 0) {
   using namespace std::chrono;
-  return {row.integer(0), row.text(1), row.text(2), system_clock::time_point(milliseconds(row.integer(3)))};
+  return {row.integer(first), row.text(first + 1), row.text(first + 2),
+          system_clock::time_point(milliseconds(row.integer(first + 3)))};
 }
 
 std::int64_t now_ms() {
@@ -237,27 +239,68 @@ std::vector<EditInfo> Edits::undone(std::int64_t limit) const {
   return list(State::Undone, false, limit);
 }
 
+// Of the columns kind, image_id, region_id, before, after.
+Change Edits::read_change(const Statement& row) {
+  Change change;
+  change.kind = kind_of(row.text(0));
+  if (const auto before = row.text(3); !before.empty()) change.before = region_from_json(before);
+  if (const auto after = row.text(4); !after.empty()) change.after = region_from_json(after);
+  change.before.image_id = change.after.image_id = row.integer(1);
+  change.before.id = change.after.id = row.optional_integer(2).value_or(0);
+  return change;
+}
+
 Changes Edits::changes(EditId id) const {
   auto query = database_.prepare(
       "SELECT kind, image_id, region_id, before, after FROM edit_changes WHERE edit_id = ? ORDER BY "
       "position");
   query.run(id);
   Changes changes;
-  while (query.next()) {
-    Change change;
-    change.kind = kind_of(query.text(0));
-    if (const auto before = query.text(3); !before.empty()) change.before = region_from_json(before);
-    if (const auto after = query.text(4); !after.empty()) change.after = region_from_json(after);
-    change.before.image_id = change.after.image_id = query.integer(1);
-    change.before.id = change.after.id = query.optional_integer(2).value_or(0);
-    changes.push_back(std::move(change));
-  }
+  while (query.next()) changes.push_back(read_change(query));
   if (changes.empty()) {
     throw Error(ErrorKind::NotFound, "There is no step " + std::to_string(id) + " in " +
                                          database_.file().string() +
                                          ". It may have been removed meanwhile: reload.");
   }
   return changes;
+}
+
+std::vector<RegionEvent> Edits::history(RegionId region) const {
+  auto query = database_.prepare(
+      "SELECT kind, image_id, region_id, before, after, edits.id, text, user, time_ms FROM edit_changes"
+      " JOIN edits ON edits.id = edit_id WHERE region_id = ? AND state <> ? ORDER BY edit_id, position");
+  query.run(region, name(State::Undone));
+  std::vector<RegionEvent> events;
+  while (query.next()) events.push_back({read_info(query, 5), read_change(query)});
+  return events;
+}
+
+EditId Edits::revert(RegionId region, EditId edit, Moment moment) {
+  const auto events = history(region);
+  const auto event = std::find_if(events.begin(), events.end(),
+                                  [edit](const RegionEvent& one) { return one.edit.id == edit; });
+  if (event == events.end()) {
+    throw Error(ErrorKind::NotFound, "Step " + std::to_string(edit) + " did nothing to region " +
+                                         std::to_string(region) +
+                                         ", or has been undone. Read its history again.");
+  }
+  const auto& change = event->change;
+  const bool there =
+      change.kind == (moment == Moment::Before ? Kind::Remove : Kind::Insert) || change.kind == Kind::Update;
+  const auto& then = moment == Moment::Before ? change.before : change.after;
+  const auto now = RegionRows(database_).find(region);
+  Changes changes;
+  if (now && there) {
+    changes.push_back({Kind::Update, *now, then});
+  } else if (now) {
+    changes.push_back({Kind::Remove, *now, {}});
+  } else if (there) {
+    changes.push_back({Kind::Insert, {}, then});
+  } else {
+    throw Error(ErrorKind::Mismatch, "Region " + std::to_string(region) +
+                                         " is not there now and was not there then: there is nothing to do.");
+  }
+  return apply("revert", changes);
 }
 
 }  // namespace cloc::store

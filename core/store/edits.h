@@ -38,6 +38,12 @@ struct EditInfo {
   std::chrono::system_clock::time_point time;
 };
 
+// One thing that a step did to a region.
+struct RegionEvent {
+  EditInfo edit;
+  Change change;
+};
+
 class Edits {
  public:
   explicit Edits(Project& project) : project_(project), database_(*project.database_) {}
@@ -64,11 +70,21 @@ class Edits {
   // Throws Error{NotFound}.
   Changes changes(EditId id) const;
 
+  // What the steps that stand did to this region, the oldest first; steps that are undone are not in it.
+  // Empty for a region that nobody has changed since it was imported.
+  std::vector<RegionEvent> history(RegionId region) const;
+  // Makes the region what it was before `edit` did something to it, or after; a region that is not there now
+  // comes back, one that was not there then goes. A step of its own, which can be undone. Throws
+  // Error{NotFound} when `edit` did nothing to it; Error{Mismatch} as apply().
+  enum class Moment { Before, After };
+  EditId revert(RegionId region, EditId edit, Moment moment);
+
  private:
   enum class State { Done, Undone, Aside };
   static const char* name(State state);
 
   Changes turn(EditId id, State from, State to);
+  static Change read_change(const Statement& row);
   void perform(Changes& changes);
   void record(EditId id, const Changes& changes);
   void join_to(EditId id, const Changes& changes);

@@ -16,7 +16,6 @@ namespace cloc::store {
 namespace {
 
 constexpr const char* kSuffix = ".clocproj";
-constexpr const char* kDatabaseName = "project.sqlite";
 
 // Without a trailing '/', which would make the parent the folder itself.
 std::filesystem::path normalised(const std::filesystem::path& folder) {
@@ -50,7 +49,7 @@ class ProvisionalFolder {
 
 void write_empty_project(const std::filesystem::path& folder, std::string_view name) {
   for (const char* part : {"index", "thumbnails", "models", "runs"}) make_folder(folder / part);
-  Database database(folder / kDatabaseName, Access::ReadWrite, true, Options{}.busy_timeout);
+  Database database(folder / Project::kDatabaseName, Access::ReadWrite, true, Options{}.busy_timeout);
   database.execute("PRAGMA journal_mode = WAL");
   migrate(database, project_migrations());
   Transaction transaction(database);
@@ -123,11 +122,11 @@ Project Project::open(const std::filesystem::path& folder, const Options& option
   if (!std::filesystem::exists(path)) {
     throw Error(ErrorKind::NotFound, "There is no project " + path.string() + ". Check the path.");
   }
-  const auto file = path / kDatabaseName;
+  const auto file = path / Project::kDatabaseName;
   if (!std::filesystem::is_directory(path) || !std::filesystem::exists(file)) {
     throw Error(ErrorKind::InvalidInput, path.string() + " is not a CLOC project: it has no " +
-                                             kDatabaseName + ". Choose a folder named like \"name" + kSuffix +
-                                             "\".");
+                                             Project::kDatabaseName + ". Choose a folder named like \"name" +
+                                             kSuffix + "\".");
   }
   auto database = std::make_unique<Database>(file, options.access, false, options.busy_timeout);
   if (schema_version(*database) == 0) {

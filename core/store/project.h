@@ -125,6 +125,8 @@ class ImageFacts;
 
 class Project {
  public:
+  static constexpr const char* kDatabaseName = "project.sqlite";
+
   // Makes the folder, whose name must end in ".clocproj" and must not exist; whole or not at all. Throws
   // Error{InvalidInput} and Error{Io}.
   static Project create(const std::filesystem::path& folder, std::string_view name);
@@ -200,6 +202,15 @@ class Project {
   // Reads the whole database for damage (PRAGMA integrity_check and foreign keys); throws Error{Corrupt}.
   // Slow when large.
   void check() const;
+  // The whole database as it is now into a new file, whole or not at all; others may go on writing. The
+  // index, models and runs are not in it. Throws Error{InvalidInput} when `file` exists, Error{Io}.
+  void backup(const std::filesystem::path& file) const;
+  // Puts a backup in the place of the project's database, which is kept beside it as
+  // project.sqlite.before-restore. For a damaged project too; nobody may have it open. Throws
+  // Error{NotFound}; Error{Corrupt} when the backup is damaged or no project; Error{Mismatch} when it is of
+  // another project (not told when the project cannot be read); Error{InvalidInput} when an earlier
+  // project.sqlite.before-restore is still there; Error{Io}.
+  static void restore(const std::filesystem::path& folder, const std::filesystem::path& backup);
 
  private:
   Project(std::filesystem::path folder, std::unique_ptr<Database> database);

@@ -530,6 +530,57 @@ class TestStore : public QObject {
     QCOMPARE(count.integer(0), 0);
   }
 
+  void aBackupBringsBackWhatWasThere() {
+    const auto path = folder_ / "p.clocproj", copy = folder_ / "copy.sqlite",
+               kept = path / "project.sqlite.before-restore";
+    {
+      auto project = Project::create(path, "P");
+      test::import_dataset(project, two_images(folder_ / "images"), "x");
+      auto other = Project::open(path);
+      auto writing = other.transaction();
+      other.label("not there yet");
+      project.backup(copy);
+      writing.commit();
+      QVERIFY_CONTAINS(test::expect_error(ErrorKind::InvalidInput, [&] { project.backup(copy); }),
+                       "exists already");
+      test::expect_error(ErrorKind::Io, [&] { project.backup(folder_ / "none" / "copy.sqlite"); });
+      project.remove_image(1);
+    }
+    Project::restore(path, copy);
+    {
+      auto project = Project::open(path);
+      QCOMPARE(project.counts().images, 2);
+      QCOMPARE(project.counts().regions, 3);
+      QCOMPARE(project.labels().size(), 2u);
+      project.check();
+    }
+    QVERIFY(fs::exists(kept));
+    QVERIFY_CONTAINS(test::expect_error(ErrorKind::InvalidInput, [&] { Project::restore(path, copy); }),
+                     kept.string());
+    fs::remove(kept);
+    // Also when the project cannot be read any more.
+    write_text_file(path / "project.sqlite", "no database");
+    Project::restore(path, copy);
+    QCOMPARE(Project::open(path).counts().images, 2);
+    QCOMPARE(read_text_file(kept), std::string("no database"));
+  }
+
+  void whatIsNoBackupOfThisProjectIsRefusedAndNothingChanges() {
+    const auto path = folder_ / "p.clocproj", foreign = folder_ / "foreign.sqlite",
+               cut = folder_ / "cut.sqlite";
+    Project::create(path, "P").label("cat");
+    Project::create(folder_ / "q.clocproj", "Q").backup(foreign);
+    const auto whole = read_text_file(foreign);
+    write_text_file(cut, whole.substr(0, whole.size() / 2));
+    write_text_file(folder_ / "text.sqlite", "text");
+    test::expect_error(ErrorKind::Mismatch, [&] { Project::restore(path, foreign); });
+    test::expect_error(ErrorKind::Corrupt, [&] { Project::restore(path, cut); });
+    test::expect_error(ErrorKind::Corrupt, [&] { Project::restore(path, folder_ / "text.sqlite"); });
+    test::expect_error(ErrorKind::NotFound, [&] { Project::restore(path, folder_ / "none.sqlite"); });
+    test::expect_error(ErrorKind::NotFound, [&] { Project::restore(folder_ / "none.clocproj", foreign); });
+    QCOMPARE(Project::open(path).labels().size(), 1u);
+  }
+
   void readOnlyProjectReadsAndRefusesEdits() {
     const auto path = folder_ / "a #?%20 p.clocproj";
     { Project::create(path, "P").label("cat"); }
