@@ -61,6 +61,20 @@ QProgressBar* makeBar(const QString& name, QWidget* parent) {
   return bar;
 }
 
+// As high as its texts are at its width: a scroll area asks a layout only how high it would like to be.
+class Page : public QWidget {
+ public:
+  using QWidget::QWidget;
+
+ protected:
+  bool event(QEvent* event) override {
+    const bool done = QWidget::event(event);
+    if (event->type() == QEvent::Resize || event->type() == QEvent::LayoutRequest)
+      setMinimumHeight(layout()->heightForWidth(width()));
+    return done;
+  }
+};
+
 void setShare(QProgressBar* bar, double share) {
   bar->setRange(0, share < 0 ? 0 : kPerMille);
   if (share >= 0) bar->setValue(static_cast<int>(std::lround(share * kPerMille)));
@@ -132,21 +146,24 @@ QLabel* IndexPanel::addRow(QFormLayout* form, const QString& name, const QString
   auto* value = wrapped(this);
   value->setObjectName(QStringLiteral("index.") + name);
   value->setToolTip(help);
-  if (label.isEmpty()) {
-    form->addRow(QString(), value);
-    return value;
-  }
   auto* title = new QLabel(label, this);
   title->setToolTip(help);
   title->setForegroundRole(QPalette::PlaceholderText);
+  // Beside the first line of a long value.
+  title->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+  title->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Expanding);
   form->addRow(title, value);
   return value;
 }
 
 QWidget* IndexPanel::buildFigures() {
-  auto* page = new QWidget(this);
-  auto* form = new QFormLayout(page);
-  form->setContentsMargins(kMargin, 8, kMargin, kMargin);
+  auto* page = new Page(this);
+  auto* column = new QVBoxLayout(page);
+  column->setContentsMargins(kMargin, 8, kMargin, kMargin);
+  form_ = new QFormLayout;
+  auto* form = form_;
+  column->addLayout(form);
+  column->addStretch(1);
   form->setHorizontalSpacing(20);
   form->setVerticalSpacing(6);
   form->setLabelAlignment(Qt::AlignLeft | Qt::AlignTop);
@@ -155,7 +172,7 @@ QWidget* IndexPanel::buildFigures() {
   made_ = addRow(form, QStringLiteral("made"), tr("Made"));
   current_ = addRow(form, QStringLiteral("current"), tr("Images"),
                     tr("Every image's file and regions are compared with what was indexed"));
-  changes_ = addRow(form, QStringLiteral("changes"), {});
+  changes_ = addRow(form, QStringLiteral("changes"), tr("Of the others"));
   count_ = makeButton(QStringLiteral("count"), tr("&Check again"),
                       tr("Look at every image's file and regions once more"), page);
   auto* countRow = new QHBoxLayout;
@@ -189,7 +206,6 @@ QWidget* IndexPanel::buildFigures() {
 
   addHeading(form, tr("How it is searched"));
   kind_ = addRow(form, QStringLiteral("kind"), tr("Kind"));
-  reason_ = addRow(form, QStringLiteral("reason"), {});
   device_ = addRow(form, QStringLiteral("device"), tr("Searched on"));
   deviceChoice_ = new QComboBox(page);
   deviceChoice_->setObjectName(QStringLiteral("index.deviceChoice"));
@@ -199,7 +215,10 @@ QWidget* IndexPanel::buildFigures() {
   auto* deviceRow = new QHBoxLayout;
   deviceRow->addWidget(deviceChoice_);
   deviceRow->addStretch(1);
-  form->addRow(QString(), deviceRow);
+  auto* use = new QLabel(tr("U&se"), page);
+  use->setForegroundRole(QPalette::PlaceholderText);
+  use->setBuddy(deviceChoice_);
+  form->addRow(use, deviceRow);
   disk_ = addRow(form, QStringLiteral("disk"), tr("On disk"));
   memory_ = addRow(form, QStringLiteral("memory"), tr("In memory"));
 
@@ -301,6 +320,11 @@ void IndexPanel::setDeviceChoice(engine::DeviceChoice choice) {
   deviceChoice_->setCurrentIndex(std::max(0, deviceChoice_->findData(static_cast<int>(choice))));
 }
 
+void IndexPanel::setUpdateKey(const QString& key) {
+  updateKey_ = key.isEmpty() ? QString() : QStringLiteral(" (%1)").arg(key);
+  showAll();
+}
+
 void IndexPanel::showAll() {
   showHeadline();
   const bool figures = shown_ == Shown::Status &&
@@ -358,7 +382,7 @@ void IndexPanel::showHeadline() {
       return;
     case IndexState::OtherModel:
       update_->setText(tr("&Rebuild the index"));
-      update_->setToolTip(tr("Encodes all images with the model that is open (Ctrl+I)"));
+      update_->setToolTip(tr("Encodes all images with the model that is open") + updateKey_);
       setHeadline(
           tr("Made by another model"), Tone::Warning,
           tr("This index answers for the model %1, not for the one that is open. Choose that model to "
@@ -367,7 +391,7 @@ void IndexPanel::showHeadline() {
       break;
     case IndexState::Ready:
       update_->setText(tr("&Update the index"));
-      update_->setToolTip(tr("Encodes what is new or has changed (Ctrl+I)"));
+      update_->setToolTip(tr("Encodes what is new or has changed") + updateKey_);
       if (stale_ && stale_->to_update() == 0) {
         setHeadline(tr("Up to date"), Tone::Good, {});
       } else if (stale_) {
@@ -400,8 +424,7 @@ void IndexPanel::showFigures() {
   if (status_.unsettled > 0)
     kind +=
         tr(" (%1 entries are in no list yet and are compared one by one)").arg(countText(status_.unsettled));
-  kind_->setText(kind);
-  reason_->setText(kindReason(status_));
+  kind_->setText(kind + QStringLiteral(". ") + kindReason(status_));
   device_->setText(!opened ? tr("It is not searched")
                    : status_.device_problem.empty()
                        ? deviceText(status_.device) + QStringLiteral(" — ") + deviceReason(status_.device)
@@ -426,7 +449,7 @@ void IndexPanel::showChanges() {
   current_->setText(text);
   const auto lines = stale_ ? changesText(*stale_) : QStringList();
   changes_->setText(lines.join(QLatin1Char('\n')));
-  changes_->setVisible(!lines.isEmpty());
+  form_->setRowVisible(changes_, !lines.isEmpty());
   colour(changes_, Tone::Warning);
   count_->setEnabled(!counting_);
 }

@@ -52,6 +52,8 @@ class IndexPanel : public QWidget {
   void setJobProblem(const QString& message);
 
   void setDeviceChoice(engine::DeviceChoice choice);
+  // Of the command that does what the button for updating does; for its tool tip.
+  void setUpdateKey(const QString& key);
 
   // The counts that the panel shows; absent while there are none.
   const std::optional<engine::Staleness>& staleness() const { return stale_; }
@@ -85,7 +87,7 @@ class IndexPanel : public QWidget {
   std::optional<engine::Staleness> stale_;
   std::optional<engine::Recall> recall_;
   std::optional<double> counting_;  // share; negative while it is not known
-  QString failure_, countFailure_, measureFailure_, job_, jobProblem_;
+  QString updateKey_, failure_, countFailure_, measureFailure_, job_, jobProblem_;
   bool measuring_ = false;
 
   QLabel *title_, *text_, *jobText_, *jobProblemText_;
@@ -93,8 +95,9 @@ class IndexPanel : public QWidget {
   QPushButton *update_, *jobs_;
   QStackedWidget* pages_;
   EmptyState* empty_;
+  QFormLayout* form_ = nullptr;
   QLabel *images_ = nullptr, *regions_ = nullptr, *proposals_ = nullptr, *entries_ = nullptr;
-  QLabel *kind_ = nullptr, *reason_ = nullptr, *device_ = nullptr, *disk_ = nullptr, *memory_ = nullptr;
+  QLabel *kind_ = nullptr, *device_ = nullptr, *disk_ = nullptr, *memory_ = nullptr;
   QLabel *made_ = nullptr, *current_ = nullptr, *changes_ = nullptr;
   QLabel *found_ = nullptr, *speed_ = nullptr;
   QComboBox* deviceChoice_ = nullptr;

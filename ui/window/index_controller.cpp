@@ -46,7 +46,7 @@ IndexController::IndexController(const Parts& parts, IndexChecks::Factory checke
       soon_(new QTimer(this)) {
   dialog_->setObjectName(QStringLiteral("indexDialog"));
   dialog_->setWindowTitle(tr("Index"));
-  dialog_->resize(520, 640);
+  dialog_->resize(540, 720);
   auto* layout = new QVBoxLayout(dialog_);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->addWidget(panel_);

@@ -18,6 +18,7 @@
 #include "ui/gallery/gallery_panel.h"
 #include "ui/gallery/result_strip.h"
 #include "ui/grounding/grounding_panel.h"
+#include "ui/index/index_panel.h"
 #include "ui/search/search_panel.h"
 #include "ui/window/gallery_controller.h"
 #include "ui/window/grounding_controller.h"
@@ -186,9 +187,13 @@ void MainWindow::addModelActions() {
   connect(status_, &StatusLine::modelClicked, choose, &QAction::trigger);
   add(QStringLiteral("model.index"), category, tr("Build index"), {QKeySequence(Qt::CTRL | Qt::Key_I)},
       QStringLiteral("refresh"), [this] { jobsController_->buildIndex(); });
-  auto* figures = add(QStringLiteral("model.indexFigures"), category, tr("About the index"),
-                      {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_I)}, QStringLiteral("evaluate"),
-                      [this] { indexController_->showDialog(); });
+  auto* figures =
+      add(QStringLiteral("model.indexFigures"), category, tr("About the index"),
+          {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_I)}, QStringLiteral("evaluate"), [this] {
+            const auto* build = actions_.find(QStringLiteral("model.index"));
+            indexController_->panel().setUpdateKey(build->shortcut().toString(QKeySequence::NativeText));
+            indexController_->showDialog();
+          });
   connect(status_, &StatusLine::indexClicked, figures, &QAction::trigger);
   add(QStringLiteral("model.train"), category, tr("Train a model"), {QKeySequence(Qt::CTRL | Qt::Key_T)},
       QStringLiteral("train"), [this] { tabs_->setCurrentIndex(1); });
