@@ -12,6 +12,7 @@
 #include "core/index/generations.h"
 #include "core/indexing/contents.h"
 #include "core/store/index_mark.h"
+#include "core/store/lookup.h"
 #include "core/store/project.h"
 
 namespace cloc::engine {
@@ -71,6 +72,7 @@ class Checker final : public IndexChecker {
     std::stable_sort(entries.begin(), entries.end(),
                      [](const auto& a, const auto& b) { return a.image_id < b.image_id; });
     const auto images = project.images();
+    store::Lookup lookup(project);
     Staleness stale{.images = static_cast<std::int64_t>(images.size())};
     ProgressMeter meter("looking for changed images", stale.images, progress);
     std::span<const index::Entry> rest(entries);
@@ -81,7 +83,7 @@ class Checker final : public IndexChecker {
     for (const auto& image : images) {
       cancel.throw_if_cancelled();
       while (!rest.empty() && rest.front().image_id < image.id) pass_over();
-      count(stale, indexing::freshness(project, image, take_image(rest, image.id)));
+      count(stale, indexing::freshness(lookup, image, take_image(rest, image.id)));
       meter.advance(1);
     }
     while (!rest.empty()) pass_over();

@@ -95,7 +95,7 @@ struct RecallOptions {
 // The two that take a while. Both open project and index for themselves and may run in any thread, beside an
 // engine that answers meanwhile; an index that is replaced meanwhile is read to the end. They throw
 // Error{Cancelled}; as index::open_generation and Project::open; count_stale looks at every image's file and
-// regions (some 20,000 a second), measure_recall takes `queries` exact searches and as many of the index's
+// regions (some 15,000 a second), measure_recall takes `queries` exact searches and as many of the index's
 // kind.
 class IndexChecker {
  public:

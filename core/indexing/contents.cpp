@@ -28,13 +28,12 @@ std::vector<index::Entry> wanted_entries(const store::Image& image,
   return entries;
 }
 
-Freshness freshness(const store::Project& project, const store::Image& image,
-                    std::span<const index::Entry> known) {
+Freshness freshness(store::Lookup& lookup, const store::Image& image, std::span<const index::Entry> known) {
   const auto stamp = store::file_stamp(image.path);
   if (!stamp) return Freshness::FileGone;
   if (known.empty()) return Freshness::NotIndexed;
   if (stamp != image.stamp) return Freshness::FileChanged;
-  const auto wanted = wanted_entries(image, project.regions_of(image.id));
+  const auto wanted = wanted_entries(image, lookup.regions_of(image.id));
   const bool same = std::equal(wanted.begin(), wanted.end(), known.begin(), known.end(),
                                [](const index::Entry& ours, index::Entry theirs) {
                                  theirs.id = 0;

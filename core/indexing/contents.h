@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/index/entries.h"
+#include "core/store/lookup.h"
 #include "core/store/project.h"
 
 namespace cloc::indexing {
@@ -25,9 +26,8 @@ enum class Freshness {
   RegionsChanged  // regions were drawn, moved, removed or brought back
 };
 
-// Of an image of `project`. `known`: what the index has of it, in the order of ids; empty when nothing. Looks
-// at the file's stamp, not into it. Errors as of Project.
-Freshness freshness(const store::Project& project, const store::Image& image,
-                    std::span<const index::Entry> known);
+// Of an image of `lookup`'s project. `known`: what the index has of it, in the order of ids; empty when
+// nothing. Looks at the file's stamp, not into it. Errors as of Project.
+Freshness freshness(store::Lookup& lookup, const store::Image& image, std::span<const index::Entry> known);
 
 }  // namespace cloc::indexing

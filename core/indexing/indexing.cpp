@@ -152,10 +152,10 @@ class Update {
     changed_ = true;
   }
 
-  bool up_to_date(const store::Image& image) const {
+  bool up_to_date(const store::Image& image) {
     const auto known = known_.find(image.id);
     if (known == known_.end()) return false;
-    return freshness(project_, image, known->second) == Freshness::Current;
+    return freshness(lookup_, image, known->second) == Freshness::Current;
   }
 
   void read(store::Image image) {
@@ -226,6 +226,7 @@ class Update {
   }
 
   store::Project& project_;
+  store::Lookup lookup_{project_};
   inference::Session& session_;
   const IndexingOptions& options_;
   const index::Origin origin_;
