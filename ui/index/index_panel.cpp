@@ -10,6 +10,7 @@
 #include <QPushButton>
 #include <QScrollArea>
 #include <QStackedWidget>
+#include <QTimer>
 #include <QVBoxLayout>
 #include <algorithm>
 #include <cmath>
@@ -22,7 +23,7 @@ namespace {
 
 using engine::IndexState;
 
-constexpr int kMargin = 16;
+constexpr int kMargin = 16, kSpacing = 8;
 constexpr int kPerMille = 1000;
 
 void colour(QWidget* widget, Tone which) {
@@ -126,6 +127,7 @@ QWidget* IndexPanel::buildTop() {
   for (QWidget* each : std::initializer_list<QWidget*>{title_, text_, jobProblemText_, jobText_, jobBar_})
     layout->addWidget(each);
   auto* buttons = new QHBoxLayout;
+  buttons->setSpacing(kSpacing);
   buttons->addWidget(update_);
   buttons->addWidget(jobs_);
   buttons->addStretch(1);
@@ -191,6 +193,7 @@ QWidget* IndexPanel::buildFigures() {
   cancel_ = makeButton(QStringLiteral("cancel"), tr("C&ancel"), tr("Stop measuring"), page);
   measureBar_ = makeBar(tr("Progress of the measurement"), page);
   auto* measureRow = new QHBoxLayout;
+  measureRow->setSpacing(kSpacing);
   measureRow->addWidget(measure_);
   measureRow->addWidget(measureBar_, 1);
   measureRow->addWidget(cancel_);
@@ -468,8 +471,8 @@ void IndexPanel::showRecall() {
 
 void IndexPanel::changeEvent(QEvent* event) {
   QWidget::changeEvent(event);
-  // Some colours are set by hand.
-  if (event->type() == QEvent::PaletteChange && measureBar_ != nullptr) showAll();
+  // Some colours are set by hand; when the new style has been given to all widgets, for it takes them back.
+  if (event->type() == QEvent::PaletteChange) QTimer::singleShot(0, this, &IndexPanel::showAll);
 }
 
 }  // namespace cloc::ui

@@ -25,7 +25,8 @@ constexpr auto kAlwaysCpu = "cpu";
 
 // "Index · 640 / 2,000 images · 52 images/s · 40 s left"
 QString progressText(const store::Job& job, JobStanding standing) {
-  QStringList parts{job.state == store::JobState::Running ? jobTitle(job) : jobStateText(job, standing)};
+  QStringList parts{jobTitle(job)};
+  if (job.state != store::JobState::Running) parts << jobStateText(job, standing);
   const auto progress = jobProgress(job);
   for (const auto& part : {jobAmountText(job), jobRateText(job)}) {
     if (!part.isEmpty()) parts << part;
