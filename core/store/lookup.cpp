@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "core/store/region_rows.h"
+
 namespace cloc::store {
 
 Lookup::Lookup(const Project& project)
@@ -10,7 +12,8 @@ Lookup::Lookup(const Project& project)
       image_(project.database_->prepare(std::string(Project::kImageColumns) + "WHERE id = ?")),
       region_(project.database_->prepare(
           "SELECT x1, y1, x2, y2, coalesce(labels.name, ''), caption FROM regions"
-          " LEFT JOIN labels ON labels.id = regions.label_id WHERE regions.id = ?")) {}
+          " LEFT JOIN labels ON labels.id = regions.label_id WHERE regions.id = ?")),
+      regions_(project.database_->prepare(std::string(kRegionColumns) + "WHERE image_id = ? ORDER BY id")) {}
 
 std::optional<Image> Lookup::image(ImageId id) {
   if (!image_.run(id).next()) return std::nullopt;
@@ -21,6 +24,13 @@ std::optional<Lookup::RegionText> Lookup::region(RegionId id) {
   if (!region_.run(id).next()) return std::nullopt;
   return RegionText{
       {region_.real(0), region_.real(1), region_.real(2), region_.real(3)}, region_.text(4), region_.text(5)};
+}
+
+std::vector<Region> Lookup::regions_of(ImageId image) {
+  std::vector<Region> regions;
+  regions_.run(image);
+  while (regions_.next()) regions.push_back(read_region(regions_));
+  return regions;
 }
 
 std::vector<RegionId> Lookup::regions_with_labels(std::span<const std::string> names) const {

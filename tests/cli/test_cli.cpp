@@ -80,10 +80,28 @@ class TestCli : public QObject {
     QCOMPARE(about.at("index entries").get<int>(), entries);
     QCOMPARE(about.at("index recall@10").get<double>(), 1.0);  // exact
     QCOMPARE(about.at("regions newer than the index").get<int>(), 0);
+    QCOMPARE(about.at("index images").get<int>(), 24);
+    QCOMPARE(about.at("index images").get<int>() + about.at("index regions").get<int>() +
+                 about.at("index proposals").get<int>(),
+             entries);
+    QCOMPARE(about.at("images that the index has as they are").get<int>(), 24);
+    QVERIFY(!about.at("index device").get<std::string>().empty());
 
     const auto by_words = cli({"search", at("demo.clocproj"), "--text", "red apple", "--top", "3", "--json"});
     QVERIFY2(by_words.code == 0, by_words.err.c_str());
     QCOMPARE(json::parse(by_words.out).size(), std::size_t{3});
+
+    // On a machine with a GPU it answers, on another it says so.
+    const auto on_gpu = cli(
+        {"search", at("demo.clocproj"), "--text", "red apple", "--top", "3", "--device", "gpu", "--json"});
+    if (about.at("index device").get<std::string>().rfind("CPU", 0) == 0) {
+      QCOMPARE(on_gpu.code, 9);
+      const auto error = json::parse(on_gpu.out).at("error");
+      QVERIFY(error.at("kind") == "unsupported");
+      QVERIFY(error.at("message").get<std::string>().find("auto or cpu") != std::string::npos);
+    } else {
+      QCOMPARE(on_gpu.out, by_words.out);
+    }
 
     // A region of the index searched by its own box must come back first, with a score of 1.
     const auto hit = json::parse(by_words.out).at(0);

@@ -2,12 +2,16 @@
 // What a new user does, with the real model, the real workers and the demo's data: a folder becomes a
 // searchable project, a training is started, killed, gone on with, and its model used.
 #include <QApplication>
+#include <QDialog>
 #include <QDockWidget>
+#include <QLabel>
 #include <QProcess>
+#include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QUndoStack>
 #include <csignal>
 
 #include "core/base/blas_choice.h"
@@ -15,8 +19,10 @@
 #include "ui/canvas/canvas_view.h"
 #include "ui/gallery/result_strip.h"
 #include "ui/grounding/grounding_panel.h"
+#include "ui/index/index_panel.h"
 #include "ui/search/search_panel.h"
 #include "ui/window/image_navigator.h"
+#include "ui/window/index_controller.h"
 #include "ui/window/main_window.h"
 #include "ui/window/training_page.h"
 
@@ -88,6 +94,25 @@ class TestStudioEndToEnd : public QObject {
     QCOMPARE(best.regionId, region.id);
     QVERIFY(best.score > 0.99f);
     QTRY_VERIFY(!window_->imageResults().results().empty());
+  }
+
+  void whatHasChangedIsCountedAndAnUpdateTakesItIn() {
+    window_->actionRegistry().find(QStringLiteral("model.indexFigures"))->trigger();
+    auto& panel = window_->indexController().panel();
+    const auto title = [&panel] { return panel.findChild<QLabel*>(QStringLiteral("index.title"))->text(); };
+    QTRY_COMPARE_WITH_TIMEOUT(title(), QStringLiteral("Up to date"), kPatience);
+    auto& document = *window_->canvas().document();
+    document.add({{0, 0, {1, 1, 40, 40}, std::nullopt, "a thing", "user"}}, QStringLiteral("Draw"));
+    QTRY_COMPARE_WITH_TIMEOUT(title(), QStringLiteral("1 image(s) differ from the index"), kPatience);
+    panel.findChild<QPushButton*>(QStringLiteral("index.update"))->click();
+    QTRY_COMPARE_WITH_TIMEOUT(title(), QStringLiteral("Up to date"), kPatience);
+    QVERIFY(panel.findChild<QPushButton*>(QStringLiteral("index.update"))->isEnabled());
+    panel.findChild<QPushButton*>(QStringLiteral("index.measure"))->click();
+    const auto* found = panel.findChild<QLabel*>(QStringLiteral("index.found"));
+    QTRY_VERIFY_WITH_TIMEOUT(found->text().startsWith(QLatin1String("100")), kPatience);
+    window_->undoStack().undo();  // what an update has taken in differs again
+    QTRY_COMPARE_WITH_TIMEOUT(title(), QStringLiteral("1 image(s) differ from the index"), kPatience);
+    window_->findChild<QDialog*>(QStringLiteral("indexDialog"))->close();
   }
 
   void aPhraseIsGroundedInsideTheImage() {
