@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/index/proposals.h"
 
+#include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <string>
 
 #include "core/base/error.h"
 
 namespace cloc::index {
 namespace {
+
+// Neighbours in the grid cover half of each other, but for rounding.
+constexpr float kCovered = 0.45f;
 
 void check(int width, int height, const GridOptions& options) {
   const auto refuse = [](const std::string& what) {
@@ -52,6 +57,28 @@ std::vector<PixelBox> grid_proposals(int width, int height, const GridOptions& o
     }
   }
   return boxes;
+}
+
+std::vector<std::size_t> without_near_duplicates(std::span<const PixelBox> boxes,
+                                                 std::span<const float> embeddings, float duplicate_cosine) {
+  std::vector<std::size_t> order(boxes.size()), kept;
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  if (duplicate_cosine >= 1 || boxes.empty()) return order;
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return boxes[a].area() > boxes[b].area(); });
+  const std::size_t dim = embeddings.size() / boxes.size();
+  const auto repeats = [&](std::size_t candidate, std::size_t other) {
+    const float common = intersection_area(boxes[candidate], boxes[other]);
+    if (common < kCovered * boxes[candidate].area()) return false;
+    const float* a = embeddings.data() + candidate * dim;
+    return std::inner_product(a, a + dim, embeddings.data() + other * dim, 0.f) > duplicate_cosine;
+  };
+  for (const std::size_t candidate : order) {
+    if (std::none_of(kept.begin(), kept.end(), [&](std::size_t other) { return repeats(candidate, other); }))
+      kept.push_back(candidate);
+  }
+  std::sort(kept.begin(), kept.end());
+  return kept;
 }
 
 }  // namespace cloc::index
