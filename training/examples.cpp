@@ -46,7 +46,6 @@ data::Dataset open_examples(const fs::path& path, IssueReport& report, const Pro
 
 Split hold_out(data::Dataset dataset, double share, std::uint64_t seed) {
   Split split;
-  split.validation.root = dataset.root;
   split.validation.labels = dataset.labels;
   if (share > 0) {
     const auto held = std::stable_partition(

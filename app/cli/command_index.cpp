@@ -9,7 +9,7 @@
 #include "app/cli/search_output.h"
 #include "app/cli/terminal.h"
 #include "core/base/error.h"
-#include "core/data/open_dataset.h"
+#include "core/data/format.h"
 #include "core/indexing/shards.h"
 
 namespace cloc::cli {
@@ -88,8 +88,9 @@ void build_index(const IndexCommand& command, bool as_json) {
                      : store::Project::create(command.project, command.project.stem().string());
   store::ImportReport imported;
   if (!command.data.empty()) {
-    const auto dataset = data::open_dataset(command.data, issues, progress_line(), cancel);
-    imported = project.import(dataset, command.data.filename().string(), progress_line(), cancel);
+    const auto reader =
+        data::recognised_format(command.data).read(command.data, {}, {issues, progress_line(), cancel});
+    imported = project.import(*reader, {.source = command.data.filename().string()}, progress_line(), cancel);
     issues.merge(imported.issues);
   }
   if (command.import_only) {

@@ -2,8 +2,6 @@
 #include "core/data/coco.h"
 
 #include <algorithm>
-#include <cmath>
-#include <map>
 #include <string>
 #include <system_error>
 #include <unordered_map>
@@ -12,7 +10,10 @@
 
 #include "core/base/error.h"
 #include "core/data/coco_file.h"
-#include "core/image/image.h"
+#include "core/data/format.h"
+#include "core/data/image_files.h"
+#include "core/data/label_set.h"
+#include "core/data/record_box.h"
 
 namespace cloc::data {
 namespace {
@@ -20,37 +21,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kLongCaption = 2000;  // bytes; far more than 77 tokens hold
-// COCO rounds to hundredths of a pixel, so that a box may end a little outside.
-constexpr double kOvershoot = 0.05;
 constexpr int kLeftOut = -1;
-
-// Which files are there, from one listing of each folder instead of a question per image.
-class FolderListings {
- public:
-  bool contains(const fs::path& file) {
-    const auto [entry, is_new] = names_.try_emplace(file.parent_path().string());
-    if (is_new) {
-      std::error_code error;
-      for (fs::directory_iterator item(file.parent_path(), error), end; !error && item != end;
-           item.increment(error)) {
-        entry->second.insert(item->path().filename().string());
-      }
-    }
-    return entry->second.contains(file.filename().string());
-  }
-
- private:
-  std::map<std::string, std::unordered_set<std::string>> names_;
-};
-
-// The image under `root`, also when `root` already is the folder that the name begins with; empty when not
-// there.
-fs::path find_image(const fs::path& root, std::string_view file_name, FolderListings& listings) {
-  const fs::path name(file_name);
-  if (fs::path whole = root / name; listings.contains(whole)) return whole;
-  if (fs::path flat = root / name.filename(); name.has_parent_path() && listings.contains(flat)) return flat;
-  return {};
-}
 
 std::vector<fs::path> possible_roots(const fs::path& json) {
   const fs::path folder = json.parent_path().empty() ? fs::path(".") : json.parent_path();
@@ -80,11 +51,11 @@ class CocoReader {
       if (!path.empty()) files.push_back(std::make_unique<CocoFile>(path, report_, progress_, cancel_));
     }
     if (files.empty()) throw Error(ErrorKind::InvalidInput, "Give at least one COCO annotation file.");
-    data_.root = image_root(files);
+    root_ = image_root(files);
     for (const auto& file : files) add_images(*file);
     if (data_.images.empty() && missing_ > 0) {
       throw Error(ErrorKind::NotFound, "None of the " + std::to_string(missing_) + " images of " +
-                                           files.front()->path().string() + " is in " + data_.root.string() +
+                                           files.front()->path().string() + " is in " + root_.string() +
                                            ", e.g. " + std::string(files.front()->images.front().file_name) +
                                            ". Give the folder that holds them.");
     }
@@ -92,6 +63,7 @@ class CocoReader {
       add_labels(*file);
       add_annotations(*file);
     }
+    data_.labels = labels_.names();
     return std::move(data_);
   }
 
@@ -153,25 +125,16 @@ class CocoReader {
   int add_image(const CocoFile& file, const CocoImage& image) {
     ImageRecord record;
     record.source_id = image.id;
-    record.path = find_image(data_.root, image.file_name, listings_);
+    record.path = listings_.find(root_, image.file_name);
     if (record.path.empty()) {
       ++missing_;
       report_.add("missing image file", file.name_of(image),
-                  std::string(image.file_name) + " is not in " + data_.root.string() + ": left out.");
+                  std::string(image.file_name) + " is not in " + root_.string() + ": left out.");
       return kLeftOut;
     }
     record.width = image.width;
     record.height = image.height;
-    if (image.width == 0 || image.height == 0) {
-      const auto size = image::probe_size(record.path);
-      if (!size) {
-        report_.add("image of unknown size", file.name_of(image),
-                    "No width and height, and " + record.path.string() + " cannot be decoded: left out.");
-        return kLeftOut;
-      }
-      record.width = size->width;
-      record.height = size->height;
-    }
+    if (!learn_size(record, file.name_of(image), report_)) return kLeftOut;
     data_.images.push_back(std::move(record));
     return static_cast<int>(data_.images.size()) - 1;
   }
@@ -186,14 +149,12 @@ class CocoReader {
                     "The first name is kept, " + std::string(category.name) + " is left out.");
         continue;
       }
-      const auto [entry, is_new] =
-          label_by_name_.try_emplace(std::string(category.name), data_.labels.size());
-      if (is_new) {
-        data_.labels.emplace_back(category.name);
-      } else {
-        report_.add("category name used twice", where, entry->first + " is one label.");
+      const auto known = labels_.names().size();
+      const int label = labels_.number(category.name);
+      if (labels_.names().size() == known) {
+        report_.add("category name used twice", where, std::string(category.name) + " is one label.");
       }
-      label_of_.emplace(category.id, static_cast<int>(entry->second));
+      label_of_.emplace(category.id, label);
     }
   }
 
@@ -272,7 +233,7 @@ class CocoReader {
     }
     region.caption = caption_of(file, annotation);
     if (region.caption.empty() && region.label >= 0) {
-      region.caption = data_.labels[static_cast<std::size_t>(region.label)];
+      region.caption = labels_.names()[static_cast<std::size_t>(region.label)];
     }
     image.regions.push_back(std::move(region));
   }
@@ -293,31 +254,10 @@ class CocoReader {
                            " begins something else (NaN and Infinity are no JSON).");
     }
     const auto [x, y, width, height] = annotation.bbox;
-    if (width < 0 || height < 0) return leave_out("box of negative size", describe(annotation, image));
-    if (width == 0 || height == 0) return leave_out("box without area", describe(annotation, image));
-    const double right = image.width, bottom = image.height;
-    const double x1 = std::clamp(x, 0.0, right), x2 = std::clamp(x + width, 0.0, right);
-    const double y1 = std::clamp(y, 0.0, bottom), y2 = std::clamp(y + height, 0.0, bottom);
-    box = {static_cast<float>(x1), static_cast<float>(y1), static_cast<float>(x2), static_cast<float>(y2)};
-    if (!box.valid()) return leave_out("box outside the image", describe(annotation, image));
-    if (std::max({x1 - x, y1 - y, x + width - x2, y + height - y2}) > kOvershoot) {
-      report_.add("box clipped to the image", file.name_of(annotation),
-                  describe(annotation, image) + " Kept.");
-    }
-    return true;
-  }
-
-  static std::string describe(const CocoAnnotation& annotation, const ImageRecord& image) {
-    const auto [x, y, width, height] = annotation.bbox;
-    return "The box is at " + number(x) + ", " + number(y) + " and measures " + number(width) + " x " +
-           number(height) + " pixels in an image of " + std::to_string(image.width) + " x " +
-           std::to_string(image.height) + ".";
-  }
-
-  static std::string number(double value) {
-    char text[32];
-    std::snprintf(text, sizeof text, "%.6g", value);
-    return text;
+    const auto inside = box_in_image({x, y, x + width, y + height}, image.width, image.height,
+                                     file.name_of(annotation), report_);
+    if (inside) box = *inside;
+    return inside.has_value();
   }
 
   const CocoPaths& paths_;
@@ -325,13 +265,14 @@ class CocoReader {
   const ProgressSink& progress_;
   const CancelToken& cancel_;
 
+  fs::path root_;  // of the images
   Dataset data_;
   FolderListings listings_;
   std::int64_t missing_ = 0;
   std::unordered_map<std::int64_t, int> image_at_;  // id -> index in data_.images, or kLeftOut
   std::unordered_map<std::int64_t, int>
       label_of_;  // category id of the file at hand -> index in data_.labels
-  std::unordered_map<std::string, std::size_t> label_by_name_;
+  LabelSet labels_;
 };
 
 }  // namespace

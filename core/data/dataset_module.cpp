@@ -2,16 +2,16 @@
 // libcloc_datasets.so.
 #include "core/data/dataset_module.h"
 
-#include "core/data/open_dataset.h"
+#include "core/data/format.h"
 
 namespace cloc::data {
 namespace {
 
 class Opener final : public DatasetOpener {
  public:
-  Dataset open(const std::filesystem::path& path, IssueReport& report, const ProgressSink& progress,
-               const CancelToken& cancel) const override {
-    return open_dataset(path, report, progress, cancel);
+  std::unique_ptr<DatasetReader> open(const std::filesystem::path& path,
+                                      const Context& context) const override {
+    return recognised_format(path).read(path, {}, context);
   }
 };
 

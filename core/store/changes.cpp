@@ -89,6 +89,8 @@ std::string to_json(const Region& region) {
   if (region.z) json["z"] = *region.z;
   if (region.locked) json["locked"] = true;
   if (region.hidden) json["hidden"] = true;
+  if (!region.more_captions.empty()) json["more_captions"] = region.more_captions;
+  if (!region.attributes.empty()) json["attributes"] = region.attributes.to_json();
   return json.dump();
 }
 
@@ -105,6 +107,8 @@ Region region_from_json(std::string_view text) {
     if (json.contains("z")) region.z = json["z"].get<double>();
     region.locked = json.value("locked", false);
     region.hidden = json.value("hidden", false);
+    region.more_captions = json.value("more_captions", std::vector<std::string>());
+    region.attributes = data::Attributes::from_json(json.value("attributes", std::string()));
     return region;
   } catch (const nlohmann::json::exception& error) {
     throw Error(ErrorKind::Corrupt, "The project's history has a region that cannot be read: " +

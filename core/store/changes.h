@@ -40,8 +40,9 @@ void join(Changes& earlier, const Changes& later);
 const char* to_string(Change::Kind kind);
 Change::Kind kind_of(std::string_view text);
 
-// {"box": [x1, y1, x2, y2], "label": id, "caption", "source", "z", "locked", "hidden"}; what is absent or
-// false is left out. The numbers of region and image are not in it. from_json() throws Error{Corrupt}.
+// {"box": [x1, y1, x2, y2], "label": id, "caption", "source", "z", "locked", "hidden", "more_captions",
+// "attributes"}; what is absent, empty or false is left out. The numbers of region and image are not in it.
+// from_json() throws Error{Corrupt}.
 std::string to_json(const Region& region);
 Region region_from_json(std::string_view json);
 

@@ -19,7 +19,9 @@ using Kind = Change::Kind;
 // Apart from what an edit does not touch: locked and hidden.
 bool same(const Region& now, const Region& then) {
   return now.image_id == then.image_id && now.box == then.box && now.label_id == then.label_id &&
-         now.caption == then.caption && now.source == then.source && (!then.z || now.z == then.z);
+         now.caption == then.caption && now.source == then.source &&
+         now.more_captions == then.more_captions && now.attributes == then.attributes &&
+         (!then.z || now.z == then.z);
 }
 
 EditInfo read_info(const Statement& row) {

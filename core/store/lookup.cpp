@@ -7,8 +7,7 @@ namespace cloc::store {
 
 Lookup::Lookup(const Project& project)
     : project_(project),
-      image_(project.database_->prepare(
-          "SELECT id, path, width, height, mtime_ns, file_size, verified FROM images WHERE id = ?")),
+      image_(project.database_->prepare(std::string(Project::kImageColumns) + "WHERE id = ?")),
       region_(project.database_->prepare(
           "SELECT x1, y1, x2, y2, coalesce(labels.name, ''), caption FROM regions"
           " LEFT JOIN labels ON labels.id = regions.label_id WHERE regions.id = ?")) {}

@@ -58,6 +58,21 @@ const std::vector<Migration>& project_migrations() {
                 PRIMARY KEY(edit_id, position)) WITHOUT ROWID)",
            "CREATE INDEX edit_changes_region ON edit_changes(region_id, edit_id) WHERE region_id IS NOT NULL",
        }},
+      {"what data sets bring along: attributes, further captions, splits, colours and keys of labels",
+       {
+           // JSON: an array of texts, an object; '' for none, which nearly all have.
+           "ALTER TABLE regions ADD COLUMN more_captions TEXT NOT NULL DEFAULT ''",
+           "ALTER TABLE regions ADD COLUMN attributes TEXT NOT NULL DEFAULT ''",
+           "ALTER TABLE images ADD COLUMN attributes TEXT NOT NULL DEFAULT ''",
+           // train, val, test, another word, or '' for none.
+           "ALTER TABLE images ADD COLUMN split TEXT NOT NULL DEFAULT ''",
+           "CREATE INDEX images_split ON images(split, id) WHERE split <> ''",
+           // `parent`: a name, which need not be a label itself. `colour`: #rrggbb. `hotkey`: one character.
+           "ALTER TABLE labels ADD COLUMN parent TEXT NOT NULL DEFAULT ''",
+           "ALTER TABLE labels ADD COLUMN colour TEXT NOT NULL DEFAULT ''",
+           "ALTER TABLE labels ADD COLUMN hotkey TEXT NOT NULL DEFAULT ''",
+           "ALTER TABLE labels ADD COLUMN attributes TEXT NOT NULL DEFAULT ''",
+       }},
   };
   return kSteps;
 }

@@ -2,15 +2,14 @@
 #include "core/store/project.h"
 
 #include <QUuid>
-#include <map>
 #include <system_error>
-#include <unordered_map>
 #include <utility>
 
 #include <unistd.h>
 
 #include "core/base/error.h"
 #include "core/store/migrations.h"
+#include "core/store/project_reader.h"
 #include "core/store/region_rows.h"
 
 namespace cloc::store {
@@ -18,8 +17,6 @@ namespace {
 
 constexpr const char* kSuffix = ".clocproj";
 constexpr const char* kDatabaseName = "project.sqlite";
-constexpr const char* kImageColumns =
-    "SELECT id, path, width, height, mtime_ns, file_size, verified FROM images ";
 
 // Without a trailing '/', which would make the parent the folder itself.
 std::filesystem::path normalised(const std::filesystem::path& folder) {
@@ -172,6 +169,8 @@ Image Project::read_image(const Statement& row) const {
   image.height = static_cast<int>(row.integer(3));
   if (!row.is_null(4) && !row.is_null(5)) image.stamp = FileStamp{row.integer(4), row.integer(5)};
   image.verified = row.integer(6) != 0;
+  image.split = row.text(7);
+  image.attributes = data::Attributes::from_json(row.text(8));
   return image;
 }
 
@@ -227,45 +226,21 @@ std::vector<std::string> Project::captions_of(ImageId image) const {
 }
 
 std::vector<Label> Project::labels() const {
-  auto query = database_->prepare("SELECT id, name FROM labels ORDER BY id");
+  auto query =
+      database_->prepare("SELECT id, name, parent, colour, attributes, hotkey FROM labels ORDER BY id");
   query.run();
   std::vector<Label> labels;
-  while (query.next()) labels.push_back({query.integer(0), query.text(1)});
+  while (query.next()) {
+    labels.push_back({query.integer(0),
+                      query.text(1),
+                      {query.text(2), query.text(3), data::Attributes::from_json(query.text(4))},
+                      query.text(5)});
+  }
   return labels;
 }
 
 data::Dataset Project::dataset() const {
-  data::Dataset dataset;
-  dataset.root = folder_.parent_path();
-  std::map<LabelId, int> label_index;
-  for (auto& label : labels()) {
-    label_index[label.id] = static_cast<int>(dataset.labels.size());
-    dataset.labels.push_back(std::move(label.name));
-  }
-  std::unordered_map<ImageId, std::size_t> position;
-  for (auto& image : images()) {
-    position[image.id] = dataset.images.size();
-    dataset.images.push_back({image.id, std::move(image.path), image.width, image.height, {}, {}});
-  }
-  // Two queries over all, not two for each image. An image that another process has added meanwhile is passed
-  // over.
-  auto captions = database_->prepare("SELECT image_id, text FROM captions ORDER BY id");
-  captions.run();
-  while (captions.next()) {
-    const auto found = position.find(captions.integer(0));
-    if (found != position.end()) dataset.images[found->second].captions.push_back(captions.text(1));
-  }
-  auto rows = database_->prepare(std::string(kRegionColumns) + "ORDER BY id");
-  rows.run();
-  while (rows.next()) {
-    Region region = read_region(rows);
-    const auto found = position.find(region.image_id);
-    if (found == position.end()) continue;
-    const auto label = region.label_id ? label_index.find(*region.label_id) : label_index.end();
-    dataset.images[found->second].regions.push_back(
-        {region.box, label == label_index.end() ? -1 : label->second, std::move(region.caption), region.id});
-  }
-  return dataset;
+  return data::read_all(*read_project(*this));
 }
 
 ImageId Project::add_image(const Image& image) {
@@ -335,6 +310,19 @@ void Project::set_verified(ImageId image, bool verified) {
   require_row(*database_, update.run(verified, image), "image", image);
 }
 
+void Project::set_split(std::span<const ImageId> images, std::string_view split) {
+  Transaction transaction(*database_);
+  auto update = database_->prepare("UPDATE images SET split = ? WHERE id = ?");
+  for (const ImageId image : images) update.run(split, image);
+  transaction.commit();
+}
+
+void Project::set_attributes(ImageId image, const data::Attributes& attributes) {
+  database_->require_writable();
+  auto update = database_->prepare("UPDATE images SET attributes = ? WHERE id = ?");
+  require_row(*database_, update.run(attributes.to_json(), image), "image", image);
+}
+
 void Project::set_captions(ImageId image, std::span<const std::string> captions) {
   Transaction transaction(*database_);
   this->image(image);
@@ -354,6 +342,28 @@ LabelId Project::label(std::string_view name) {
   const LabelId id = database_->prepare("INSERT INTO labels(name) VALUES(?)").run(name).inserted_id();
   transaction.commit();
   return id;
+}
+
+void Project::update_label(const Label& label) {
+  const auto refuse = [](const std::string& why) { throw Error(ErrorKind::InvalidInput, why); };
+  Transaction transaction(*database_);
+  if (label.name.empty()) refuse("A label needs a name.");
+  auto same_name = database_->prepare("SELECT 1 FROM labels WHERE name = ? AND id <> ?");
+  if (same_name.run(label.name, label.id).next()) {
+    refuse("There is another label \"" + label.name +
+           "\". Choose another name, or give its regions that label.");
+  }
+  auto same_key = database_->prepare("SELECT name FROM labels WHERE hotkey = ? AND hotkey <> '' AND id <> ?");
+  if (same_key.run(label.hotkey, label.id).next()) {
+    refuse("The key " + label.hotkey + " is that of the label \"" + same_key.text(0) +
+           "\". Choose another one.");
+  }
+  auto update = database_->prepare(
+      "UPDATE labels SET name = ?, parent = ?, colour = ?, attributes = ?, hotkey = ? WHERE id = ?");
+  update.run(label.name, label.details.parent, label.details.colour, label.details.attributes.to_json(),
+             label.hotkey, label.id);
+  require_row(*database_, update, "label", label.id);
+  transaction.commit();
 }
 
 std::optional<std::string> Project::meta(std::string_view key) const {

@@ -34,7 +34,7 @@
 
 #include "core/base/issue_report.h"
 #include "core/base/progress.h"
-#include "core/data/dataset.h"
+#include "core/data/reader.h"
 #include "core/geometry/box.h"
 #include "core/store/database.h"
 #include "core/store/jobs.h"
@@ -62,7 +62,9 @@ struct Image {
   std::filesystem::path path;  // absolute
   int width = 0, height = 0;   // pixels after the EXIF turn; 0 when not learned yet
   std::optional<FileStamp> stamp;
-  bool verified = false;  // the user has looked at it and found it right; see set_verified()
+  bool verified = false;   // the user has looked at it and found it right; see set_verified()
+  std::string split = {};  // "train", "val", "test" or another word; see set_split()
+  data::Attributes attributes = {};
 };
 
 struct Region {
@@ -75,22 +77,40 @@ struct Region {
   // Its place among the regions of its image, the greater the higher. Always there when read; absent when
   // written: above all that were made before (add_regions), or as it was (update_region).
   std::optional<double> z = {};
-  bool locked = false, hidden = false;  // how the window treats it; see set_locked() and set_hidden()
+  bool locked = false, hidden = false;          // how the window treats it; see set_locked() and set_hidden()
+  std::vector<std::string> more_captions = {};  // others of the same region
+  data::Attributes attributes = {};
 };
 
 struct Label {
   LabelId id = 0;
   std::string name;
+  data::LabelDetails details = {};
+  std::string hotkey = {};  // one character, that gives this label to what is selected; empty for none
 };
 
 struct Counts {
   std::int64_t images = 0, regions = 0, labels = 0, captions = 0, verified = 0;
 };
 
+struct ImportOptions {
+  // What to do with an image that the project has already.
+  enum class Existing {
+    Leave,   // nothing
+    Add,     // its regions that the project has not (box within 0.01 pixels, label, caption), and captions
+    Replace  // its regions and captions are those of the data
+  };
+  std::string source = {};  // becomes the regions' source
+  Existing existing = Existing::Leave;
+  std::string split = {};  // of images for which the data names none
+};
+
 struct ImportReport {
   std::int64_t images_added = 0;
-  std::int64_t images_already_there = 0;  // left as they are, with their regions and captions
+  std::int64_t images_already_there = 0;
+  std::int64_t images_changed = 0;  // of these
   std::int64_t regions_added = 0;
+  std::int64_t regions_removed = 0;
   std::int64_t captions_added = 0;
   std::int64_t labels_added = 0;
   IssueReport issues;
@@ -136,33 +156,39 @@ class Project {
   Region region(RegionId id) const;
   std::vector<std::string> captions_of(ImageId image) const;
   std::vector<Label> labels() const;
-  // Everything, for training and evaluation: source_id is the row's id, labels are in the order of labels().
+  // Everything, in memory; who can take one image after the other uses read_project (project_reader.h).
   data::Dataset dataset() const;
 
-  // All of `dataset` in one transaction; `source` becomes the regions' source. An image whose path the
-  // project has already is left as it is. Boxes that are not valid() and paths that are not UTF-8 are left
-  // out, label numbers outside the list are dropped, missing files are kept; each is in the report. Throws
-  // Error{Cancelled}: nothing was added.
-  ImportReport import(const data::Dataset& dataset, std::string_view source,
+  // All that `reader` gives, in one transaction. What it does to the regions of images that were there is one
+  // step that can be undone (edits.h). Boxes that are not valid() and paths that are not UTF-8 are left out,
+  // label numbers outside the list are dropped, missing files are kept; each is in the report. Throws
+  // Error{Cancelled} and what the reader throws: nothing was added.
+  ImportReport import(data::DatasetReader& reader, const ImportOptions& options,
                       const ProgressSink& progress = {}, const CancelToken& cancel = {});
   // `image.id` is ignored. Throws Error{InvalidInput} when the path is there already.
   ImageId add_image(const Image& image);
-  // Width, height and stamp of the row `image.id`.
+  // Width, height and stamp of the row `image.id`, nothing else.
   void update_image(const Image& image);
   void remove_image(ImageId image);  // with its regions and captions; the file stays
   // One transaction. Their id and image_id are ignored. Throws Error{InvalidInput} for a box that is not
   // valid().
   std::vector<RegionId> add_regions(ImageId image, std::span<const Region> regions);
-  // Box, label, caption, source and z of the row `region.id`.
+  // Box, label, captions, source, z and attributes of the row `region.id`.
   void update_region(const Region& region);
   void remove_region(RegionId region);
   // One transaction. Those that are not there are passed over: they may have been removed meanwhile.
   void set_locked(std::span<const RegionId> regions, bool locked);
   void set_hidden(std::span<const RegionId> regions, bool hidden);
   void set_verified(ImageId image, bool verified);
+  // One transaction; images that are not there are passed over.
+  void set_split(std::span<const ImageId> images, std::string_view split);
+  void set_attributes(ImageId image, const data::Attributes& attributes);
   void set_captions(ImageId image, std::span<const std::string> captions);
   // The label of this name, added when it is not there.
   LabelId label(std::string_view name);
+  // All but its number. Throws Error{NotFound}; Error{InvalidInput} when another label has the name or the
+  // hot key, or the name is empty.
+  void update_label(const Label& label);
 
   Jobs jobs() { return Jobs(*database_); }
   Models models() { return Models(*database_); }
@@ -178,6 +204,9 @@ class Project {
  private:
   Project(std::filesystem::path folder, std::unique_ptr<Database> database);
 
+  // What read_image() reads, in its order.
+  static constexpr const char* kImageColumns =
+      "SELECT id, path, width, height, mtime_ns, file_size, verified, split, attributes FROM images ";
   // As in the column images.path, and back.
   std::string stored_path(const std::filesystem::path& path) const;
   std::filesystem::path absolute_path(const std::string& stored) const;
@@ -188,6 +217,7 @@ class Project {
   friend class Edits;
   friend class Importer;
   friend class Lookup;
+  friend class ProjectReader;
   friend ImageFacts read_image_facts(const Project& project);
   friend ImageFacts read_image_facts(const Project& project, std::span<const ImageId> images);
 

@@ -2,6 +2,7 @@
 #include "core/store/region_rows.h"
 
 #include "core/base/error.h"
+#include "core/store/text_list.h"
 
 namespace cloc::store {
 namespace {
@@ -27,6 +28,8 @@ Region read_region(const Statement& row) {
   region.z = row.real64(9);
   region.locked = row.integer(10) != 0;
   region.hidden = row.integer(11) != 0;
+  region.more_captions = texts_from_json(row.text(12));
+  region.attributes = data::Attributes::from_json(row.text(13));
   return region;
 }
 
@@ -43,12 +46,14 @@ std::optional<Region> RegionRows::find(RegionId id) {
 
 RegionId RegionRows::insert(const Region& region) {
   require_valid(region.box);
-  auto& query = prepared(insert_,
-                         "INSERT INTO regions(id, image_id, x1, y1, x2, y2, label_id, caption, source, z, "
-                         "locked, hidden) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  auto& query =
+      prepared(insert_,
+               "INSERT INTO regions(id, image_id, x1, y1, x2, y2, label_id, caption, source, z, "
+               "locked, hidden, more_captions, attributes) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   const std::optional<std::int64_t> id = region.id == 0 ? std::nullopt : std::optional(region.id);
   query.run(id, region.image_id, region.box.x1, region.box.y1, region.box.x2, region.box.y2, region.label_id,
-            region.caption, region.source, region.z, region.locked, region.hidden);
+            region.caption, region.source, region.z, region.locked, region.hidden,
+            texts_to_json(region.more_captions), region.attributes.to_json());
   return query.inserted_id();
 }
 
@@ -56,9 +61,10 @@ bool RegionRows::update(const Region& region) {
   require_valid(region.box);
   auto& query = prepared(update_,
                          "UPDATE regions SET x1 = ?, y1 = ?, x2 = ?, y2 = ?, label_id = ?, caption = ?, "
-                         "source = ?, z = coalesce(?, z) WHERE id = ?");
+                         "source = ?, z = coalesce(?, z), more_captions = ?, attributes = ? WHERE id = ?");
   query.run(region.box.x1, region.box.y1, region.box.x2, region.box.y2, region.label_id, region.caption,
-            region.source, region.z, region.id);
+            region.source, region.z, texts_to_json(region.more_captions), region.attributes.to_json(),
+            region.id);
   return query.rows_changed() > 0;
 }
 

@@ -14,7 +14,7 @@ namespace cloc::store {
 // What read_region() reads, in its order; z_or_id sorts regions from the lowest to the topmost.
 inline constexpr const char* kRegionColumns =
     "SELECT id, image_id, x1, y1, x2, y2, label_id, caption, source, coalesce(z, id) AS z_or_id, locked, "
-    "hidden FROM regions ";
+    "hidden, more_captions, attributes FROM regions ";
 Region read_region(const Statement& row);
 
 class RegionRows {
@@ -26,7 +26,7 @@ class RegionRows {
   // Under region.id, or under a new number when that is 0. Returns the number. Throws Error{InvalidInput} for
   // a box that is not valid(), and for a number or an image that cannot be.
   RegionId insert(const Region& region);
-  // Box, label, caption, source and, where present, z. False when there is no such row. Throws
+  // Box, label, captions, source, attributes and, where present, z. False when there is no such row. Throws
   // Error{InvalidInput} for a box that is not valid().
   bool update(const Region& region);
   bool remove(RegionId id);

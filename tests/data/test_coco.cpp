@@ -161,7 +161,7 @@ class TestCoco : public QObject {
     row("[-50, 10, 20, 20]", "box outside the image");
     row("[10, 900, 20, 20]", "box outside the image");
     row("[1e300, 10, 1e300, 20]", "box outside the image");
-    row("[10, 10, 1e-30, 20]", "box outside the image");
+    row("[10, 10, 1e-30, 20]", "box without area");
   }
   void badBoxIsLeftOutCountedAndNamed() {
     QFETCH(QString, bbox);

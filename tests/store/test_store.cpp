@@ -10,9 +10,11 @@
 #include <unistd.h>
 
 #include "core/base/atomic_file.h"
+#include "core/store/edits.h"
 #include "core/store/migrations.h"
 #include "core/store/project.h"
 #include "tests/support/expect_error.h"
+#include "tests/support/import_dataset.h"
 
 using namespace cloc;
 using namespace cloc::store;
@@ -68,7 +70,7 @@ Region region(float x, const std::string& caption, std::optional<LabelId> label 
 data::Dataset two_images(const fs::path& folder) {
   fs::create_directories(folder);
   write_text_file(folder / "a.png", "not decoded here");
-  data::Dataset dataset{folder, {"cat", "dog"}, {}};
+  data::Dataset dataset{{"cat", "dog"}, {}};
   dataset.images.push_back({1,
                             folder / "a.png",
                             640,
@@ -98,7 +100,8 @@ class TestStore : public QObject {
     auto project = Project::create(folder_ / "p.clocproj", "Pets");
     const auto dataset = two_images(folder_ / "images");
     std::vector<Progress> seen;
-    const auto report = project.import(dataset, "pets.json", [&](const Progress& p) { seen.push_back(p); });
+    const auto report =
+        test::import_dataset(project, dataset, "pets.json", [&](const Progress& p) { seen.push_back(p); });
     QCOMPARE(report.images_added, 2);
     QCOMPARE(report.regions_added, 3);
     QCOMPARE(report.captions_added, 2);
@@ -138,8 +141,8 @@ class TestStore : public QObject {
   void secondImportLeavesKnownImagesAlone() {
     auto project = Project::create(folder_ / "p.clocproj", "P");
     const auto dataset = two_images(folder_ / "images");
-    project.import(dataset, "one");
-    const auto report = project.import(dataset, "two");
+    test::import_dataset(project, dataset, "one");
+    const auto report = test::import_dataset(project, dataset, "two");
     QCOMPARE(report.images_already_there, 2);
     QCOMPARE(report.regions_added + report.images_added + report.captions_added + report.labels_added, 0);
     QCOMPARE(project.counts().regions, 3);
@@ -153,7 +156,7 @@ class TestStore : public QObject {
     dataset.images[0].regions.push_back({{0, 0, 5, 9}, 7, "label 7 of 2", 22});
     dataset.images[1].path = folder_ / "images" / "broken-\xff.png";
     dataset.images.push_back(dataset.images[0]);
-    const auto report = project.import(dataset, "bad.json");
+    const auto report = test::import_dataset(project, dataset, "bad.json");
     QCOMPARE(report.issues.count("box without area"), 4);
     QCOMPARE(report.issues.count("label that is not in the list"), 2);
     QCOMPARE(report.issues.count("path that is not UTF-8"), 1);
@@ -178,8 +181,8 @@ class TestStore : public QObject {
     auto project = Project::create(folder_ / "p.clocproj", "P");
     const CancelToken cancel;
     test::expect_error(ErrorKind::Cancelled, [&] {
-      project.import(
-          two_images(folder_ / "images"), "x", [&](const Progress&) { cancel.cancel(); }, cancel);
+      test::import_dataset(
+          project, two_images(folder_ / "images"), "x", [&](const Progress&) { cancel.cancel(); }, cancel);
     });
     QCOMPARE(project.counts().images, 0);
     QCOMPARE(project.counts().labels, 0);
@@ -189,7 +192,7 @@ class TestStore : public QObject {
   void projectMovedTogetherWithItsImagesFindsThem() {
     {
       auto project = Project::create(folder_ / "here" / "p.clocproj", "P");
-      project.import(two_images(folder_ / "here" / "images"), "x");
+      test::import_dataset(project, two_images(folder_ / "here" / "images"), "x");
       project.add_image({0, folder_ / "elsewhere" / "b.png", 1, 1, {}});
     }
     fs::rename(folder_ / "here", folder_ / "there");
@@ -460,6 +463,49 @@ class TestStore : public QObject {
     }
     other.label("x");
     QCOMPARE(other.counts().labels, 2);
+  }
+
+  void projectsOfEveryEarlierVersionAreBroughtForwardWithAllTheyHold() {
+    const auto& steps = project_migrations();
+    for (std::size_t version = 1; version < steps.size(); ++version) {
+      const auto folder = folder_ / ("v" + std::to_string(version) + ".clocproj");
+      fs::create_directories(folder);
+      {
+        Database database(folder / "project.sqlite", Access::ReadWrite, true, 1s);
+        migrate(database, std::span(steps).first(version));
+        for (const char* row : {"INSERT INTO meta VALUES('name', 'Old'), ('id', 'abc')",
+                                "INSERT INTO labels(name) VALUES('cat')",
+                                "INSERT INTO images(path, width, height) VALUES('a.png', 64, 48)",
+                                "INSERT INTO captions(image_id, text) VALUES(1, 'a cat')",
+                                "INSERT INTO regions(image_id, x1, y1, x2, y2, label_id, caption, source)"
+                                " VALUES(1, 1, 2, 3.5, 4, 1, 'the cat', 'old')"}) {
+          database.execute(row);
+        }
+        if (version >= 2) {
+          database.execute("UPDATE regions SET locked = 1, z = 7");
+          database.execute("INSERT INTO edits(state, text, user, time_ms) VALUES('done', 'draw', 'me', 1)");
+          database.execute(
+              "INSERT INTO edit_changes VALUES(1, 0, 'insert', 1, 1, '', "
+              "'{\"box\":[1,2,3.5,4],\"caption\":\"the cat\",\"source\":\"old\",\"label\":1}')");
+        }
+      }
+      auto project = Project::open(folder);
+      project.check();
+      QCOMPARE(project.name(), std::string("Old"));
+      const auto regions = project.regions_of(1);
+      QCOMPARE(regions.size(), 1u);
+      QCOMPARE(regions[0].box, (PixelBox{1, 2, 3.5f, 4}));
+      QCOMPARE(regions[0].caption, std::string("the cat"));
+      QCOMPARE(regions[0].locked, version >= 2);
+      QVERIFY(regions[0].attributes.empty() && regions[0].more_captions.empty());
+      QCOMPARE(project.image(1).split, std::string());
+      QCOMPARE(project.captions_of(1), std::vector<std::string>{"a cat"});
+      QCOMPARE(project.labels()[0].name, std::string("cat"));
+      if (version >= 2) {
+        Edits(project).undo(1);
+        QCOMPARE(project.counts().regions, 0);
+      }
+    }
   }
 
   void fullDiskIsAnErrorAndTheOldStateStays() {

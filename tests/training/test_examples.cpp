@@ -12,6 +12,7 @@
 #include "core/inference/model_folder.h"
 #include "core/store/project.h"
 #include "tests/support/expect_error.h"
+#include "tests/support/import_dataset.h"
 #include "training/examples.h"
 #include "training/trainer.h"
 
@@ -53,7 +54,7 @@ class TestExamples : public QObject {
     demo::create_demo(options);
     IssueReport issues;
     auto project = store::Project::create(at("own.clocproj"), "own");
-    project.import(data::open_dataset(at("scenes"), issues), "demo");
+    test::import_dataset(project, data::open_dataset(at("scenes"), issues), "demo");
   }
 
   void aProjectsLabelsAreExamples() {

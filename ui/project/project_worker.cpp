@@ -110,12 +110,12 @@ void ProjectWorker::create(const std::filesystem::path& folder, const std::files
     };
     // Read before anything is made, so that bad data leaves nothing behind.
     IssueReport issues;
-    const auto dataset = data::load_dataset_opener().open(data, issues, progress, cancel);
+    const auto reader = data::load_dataset_opener().open(data, {issues, progress, cancel});
     QString report;
     {
       auto project = store::Project::create(folder, folder.stem().string());
       made = true;
-      auto imported = project.import(dataset, data.filename().string(), progress, cancel);
+      auto imported = project.import(*reader, {.source = data.filename().string()}, progress, cancel);
       imported.issues.merge(issues);
       report = summary(imported);
     }

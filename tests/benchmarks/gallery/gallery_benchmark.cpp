@@ -27,6 +27,7 @@
 
 #include <time.h>
 
+#include "tests/support/import_dataset.h"
 #include "ui/gallery/gallery_arranger.h"
 #include "ui/gallery/gallery_model.h"
 #include "ui/gallery/gallery_panel.h"
@@ -155,7 +156,7 @@ void fillProject(store::Project& project, int images) {
     }
     dataset.images.push_back(std::move(record));
   }
-  project.import(dataset, "benchmark");
+  test::import_dataset(project, std::move(dataset), "benchmark");
 }
 
 void measure(int rows) {

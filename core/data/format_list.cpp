@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <array>
+
+#include "core/data/format.h"
+
+namespace cloc::data {
+
+const Format& coco_format();
+const Format& image_folder_format();
+
+std::span<const Format* const> formats() {
+  // The more particular ones first: the first that recognises something reads it.
+  static const std::array all{&coco_format(), &image_folder_format()};
+  return all;
+}
+
+}  // namespace cloc::data
