@@ -75,6 +75,33 @@ ProgressSink progress_line(std::chrono::milliseconds log_every) {
   };
 }
 
+SlowNotice::SlowNotice(std::string what) : watcher_([this, what = std::move(what)] { watch(what); }) {}
+
+SlowNotice::~SlowNotice() {
+  {
+    const std::lock_guard lock(mutex_);
+    end_ = true;
+  }
+  ended_.notify_one();
+  watcher_.join();
+}
+
+void SlowNotice::watch(const std::string& what) {
+  const bool terminal = ::isatty(STDERR_FILENO) != 0;
+  std::unique_lock lock(mutex_);
+  int seconds = 0;
+  while (!ended_.wait_for(lock, std::chrono::seconds(1), [this] { return end_; })) {
+    ++seconds;
+    if (terminal) {
+      std::fprintf(stderr, "\r\033[K%s  %s", what.c_str(), duration_text(seconds).c_str());
+    } else if (seconds == 1) {
+      std::fprintf(stderr, "%s\n", what.c_str());
+    }
+    std::fflush(stderr);
+  }
+  if (terminal && seconds > 0) std::fprintf(stderr, "\r\033[K");
+}
+
 std::string duration_text(double seconds) {
   const auto whole = static_cast<long long>(std::lround(std::max(0.0, seconds)));
   char text[48];

@@ -61,23 +61,17 @@ std::vector<PixelBox> grid_proposals(int width, int height, const GridOptions& o
 
 std::vector<std::size_t> without_near_duplicates(std::span<const PixelBox> boxes,
                                                  std::span<const float> embeddings, float duplicate_cosine) {
-  std::vector<std::size_t> order(boxes.size()), kept;
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  if (duplicate_cosine >= 1 || boxes.empty()) return order;
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t a, std::size_t b) { return boxes[a].area() > boxes[b].area(); });
-  const std::size_t dim = embeddings.size() / boxes.size();
-  const auto repeats = [&](std::size_t candidate, std::size_t other) {
-    const float common = intersection_area(boxes[candidate], boxes[other]);
-    if (common < kCovered * boxes[candidate].area()) return false;
-    const float* a = embeddings.data() + candidate * dim;
-    return std::inner_product(a, a + dim, embeddings.data() + other * dim, 0.f) > duplicate_cosine;
-  };
-  for (const std::size_t candidate : order) {
-    if (std::none_of(kept.begin(), kept.end(), [&](std::size_t other) { return repeats(candidate, other); }))
-      kept.push_back(candidate);
+  const std::size_t dim = boxes.empty() ? 0 : embeddings.size() / boxes.size();
+  std::vector<std::size_t> kept;
+  for (std::size_t candidate = 0; candidate < boxes.size(); ++candidate) {
+    const auto repeats = [&](std::size_t other) {
+      const float common = intersection_area(boxes[candidate], boxes[other]);
+      if (duplicate_cosine >= 1 || common < kCovered * boxes[candidate].area()) return false;
+      const float* a = embeddings.data() + candidate * dim;
+      return std::inner_product(a, a + dim, embeddings.data() + other * dim, 0.f) > duplicate_cosine;
+    };
+    if (std::none_of(kept.begin(), kept.end(), repeats)) kept.push_back(candidate);
   }
-  std::sort(kept.begin(), kept.end());
   return kept;
 }
 

@@ -27,9 +27,9 @@ struct GridOptions {
 // it is. Throws Error{InvalidInput} for sizes below 1 and options out of range.
 std::vector<PixelBox> grid_proposals(int width, int height, const GridOptions& options = {});
 
-// Which of an image's proposals are worth keeping: sky or a wall gives many boxes that look the same. From
-// the largest to the smallest (equals in their order), one is left out when a kept one that covers about half
-// of it or more is nearly the same, their cosine above `duplicate_cosine`; with 1 or more none is.
+// Which of an image's proposals are worth keeping: sky or a wall gives many boxes that look the same. One by
+// one, in their order (grid_proposals gives the larger ones first), a box is left out when a kept one covers
+// about half of it or more and is nearly the same, their cosine above `duplicate_cosine`; with 1 none is.
 // `embeddings`: [N, dim] of unit length, for the N boxes. Returns the places of those kept, ascending.
 std::vector<std::size_t> without_near_duplicates(std::span<const PixelBox> boxes,
                                                  std::span<const float> embeddings, float duplicate_cosine);

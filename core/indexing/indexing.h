@@ -27,8 +27,8 @@
 namespace cloc::indexing {
 
 struct IndexingOptions {
-  std::optional<index::Kind> kind;  // chosen by the number of entries without it
-  int batch_size = 16;              // images encoded at once
+  std::optional<index::Kind> kind = {};  // chosen by the number of entries without it
+  int batch_size = 16;                   // images encoded at once
   // Of two proposals of an image that lie over each other the smaller is left out when their cosine is above
   // this; 1 keeps all (index::without_near_duplicates).
   float duplicate_cosine = 0.95f;

@@ -124,6 +124,20 @@ void check_alike(const FinishedShard& first, const FinishedShard& other) {
                                        difference + ". Run the workers again with the same options.");
 }
 
+FinishedShard open_shard(const store::Project& project, const Shard& shard, FileLock lock) {
+  const auto folder = shard_folder(project.folder(), shard);
+  try {
+    auto seen = SeenImages::load(folder);
+    return {folder, std::move(lock), index::open_generation(folder, {.project_id = project.id()}),
+            std::move(seen)};
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::Corrupt) throw;
+    throw Error(ErrorKind::Corrupt, "Shard " + name_of(shard) + " is damaged: " + error.what() +
+                                        " Encode it again: cloc-cli index " + project.folder().string() +
+                                        " --shard " + name_of(shard));
+  }
+}
+
 Opened open_shards(const store::Project& project, int of, const ProgressSink& progress,
                    const CancelToken& cancel) {
   Opened opened;
@@ -151,10 +165,8 @@ Opened open_shards(const store::Project& project, int of, const ProgressSink& pr
       meter.advance(1);
       continue;
     }
-    auto seen = SeenImages::load(folder);
-    if (!seen.complete) note(opened.unfinished);
-    opened.shards.emplace_back(folder, std::move(*lock),
-                               index::open_generation(folder, {.project_id = project.id()}), std::move(seen));
+    opened.shards.push_back(open_shard(project, shard, std::move(*lock)));
+    if (!opened.shards.back().seen().complete) note(opened.unfinished);
     check_alike(opened.shards.front(), opened.shards.back());
     meter.advance(1);
   }

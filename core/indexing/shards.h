@@ -38,12 +38,12 @@ IndexingReport encode_shard(const std::filesystem::path& project, inference::Ses
                             const ProgressSink& progress = {}, const CancelToken& cancel = {});
 
 struct MergeOptions {
-  std::optional<index::Kind> kind;  // of the project's index, as in IndexingOptions
-  std::optional<int> of;            // the shards of this many; needed when there are those of several
-  bool partial = false;             // what there is, though shards are missing or unfinished
+  std::optional<index::Kind> kind = {};  // of the project's index, as in IndexingOptions
+  std::optional<int> of = {};            // the shards of this many; needed when there are those of several
+  bool partial = false;                  // what there is, though shards are missing or unfinished
   // The model that the shards were made with, to be copied into the project; where the workers had it without
   // it.
-  std::filesystem::path model;
+  std::filesystem::path model = {};
 };
 
 struct MergeReport {

@@ -35,10 +35,12 @@ std::optional<ErrorKind> WorkingIndex::open(const std::filesystem::path& folder,
     if (error.kind() == ErrorKind::Corrupt) {
       issues.add("damaged index", folder.string(),
                  std::string(error.what()) + " Everything is encoded again.");
-    } else if (error.kind() != ErrorKind::NotFound && error.kind() != ErrorKind::Mismatch) {
+    } else if (error.kind() != ErrorKind::NotFound && error.kind() != ErrorKind::Mismatch &&
+               error.kind() != ErrorKind::Unsupported) {
       throw;
     }
-    return error.kind();
+    // A newer program's index is as good as another model's: it stays until there is one of ours.
+    return error.kind() == ErrorKind::Unsupported ? ErrorKind::Mismatch : error.kind();
   }
   known_.clear();
   removed_.clear();
