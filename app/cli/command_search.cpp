@@ -50,7 +50,10 @@ void search(const SearchCommand& command, bool as_json) {
   }
   const auto engine =
       open_indexed(command.project, command.threads, engine::device_choice_from(command.device));
-  const auto hits = engine->search(query, {.k = command.top, .whole_images = command.whole_images}).matches;
+  const auto hits = [&] {
+    const SlowNotice notice("searching");
+    return engine->search(query, {.k = command.top, .whole_images = command.whole_images}).matches;
+  }();
   if (!command.picture.empty()) {
     image::TileRow row{"Results", {}};
     row.tiles.reserve(hits.size());

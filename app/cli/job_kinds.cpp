@@ -66,17 +66,17 @@ fs::path model_of(const json& params) {
 }
 
 json index_project(jobs::JobContext& job) {
-  allow_only(job.params, "index", {"model", "kind", "batch", "threads"});
+  allow_only(job.params, "index", {"model", "kind", "batch", "threads", "duplicate_cosine"});
   indexing::IndexingOptions options;
   options.batch_size = whole_number(job.params, "batch", options.batch_size, 1);
+  options.duplicate_cosine = parameter<float>(job.params, "duplicate_cosine", options.duplicate_cosine);
   const auto kind = parameter<std::string>(job.params, "kind", "");
   if (!kind.empty()) options.kind = index::kind_from(kind);
   auto session = inference::Session::open(model_of(job.params), whole_number(job.params, "threads", 0, 0));
   const auto report = indexing::update_index(job.project, session, options, job.progress, job.cancel);
-  return {{"images", report.images},
-          {"encoded", report.encoded},
-          {"unchanged", report.unchanged},
-          {"entries", report.entries},
+  return {{"images", report.images},         {"encoded", report.encoded},
+          {"unchanged", report.unchanged},   {"entries", report.entries},
+          {"proposals", report.proposals},   {"near_duplicates", report.near_duplicates},
           {"issues", report.issues.counts()}};
 }
 

@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "app/cli/terminal.h"
 #include "core/base/error.h"
 #include "core/base/resources.h"
 #include "core/image/image.h"
@@ -19,6 +20,7 @@ fs::path default_model() {
 
 std::unique_ptr<engine::Engine> open_indexed(const fs::path& project, int threads,
                                              engine::DeviceChoice device) {
+  const SlowNotice notice("opening the model and the index of " + project.string());
   auto engine = engine::new_engine();
   engine->open({.project = project, .threads = threads, .device = device});
   const auto status = engine->index();

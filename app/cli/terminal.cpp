@@ -41,22 +41,65 @@ CancelToken interrupt_token() {
   return *interrupted;
 }
 
-ProgressSink progress_line() {
-  return [](const Progress& p) {
+std::string progress_text(const Progress& progress) {
+  std::string line = progress.stage + "  " + std::to_string(progress.done);
+  if (progress.total > 0) line += " / " + std::to_string(progress.total);
+  char rate[48];
+  std::snprintf(rate, sizeof rate, "  %.1f/s", progress.per_second);
+  line += rate;
+  if (progress.time_left && progress.done < progress.total)
+    line += "  " + duration_text(progress.time_left->count()) + " left";
+  return line;
+}
+
+ProgressSink progress_line(std::chrono::milliseconds log_every) {
+  using Clock = std::chrono::steady_clock;
+  return [log_every, stage = std::string(), last = Clock::time_point()](const Progress& p) mutable {
     const bool finished = p.total > 0 && p.done >= p.total;
-    const bool terminal = ::isatty(STDERR_FILENO) != 0;
-    // A log wants a line for what took long, not for every step on the way.
+    if (::isatty(STDERR_FILENO) != 0) {
+      std::fprintf(stderr, "\r\033[K%s%s", progress_text(p).c_str(), finished ? "\n" : "");
+      std::fflush(stderr);
+      return;
+    }
+    const auto now = Clock::now();
+    if (p.stage != stage) {
+      stage = p.stage;
+      last = now;
+    }
+    // A log wants lines for what takes long, not for every step on the way.
     const bool took_long = p.per_second > 0 && static_cast<double>(p.done) / p.per_second >= 2;
-    if (!terminal && !(finished && took_long)) return;
-    std::string line = p.stage + "  " + std::to_string(p.done);
-    if (p.total > 0) line += " / " + std::to_string(p.total);
-    char rate[48];
-    std::snprintf(rate, sizeof rate, "  %.1f/s", p.per_second);
-    line += rate;
-    if (p.time_left && !finished) line += "  " + duration_text(p.time_left->count()) + " left";
-    std::fprintf(stderr, terminal ? "\r\033[K%s%s" : "%s%s", line.c_str(), finished ? "\n" : "");
+    if (finished ? !took_long : now - last < log_every) return;
+    last = now;
+    std::fprintf(stderr, "%s\n", progress_text(p).c_str());
     std::fflush(stderr);
   };
+}
+
+SlowNotice::SlowNotice(std::string what) : watcher_([this, what = std::move(what)] { watch(what); }) {}
+
+SlowNotice::~SlowNotice() {
+  {
+    const std::lock_guard lock(mutex_);
+    end_ = true;
+  }
+  ended_.notify_one();
+  watcher_.join();
+}
+
+void SlowNotice::watch(const std::string& what) {
+  const bool terminal = ::isatty(STDERR_FILENO) != 0;
+  std::unique_lock lock(mutex_);
+  int seconds = 0;
+  while (!ended_.wait_for(lock, std::chrono::seconds(1), [this] { return end_; })) {
+    ++seconds;
+    if (terminal) {
+      std::fprintf(stderr, "\r\033[K%s  %s", what.c_str(), duration_text(seconds).c_str());
+    } else if (seconds == 1) {
+      std::fprintf(stderr, "%s\n", what.c_str());
+    }
+    std::fflush(stderr);
+  }
+  if (terminal && seconds > 0) std::fprintf(stderr, "\r\033[K");
 }
 
 std::string duration_text(double seconds) {

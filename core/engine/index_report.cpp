@@ -83,7 +83,8 @@ class Checker final : public IndexChecker {
     for (const auto& image : images) {
       cancel.throw_if_cancelled();
       while (!rest.empty() && rest.front().image_id < image.id) pass_over();
-      count(stale, indexing::freshness(lookup, image, take_image(rest, image.id)));
+      count(stale, indexing::freshness(image, take_image(rest, image.id),
+                                       indexing::region_entries(lookup.regions_of(image.id))));
       meter.advance(1);
     }
     while (!rest.empty()) pass_over();

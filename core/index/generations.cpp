@@ -101,6 +101,7 @@ Json to_json(const Manifest& manifest) {
           {"model_hash", manifest.origin.model_hash},
           {"model_name", manifest.origin.model_name},
           {"project_id", manifest.origin.project_id},
+          {"duplicate_cosine", manifest.origin.duplicate_cosine},
           {"created", manifest.created},
           {"files", std::move(files)}};
 }
@@ -120,7 +121,8 @@ Manifest read_manifest(const fs::path& path) {
     manifest.reason = json.at("reason");
     manifest.dim = json.at("dim");
     manifest.count = json.at("count");
-    manifest.origin = {json.at("model_hash"), json.at("model_name"), json.at("project_id")};
+    manifest.origin = {json.at("model_hash"), json.at("model_name"), json.at("project_id"),
+                       json.value("duplicate_cosine", 1.f)};
     manifest.created = json.at("created");
     if (manifest.version < Manifest::kVersion) return manifest;
     for (const Json& file : json.at("files")) {

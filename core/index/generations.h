@@ -25,6 +25,8 @@ struct Origin {
   std::string model_hash;
   std::string model_name;  // for people: "demo-cloc-s", a path
   std::string project_id;
+  // Proposals whose cosine to a kept one of their image was above this were left out; 1: none were.
+  float duplicate_cosine = 1;
 };
 
 struct Manifest {

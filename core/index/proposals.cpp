@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/index/proposals.h"
 
+#include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <string>
 
 #include "core/base/error.h"
 
 namespace cloc::index {
 namespace {
+
+// Neighbours in the grid cover half of each other, but for rounding.
+constexpr float kCovered = 0.45f;
 
 void check(int width, int height, const GridOptions& options) {
   const auto refuse = [](const std::string& what) {
@@ -52,6 +57,22 @@ std::vector<PixelBox> grid_proposals(int width, int height, const GridOptions& o
     }
   }
   return boxes;
+}
+
+std::vector<std::size_t> without_near_duplicates(std::span<const PixelBox> boxes,
+                                                 std::span<const float> embeddings, float duplicate_cosine) {
+  const std::size_t dim = boxes.empty() ? 0 : embeddings.size() / boxes.size();
+  std::vector<std::size_t> kept;
+  for (std::size_t candidate = 0; candidate < boxes.size(); ++candidate) {
+    const auto repeats = [&](std::size_t other) {
+      const float common = intersection_area(boxes[candidate], boxes[other]);
+      if (duplicate_cosine >= 1 || common < kCovered * boxes[candidate].area()) return false;
+      const float* a = embeddings.data() + candidate * dim;
+      return std::inner_product(a, a + dim, embeddings.data() + other * dim, 0.f) > duplicate_cosine;
+    };
+    if (std::none_of(kept.begin(), kept.end(), repeats)) kept.push_back(candidate);
+  }
+  return kept;
 }
 
 }  // namespace cloc::index

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+// Boxes of an image that no one has drawn: where they lie, and which of them say nothing new once they are
+// embedded. Used by indexing.
 #pragma once
 
+#include <cstddef>
+#include <span>
 #include <vector>
 
 #include "core/geometry/box.h"
@@ -22,5 +26,12 @@ struct GridOptions {
 // [0, height], original pixels; 1 + 9 + 25 with the default options. The whole image is there however small
 // it is. Throws Error{InvalidInput} for sizes below 1 and options out of range.
 std::vector<PixelBox> grid_proposals(int width, int height, const GridOptions& options = {});
+
+// Which of an image's proposals are worth keeping: sky or a wall gives many boxes that look the same. One by
+// one, in their order (grid_proposals gives the larger ones first), a box is left out when a kept one covers
+// about half of it or more and is nearly the same, their cosine above `duplicate_cosine`; with 1 none is.
+// `embeddings`: [N, dim] of unit length, for the N boxes. Returns the places of those kept, ascending.
+std::vector<std::size_t> without_near_duplicates(std::span<const PixelBox> boxes,
+                                                 std::span<const float> embeddings, float duplicate_cosine);
 
 }  // namespace cloc::index

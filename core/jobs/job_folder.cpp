@@ -2,13 +2,7 @@
 #include "core/jobs/job_folder.h"
 
 #include <algorithm>
-#include <cerrno>
 #include <system_error>
-#include <utility>
-
-#include <fcntl.h>
-#include <sys/file.h>
-#include <unistd.h>
 
 #include "core/base/error.h"
 
@@ -44,29 +38,12 @@ bool holds_no_work(const fs::path& folder) {
   });
 }
 
-std::optional<WorkerLock> WorkerLock::try_acquire(const fs::path& folder) {
-  const auto path = lock_path(folder);
-  const auto fail = [&](const char* doing) {
-    throw Error(ErrorKind::Io, "Cannot " + std::string(doing) + " " + path.string() + ": " +
-                                   std::generic_category().message(errno) +
-                                   ". Check that the project's folder can be written.");
-  };
-  const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-  if (descriptor < 0) fail("open");
-  WorkerLock lock(descriptor);
-  if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0) return lock;
-  if (errno != EWOULDBLOCK) fail("lock");
-  return std::nullopt;
-}
-
-WorkerLock::WorkerLock(WorkerLock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
-
-WorkerLock::~WorkerLock() {
-  if (descriptor_ >= 0) ::close(descriptor_);
+std::optional<FileLock> lock_worker(const fs::path& folder) {
+  return FileLock::try_acquire(lock_path(folder));
 }
 
 bool worker_alive(const fs::path& folder) {
-  return fs::exists(lock_path(folder)) && !WorkerLock::try_acquire(folder);
+  return fs::exists(lock_path(folder)) && !lock_worker(folder);
 }
 
 }  // namespace cloc::jobs

@@ -31,7 +31,7 @@ std::vector<std::int64_t> mark_interrupted(store::Project& project) {
   for (const auto& job : project.jobs().list(store::JobState::Running)) {
     const auto folder = make_job_folder(project.run_folder(job.id));
     // With the lock in hand no worker can be running, nor start while the state is changed.
-    const auto lock = WorkerLock::try_acquire(folder);
+    const auto lock = lock_worker(folder);
     if (!lock || project.jobs().get(job.id).state != store::JobState::Running) continue;
     project.jobs().set_state(
         job.id, store::JobState::Interrupted,

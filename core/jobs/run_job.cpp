@@ -62,7 +62,7 @@ json run_job(const fs::path& project_folder, std::int64_t id, const Kinds& kinds
                                              ". Add a new job to do it again.");
   }
   const auto folder = make_job_folder(project.run_folder(id));
-  const auto lock = WorkerLock::try_acquire(folder);
+  const auto lock = lock_worker(folder);
   if (!lock) {
     throw Error(ErrorKind::InvalidInput, "Job " + std::to_string(id) + " is running in another process.");
   }

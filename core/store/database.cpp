@@ -103,13 +103,14 @@ Database::Database(std::filesystem::path file, Access access, bool create,
   }
   auto options = QStringLiteral("QSQLITE_BUSY_TIMEOUT=%1").arg(busy_timeout.count());
   auto name = QString::fromStdString(file_.string());
-  if (access_ == Access::ReadOnly) {
+  if (access_ != Access::ReadWrite) {
     options += QStringLiteral(";QSQLITE_OPEN_READONLY;QSQLITE_OPEN_URI");
     auto url = QUrl::fromLocalFile(name).toString(QUrl::FullyEncoded);
     // On a disk that cannot be written, WAL's shared memory file cannot be made: tell SQLite that nobody
     // writes.
     const auto folder = QString::fromStdString(file_.parent_path().string());
-    if (!QFileInfo(folder).isWritable() && !has_pending_log(file_)) url += QStringLiteral("?immutable=1");
+    const bool still = access_ == Access::ReadStill || !QFileInfo(folder).isWritable();
+    if (still && !has_pending_log(file_)) url += QStringLiteral("?immutable=1");
     name = url;
   }
   database_.setConnectOptions(options);

@@ -19,7 +19,14 @@
 
 namespace cloc::store {
 
-enum class Access { ReadWrite, ReadOnly };
+enum class Access {
+  ReadWrite,
+  ReadOnly,
+  // Read only, and neither locked nor accompanied by -wal and -shm files as long as no one writes: for disks
+  // that several machines share, where these do not work. What is read while another writes may be wrong: the
+  // caller looks whether the file has changed meanwhile.
+  ReadStill
+};
 
 class Database;
 

@@ -33,11 +33,17 @@ void set_index_mark(Project& project, const IndexMark& mark) {
   transaction.commit();
 }
 
-NotIndexed not_indexed(const Project& project) {
+std::optional<IndexMark> index_mark(const Project& project) {
   const auto image = number(project, kImageKey), region = number(project, kRegionKey);
-  if (!image || !region) return {};
+  if (!image || !region) return std::nullopt;
+  return IndexMark{*image, *region};
+}
+
+NotIndexed not_indexed(const Project& project) {
+  const auto mark = index_mark(project);
+  if (!mark) return {};
   const Lookup lookup(project);
-  return {lookup.images_after(*image), lookup.regions_after(*region)};
+  return {lookup.images_after(mark->image), lookup.regions_after(mark->region)};
 }
 
 }  // namespace cloc::store

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "core/store/project.h"
 
@@ -23,6 +24,8 @@ struct NotIndexed {
 // The last rows of now. Errors as of Project, for all of these.
 IndexMark last_rows(const Project& project);
 void set_index_mark(Project& project, const IndexMark& mark);
+// Absent when the project was never indexed.
+std::optional<IndexMark> index_mark(const Project& project);
 // Rows after the mark. None when the project has no mark: it was never indexed.
 NotIndexed not_indexed(const Project& project);
 

@@ -122,7 +122,7 @@ void migrate(Database& database, std::span<const Migration> steps) {
   const int newest = static_cast<int>(steps.size());
   int version = schema_version(database);
   refuse_newer(database, version, newest);
-  if (version < newest && database.access() == Access::ReadOnly) {
+  if (version < newest && database.access() != Access::ReadWrite) {
     throw Error(ErrorKind::Unsupported,
                 database.file().string() + " has the older schema version " + std::to_string(version) +
                     " and is open to read only, so it cannot be brought to version " +

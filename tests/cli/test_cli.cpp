@@ -10,28 +10,12 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/atomic_file.h"
+#include "tests/cli/run_cli.h"
 #include "tests/support/expect_error.h"
 
 using cloc::read_text_file;
+using cloc::test::cli;
 using nlohmann::json;
-
-namespace {
-
-struct Answer {
-  int code = -1;
-  std::string out, err;
-};
-
-Answer cli(const QStringList& arguments) {
-  QProcess process;
-  process.start(QStringLiteral(CLOC_CLI), arguments);
-  process.closeWriteChannel();
-  process.waitForFinished(120000);
-  return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
-          process.readAllStandardOutput().toStdString(), process.readAllStandardError().toStdString()};
-}
-
-}  // namespace
 
 class TestCli : public QObject {
   Q_OBJECT

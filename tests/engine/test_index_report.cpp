@@ -42,7 +42,8 @@ class TestIndexReport : public QObject {
     auto opened = project();
     index::EntryTable entries;
     for (const auto& image : opened.images()) {
-      for (const auto& entry : indexing::wanted_entries(image, opened.regions_of(image.id)))
+      for (const auto& entry :
+           indexing::wanted_entries(image, indexing::region_entries(opened.regions_of(image.id))))
         entries.add(entry);
     }
     std::mt19937 chance(7);

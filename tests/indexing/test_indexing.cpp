@@ -2,95 +2,45 @@
 // What is encoded again and what is not, and that an index brought up to date equals one made from nothing.
 #include <torch/torch.h>
 
-#include <QTemporaryDir>
-#include <QTest>
 #include <fstream>
 
-#include <opencv2/core.hpp>
-
-#include "core/image/image.h"
-#include "core/index/generations.h"
-#include "core/indexing/indexing.h"
 #include "core/store/index_mark.h"
-#include "tests/support/expect_error.h"
-#include "tests/support/tiny_model.h"
+#include "tests/indexing/indexing_fixture.h"
+#include "tests/support/file_size_limit.h"
 
 using namespace cloc;
+using test::content;
 namespace fs = std::filesystem;
-
-namespace {
-
-fs::path write_model(const fs::path& folder, int seed) {
-  return test::write_tiny_model(folder, seed, CLOC_TOKENIZER);
-}
-
-void write_image(const fs::path& path, int seed) {
-  cv::Mat rgb(40, 60, CV_8UC3);
-  cv::RNG(static_cast<std::uint64_t>(seed)).fill(rgb, cv::RNG::UNIFORM, 0, 256);
-  image::save_image(path, rgb);
-}
-
-// What an index holds, without ids: (image, kind, box, embedding), in order.
-std::vector<std::pair<index::Entry, std::vector<float>>> content(const store::Project& project) {
-  const auto saved = index::open_generation(project.index_folder());
-  std::vector<std::pair<index::Entry, std::vector<float>>> all;
-  for (auto entry : saved.entries.all()) {
-    auto embedding = saved.index.embedding(entry.id);
-    entry.id = 0;
-    all.emplace_back(entry, std::move(embedding));
-  }
-  std::stable_sort(all.begin(), all.end(),
-                   [](const auto& a, const auto& b) { return a.first.image_id < b.first.image_id; });
-  return all;
-}
-
-}  // namespace
 
 class TestIndexing : public QObject {
   Q_OBJECT
 
-  static constexpr int kImages = 7, kProposals = 13;
+  static constexpr int kImages = test::IndexingFixture::kImages;
 
-  std::unique_ptr<QTemporaryDir> dir_;
-  fs::path at(const std::string& name) const { return fs::path(dir_->path().toStdString()) / name; }
-  std::string image_name(int i) const { return "image" + std::to_string(i) + ".png"; }
-  store::Project project() const { return store::Project::open(at("p.clocproj")); }
-  inference::Session session() const { return inference::Session::open(at("model"), 1); }
-
+  std::unique_ptr<test::IndexingFixture> fixture_;
+  fs::path at(const std::string& name) const { return fixture_->at(name); }
+  std::string image_name(int i) const { return fixture_->image_name(i); }
+  store::Project project() const { return fixture_->project(); }
   indexing::IndexingReport update(const CancelToken& cancel = {}, const ProgressSink& progress = {},
                                   const std::string& model = "model") const {
-    auto opened = project();
-    auto asked = inference::Session::open(at(model), 1);
-    indexing::IndexingOptions options;
-    options.batch_size = 2;
-    return indexing::update_index(opened, asked, options, progress, cancel);
+    return fixture_->update(cancel, progress, model);
   }
-
+  void cancelled_after_an_image(const std::string& model = "model") const {
+    const CancelToken cancel;
+    const auto message = test::expect_error(ErrorKind::Cancelled, [&] {
+      update(cancel, test::cancel_after_the_first("encoding images", cancel), model);
+    });
+    QVERIFY_CONTAINS(message, "run this again to go on");
+  }
   void equalsAnIndexFromNothing() const {
     const auto updated = content(project());
     fs::remove_all(project().index_folder());
     update();
-    const auto fresh = content(project());
-    QCOMPARE(updated.size(), fresh.size());
-    for (std::size_t i = 0; i < fresh.size(); ++i) {
-      QVERIFY(updated[i].first == fresh[i].first);
-      for (std::size_t d = 0; d < fresh[i].second.size(); ++d)
-        QVERIFY(std::abs(updated[i].second[d] - fresh[i].second[d]) < 2e-3);
-    }
+    QVERIFY(test::about_equal(updated, content(project())));
   }
 
  private slots:
-  void init() {
-    dir_ = std::make_unique<QTemporaryDir>();
-    write_model(at("model"), 1);
-    auto made = store::Project::create(at("p.clocproj"), "p");
-    for (int i = 0; i < kImages; ++i) {
-      write_image(at(image_name(i)), i);
-      store::Image image;
-      image.path = at(image_name(i));
-      made.add_image(image);
-    }
-  }
+  void init() { fixture_ = std::make_unique<test::IndexingFixture>(); }
 
   void theSecondTimeNothingIsEncoded() {
     const auto first = update();
@@ -131,8 +81,7 @@ class TestIndexing : public QObject {
     } else if (change == "a region removed") {
       opened.remove_region(regions[0]);
     } else if (change == "another file") {
-      write_image(image.path, 99);
-      fs::last_write_time(image.path, fs::last_write_time(image.path) + std::chrono::seconds(2));
+      test::write_other_noise(image.path);
     } else {
       opened.remove_image(image.id);
       encoded = 0;
@@ -164,7 +113,7 @@ class TestIndexing : public QObject {
     QCOMPARE(store::not_indexed(project()), store::NotIndexed{});
     {
       auto opened = project();
-      write_image(at("late.png"), 99);
+      test::write_noise(at("late.png"), 99);
       store::Image image;
       image.path = at("late.png");
       const auto id = opened.add_image(image);
@@ -177,13 +126,7 @@ class TestIndexing : public QObject {
 
     // A first run that is cancelled has not seen everything.
     fs::remove_all(project().index_folder());
-    CancelToken cancel;
-    test::expect_error(ErrorKind::Cancelled, [&] {
-      update(cancel, [&](const Progress& progress) {
-        if (progress.done == 0) return QTest::qSleep(150);
-        cancel.cancel();
-      });
-    });
+    cancelled_after_an_image();
     QCOMPARE(store::not_indexed(project()).images, kImages + 1);
     update();
     QCOMPARE(store::not_indexed(project()), store::NotIndexed{});
@@ -201,14 +144,7 @@ class TestIndexing : public QObject {
   }
 
   void cancellingKeepsWhatIsDone() {
-    CancelToken cancel;
-    test::expect_error(ErrorKind::Cancelled, [&] {
-      update(cancel, [&](const Progress& progress) {
-        // Reports are 100 ms apart: after this pause the first image is one of its own.
-        if (progress.done == 0) return QTest::qSleep(150);
-        cancel.cancel();
-      });
-    });
+    cancelled_after_an_image();
     const auto saved = content(project());
     QVERIFY(!saved.empty());
     const auto rest = update();
@@ -219,7 +155,7 @@ class TestIndexing : public QObject {
 
   void anotherModelEncodesEverything() {
     update();
-    write_model(at("other"), 2);
+    test::write_tiny_model(at("other"), 2, CLOC_TOKENIZER);
     const auto report = update({}, {}, "other");
     QCOMPARE(report.encoded, kImages);
     // Both models stay in the project; the index says whose it is.
@@ -228,22 +164,11 @@ class TestIndexing : public QObject {
   }
 
   void anotherModelsIndexAnswersUntilTheNewOneIsWhole() {
+    fixture_->options.duplicate_cosine = 1;  // else the models differ in what they leave out
     update();
     const auto before = content(project());
-    write_model(at("other"), 2);
-    const auto cancelled_after_an_image = [this] {
-      CancelToken cancel;
-      test::expect_error(ErrorKind::Cancelled, [&] {
-        update(
-            cancel,
-            [&](const Progress& progress) {
-              if (progress.done == 0) return QTest::qSleep(150);
-              cancel.cancel();
-            },
-            "other");
-      });
-    };
-    cancelled_after_an_image();
+    test::write_tiny_model(at("other"), 2, CLOC_TOKENIZER);
+    cancelled_after_an_image("other");
     QVERIFY(content(project()) == before);
     const auto rest = update({}, {}, "other");
     QVERIFY2(rest.unchanged > 0 && rest.encoded > 0, qPrintable(QString::number(rest.unchanged)));
@@ -268,13 +193,163 @@ class TestIndexing : public QObject {
   void theKindCanBeChanged() {
     update();
     auto opened = project();
-    auto asked = session();
     indexing::IndexingOptions options;
     options.kind = index::Kind::Graph;
-    const auto report = indexing::update_index(opened, asked, options);
+    const auto report = fixture_->update(opened, options);
     QCOMPARE(report.encoded, 0);
     QCOMPARE(index::to_string(index::open_generation(project().index_folder()).index.kind()),
              index::to_string(index::Kind::Graph));
+  }
+
+  // Of the near duplicates, which are measured in tests/index.
+  void nearDuplicatesAreLeftOutAndTheRestIsKept() {
+    auto opened = project();
+    auto options = fixture_->options;
+    options.duplicate_cosine = 1;
+    const auto all = fixture_->update(opened, options);
+    QVERIFY(all.proposals > 0);
+    QCOMPARE(all.near_duplicates, 0);
+    QCOMPARE(all.entries, kImages + all.proposals);
+    // A threshold between the cosines that occur.
+    const auto before = content(opened);
+    options.duplicate_cosine = 0.999f;
+    const auto thinned = fixture_->update(opened, options);
+    QCOMPARE(thinned.encoded, kImages);
+    QVERIFY2(thinned.near_duplicates > 0 && thinned.near_duplicates < thinned.proposals,
+             qPrintable(QString::number(thinned.near_duplicates)));
+    QCOMPARE(thinned.entries, kImages + thinned.proposals - thinned.near_duplicates);
+    const auto after = content(opened);
+    for (const auto& [entry, embedding] : after) {
+      QVERIFY(std::any_of(before.begin(), before.end(), [&](const auto& old) { return old.first == entry; }));
+    }
+    // An image whose proposals are a part of the grid is an unchanged one.
+    QCOMPARE(fixture_->update(opened, options).encoded, 0);
+  }
+
+  void anotherThresholdEncodesAgainBesideTheIndexInUse() {
+    {
+      auto opened = project();
+      const std::vector<store::Region> drawn{{0, 0, {5, 5, 30, 25}, {}, "a thing", "user"}};
+      opened.add_regions(opened.images()[0].id, drawn);
+    }
+    fixture_->options.duplicate_cosine = 1;
+    update();
+    const auto before = content(project());
+    fixture_->options.duplicate_cosine = 0.999f;
+    cancelled_after_an_image();
+    QVERIFY(content(project()) == before);
+    const auto rest = update();
+    QVERIFY2(rest.encoded < kImages - 1, qPrintable(QString::number(rest.encoded)));
+    QCOMPARE(rest.encoded + rest.unchanged, kImages);
+    QVERIFY(!fs::exists(project().index_folder() / "next"));
+    QCOMPARE(update().encoded, 0);
+    equalsAnIndexFromNothing();
+    // Without proposals the threshold means nothing.
+    auto opened = project();
+    for (const auto& image : opened.images()) {
+      const std::vector<store::Region> drawn{{0, 0, {1, 2, 13, 24}, {}, "", "detector.json"}};
+      opened.add_regions(image.id, drawn);
+    }
+    QCOMPARE(update().encoded, kImages);
+    fixture_->options.duplicate_cosine = 0.9f;
+    QCOMPARE(update().encoded, 0);
+  }
+
+  void anImageWithBoxesOfAnyoneGetsTheseAndNoGrid() {
+    auto opened = project();
+    const auto image = opened.images()[1].id;
+    const std::vector<store::Region> boxes{{0, 0, {1, 2, 30, 40}, {}, "", "detector.json"},
+                                           {0, 0, {3, 4, 20, 30}, {}, "", "user"}};
+    const auto ids = opened.add_regions(image, boxes);
+    update();
+    std::vector<index::Entry> of_image, of_others;
+    for (const auto& [entry, embedding] : content(opened))
+      (entry.image_id == image ? of_image : of_others).push_back(entry);
+    QCOMPARE(of_image.size(), std::size_t{3});
+    QVERIFY(of_image[0].kind == index::EntryKind::Image);
+    QVERIFY(of_image[1].region_id == ids[0] && of_image[1].box == boxes[0].box);
+    QVERIFY(of_image[2].region_id == ids[1] && of_image[2].box == boxes[1].box);
+    QVERIFY(std::any_of(of_others.begin(), of_others.end(),
+                        [](const auto& entry) { return entry.kind == index::EntryKind::Proposal; }));
+  }
+
+  void aFileThatChangedWhileAnotherModelWasEncodedIsEncodedByBoth() {
+    update();
+    test::write_tiny_model(at("other"), 2, CLOC_TOKENIZER);
+    test::write_other_noise(at(image_name(0)));
+    cancelled_after_an_image("other");  // it has read the new file, and the index in use has not
+    QCOMPARE(update().encoded, 1);
+    equalsAnIndexFromNothing();
+  }
+
+  // White images overflow in this model; noise does not.
+  void anImageWithoutFiniteEmbeddingsIsReportedAndLeftOut() {
+    test::write_tiny_model(at("model"), 1, CLOC_TOKENIZER, [](model::Cloc& net) {
+      const torch::NoGradGuard no_gradients;
+      for (auto& weights : net->parameters()) {
+        if (weights.dim() == 4) weights[0].fill_(5e16);
+      }
+    });
+    image::save_image(at(image_name(3)), cv::Mat(40, 60, CV_8UC3, cv::Scalar(255, 255, 255)));
+    const auto report = update();
+    QCOMPARE(report.encoded, kImages - 1);
+    QCOMPARE(report.issues.count("embedding that is not finite"), 1);
+    QVERIFY_CONTAINS(report.issues.examples()[0].where, image_name(3));
+    const auto id = project().images()[3].id;
+    for (const auto& [entry, embedding] : content(project())) QVERIFY(entry.image_id != id);
+  }
+
+  void aModelThatGivesNothingFiniteTakesNoIndexsPlace() {
+    update();
+    const auto before = content(project());
+    test::write_tiny_model(at("broken"), 1, CLOC_TOKENIZER, [](model::Cloc& net) {
+      const torch::NoGradGuard no_gradients;
+      for (auto& weights : net->parameters()) weights.fill_(std::nanf(""));
+    });
+    const auto message = test::expect_error(ErrorKind::Numeric, [&] { update({}, {}, "broken"); });
+    QVERIFY_CONTAINS(message, "another checkpoint");
+    QVERIFY(content(project()) == before);
+  }
+
+  void cancellingInEveryStageKeepsWhatIsDone() {
+    fixture_->options.kind = index::Kind::Graph;
+    update();
+    fixture_->options.kind = index::Kind::Exact;
+    const auto before = content(project());
+    test::write_other_noise(at(image_name(2)));
+    for (const char* stage : {"comparing images", "rebuilding the index"}) {
+      const CancelToken cancel;
+      test::expect_error(ErrorKind::Cancelled, [&] {
+        update(cancel, [&](const Progress& progress) {
+          if (progress.stage == stage) cancel.cancel();
+        });
+      });
+      QCOMPARE(content(project()).size(), before.size());
+    }
+    // The image was encoded before the last stage began, and is not encoded again.
+    QCOMPARE(update().encoded, 0);
+    QCOMPARE(index::to_string(index::open_generation(project().index_folder()).index.kind()), "exact");
+    equalsAnIndexFromNothing();
+  }
+
+  void aFullDiskWhileSavingLeavesTheIndexInUse() {
+    update();
+    const auto before = content(project());
+    test::write_other_noise(at(image_name(2)));
+    {
+      const test::FileSizeLimit full(4500);
+      test::expect_error(ErrorKind::Io, [&] { update(); });
+    }
+    QVERIFY(content(project()) == before);
+    QCOMPARE(update().encoded, 1);
+    equalsAnIndexFromNothing();
+  }
+
+  void badOptionsAreRefusedByName() {
+    fixture_->options.duplicate_cosine = 1.5f;
+    QVERIFY_CONTAINS(test::expect_error(ErrorKind::InvalidInput, [&] { update(); }), "1.5");
+    fixture_->options = {.batch_size = 0};
+    QVERIFY_CONTAINS(test::expect_error(ErrorKind::InvalidInput, [&] { update(); }), "batch");
   }
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// demo, index.
+// demo.
 #include <cstdio>
 #include <exception>
 #include <memory>
@@ -10,10 +10,9 @@
 #include "app/cli/search_output.h"
 #include "app/cli/terminal.h"
 #include "core/base/error.h"
-#include "core/data/format.h"
 #include "core/demo/demo.h"
 #include "core/image/image.h"
-#include "core/indexing/indexing.h"
+#include "core/store/project.h"
 
 namespace cloc::cli {
 namespace {
@@ -113,48 +112,6 @@ void show_demo(const DemoShow& options, bool as_json) {
   }
 }
 
-struct IndexOptions {
-  fs::path project, data, model;
-  std::string kind;
-  int batch = 16, threads = 0;
-};
-
-void build_index(const IndexOptions& options, bool as_json) {
-  const auto cancel = interrupt_token();
-  IssueReport issues;
-  auto project = fs::exists(options.project)
-                     ? store::Project::open(options.project)
-                     : store::Project::create(options.project, options.project.stem().string());
-  if (!options.data.empty()) {
-    const auto reader =
-        data::recognised_format(options.data).read(options.data, {}, {issues, progress_line(), cancel});
-    issues.merge(
-        project.import(*reader, {.source = options.data.filename().string()}, progress_line(), cancel)
-            .issues);
-  }
-  auto session =
-      inference::Session::open(options.model.empty() ? default_model() : options.model, options.threads);
-  indexing::IndexingOptions how;
-  how.batch_size = options.batch;
-  if (!options.kind.empty()) how.kind = index::kind_from(options.kind);
-  const auto report = indexing::update_index(project, session, how, progress_line(), cancel);
-  issues.merge(report.issues);
-  if (as_json) {
-    print_json({{"images", report.images},
-                {"encoded", report.encoded},
-                {"unchanged", report.unchanged},
-                {"entries", report.entries},
-                {"kind", index::to_string(report.index.kind)},
-                {"reason", report.index.reason},
-                {"issues", issues.counts()}});
-  } else {
-    print_issues(issues);
-    std::printf("%lld entries of %lld images (%lld encoded now). Index: %s\n",
-                static_cast<long long>(report.entries), static_cast<long long>(report.images),
-                static_cast<long long>(report.encoded), report.index.reason.c_str());
-  }
-}
-
 }  // namespace
 
 void add_demo(CLI::App& app, Context& context) {
@@ -193,24 +150,6 @@ void add_demo(CLI::App& app, Context& context) {
   show->callback([&context, show_options] {
     context.run = [&context, show_options] { show_demo(*show_options, context.json); };
   });
-}
-
-void add_index(CLI::App& app, Context& context) {
-  auto options = std::make_shared<IndexOptions>();
-  auto* command =
-      app.add_subcommand("index", "Encode a project's images and regions and make them searchable");
-  command->add_option("PROJECT", options->project, "Folder NAME.clocproj; made when it does not exist")
-      ->required();
-  command->add_option("--data", options->data, "Images or a data set to add first: a folder, a COCO .json");
-  command->add_option("--model", options->model, "Model folder; the demo model without it");
-  command->add_option("--kind", options->kind, "exact, graph or lists; chosen by size and memory without it");
-  command->add_option("--batch", options->batch, "Images encoded at once")
-      ->check(CLI::Range(1, 4096))
-      ->capture_default_str();
-  command->add_option("--threads", options->threads, "That compute; 0: one for each processor")
-      ->capture_default_str();
-  command->callback(
-      [&context, options] { context.run = [&context, options] { build_index(*options, context.json); }; });
 }
 
 }  // namespace cloc::cli
