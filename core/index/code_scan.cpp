@@ -165,7 +165,7 @@ void fill_code_tables(std::span<const float> products, CodeTables& tables) {
   const float scale = 1 / tables.step;
   for (std::size_t i = 0; i < products.size(); ++i) {
     const float steps = (products[i] - least[i / kCodeValues]) * scale + 0.5f;
-    tables.entries[i] = static_cast<std::uint8_t>(std::min(steps, kLargestEntry));
+    tables.entries[i] = static_cast<std::uint8_t>(steps < kLargestEntry ? steps : kLargestEntry);
   }
 }
 

@@ -134,6 +134,8 @@ std::vector<RowScore> Lists::probe_one(std::span<const float> query, std::span<c
   Shortlist best(static_cast<std::size_t>(compared));
   std::uint16_t sums[kBlockRows];
   for (const auto& [list, score] : probes) {
+    // Of a damaged file: numbers that have no order would lead the sorting astray.
+    if (!std::isfinite(score + tables.least + tables.step)) continue;
     const std::size_t size = lists.list_size(list), block_bytes = lists.block_size;
     const std::uint8_t* block = lists.codes[list].get();
     std::uint32_t least = least_sum(best.least(), score, tables);
