@@ -79,6 +79,8 @@ class Lists {
     float score;  // of its centroid
   };
 
+  struct Asked;
+
   Lists(const EmbeddingStore& store, std::unique_ptr<faiss::IndexIVFPQFastScan> index);
   std::size_t list_count() const;
   std::size_t pairs() const;  // of 4-bit codes in a row's code: its bytes
@@ -87,8 +89,10 @@ class Lists {
   std::size_t probe_count(const ProbeOptions& options) const;
   // `scores`: of all lists.
   static std::vector<Probe> nearest(std::span<const float> scores, std::size_t count);
-  std::vector<RowScore> probe_one(std::span<const float> query, std::span<const Probe> probes,
-                                  const ProbeOptions& options) const;
+  Asked asked(std::span<const float> query, std::int64_t k) const;
+  void read_list(const Probe& probe, const RowMask* allowed, Asked& asked) const;
+  // The best of what was read, by their codes.
+  std::vector<RowScore> candidates(Asked& asked) const;
   std::vector<RowScore> compared_again(std::span<const float> query, std::vector<RowScore> candidates,
                                        std::int64_t k) const;
 

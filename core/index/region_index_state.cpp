@@ -22,7 +22,7 @@ constexpr std::int64_t kGraphEffort = 128, kGraphEffortPerResult = 2;
 constexpr double kWalkCost = 12'800;
 // Queries that one thread looks up in the lists at once: enough to compare them with the centroids together,
 // and few enough that 64 make pieces for several threads, of which one may be held up by other programs.
-constexpr std::size_t kProbedTogether = 16;
+constexpr std::size_t kProbedTogether = 32;
 
 std::atomic<std::uint64_t> next_serial{1};
 
