@@ -32,8 +32,8 @@ std::string advice(int error) {
   }
 }
 
-// The disk begins with so many bytes while the next are made, not only when all are there: saving a gigabyte would
-// wait for it at the end, and the system holds up a program that leaves it too much.
+// The disk begins with so many bytes while the next are made, not only when all are there: saving a gigabyte
+// would wait for it at the end, and the system holds up a program that leaves it too much.
 constexpr std::size_t kWriteBehind = std::size_t{8} << 20;
 
 // The rename itself must reach the disk, or a power cut may bring the old file back.
