@@ -9,6 +9,7 @@
 // Every failure (full disk, no permission, missing folder) is an Error{Io} that names the path.
 #pragma once
 
+#include <cstddef>
 #include <cstdio>
 #include <filesystem>
 #include <span>
@@ -34,6 +35,7 @@ class AtomicFile {
   std::filesystem::path path_;
   std::filesystem::path temporary_;
   std::FILE* file_ = nullptr;
+  std::size_t waiting_ = 0;  // bytes that the disk has not been told to begin with
 };
 
 // The whole of a small file. Throws Error{NotFound} or Error{Io} naming the path.

@@ -4,12 +4,12 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <cstring>
+#include <fstream>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <unordered_set>
 
-#include "core/base/atomic_file.h"
 #include "core/base/error.h"
 
 // The file: kMagic, next id (int64), number of entries (int64), then the entries as `Packed`. Little-endian.
@@ -20,6 +20,7 @@ static_assert(std::endian::native == std::endian::little, "entries.bin is writte
 
 constexpr std::string_view kMagic = "CLOCENT1";
 constexpr std::int64_t kNoRegion = -1;
+constexpr std::size_t kTogether = 4096;  // entries that are read or written at once
 
 struct Packed {
   std::int64_t id, image_id, region_id;
@@ -37,6 +38,19 @@ static_assert(sizeof(Header) == 24);
 [[noreturn]] void corrupt(const std::filesystem::path& path, const std::string& what) {
   throw Error(ErrorKind::Corrupt,
               path.string() + " is damaged: " + what + ". Run `cloc-cli index` to build it again.");
+}
+
+template <class T>
+void read(std::ifstream& file, std::span<T> into, const std::filesystem::path& path) {
+  file.read(reinterpret_cast<char*>(into.data()), static_cast<std::streamsize>(into.size_bytes()));
+  if (file) return;
+  throw Error(ErrorKind::Io, "Cannot read " + path.string() + ". Check its permissions.");
+}
+
+Packed pack(const Entry& entry) {
+  const auto& box = entry.box;
+  return {entry.id, entry.image_id, entry.region_id.value_or(kNoRegion),  box.x1, box.y1,
+          box.x2,   box.y2,         static_cast<std::int64_t>(entry.kind)};
 }
 
 Entry unpack(const Packed& packed, std::int64_t after, const std::filesystem::path& path) {
@@ -96,37 +110,45 @@ FileRecord EntryTable::save(const std::filesystem::path& path) const {
   std::copy(kMagic.begin(), kMagic.end(), header.magic.begin());
   HashedFile file(path);
   file.write(std::as_bytes(std::span(&header, 1)));
-  for (const Entry& entry : entries_) {
-    const auto& box = entry.box;
-    const Packed packed{entry.id, entry.image_id, entry.region_id.value_or(kNoRegion),  box.x1, box.y1,
-                        box.x2,   box.y2,         static_cast<std::int64_t>(entry.kind)};
-    file.write(std::as_bytes(std::span(&packed, 1)));
+  std::vector<Packed> packed;
+  for (std::size_t first = 0; first < entries_.size(); first += kTogether) {
+    packed.clear();
+    for (std::size_t i = first; i < std::min(first + kTogether, entries_.size()); ++i)
+      packed.push_back(pack(entries_[i]));
+    file.write(std::as_bytes(std::span<const Packed>(packed)));
   }
   return file.commit();
 }
 
 EntryTable EntryTable::load(const std::filesystem::path& path) {
-  const std::string bytes = read_text_file(path);
+  std::error_code missing;
+  const auto bytes = std::filesystem::file_size(path, missing);
+  if (missing)
+    throw Error(ErrorKind::NotFound,
+                path.string() + " does not exist. Run `cloc-cli index` to build it again.");
+  std::ifstream file(path, std::ios::binary);
   Header header{};
-  if (bytes.size() < sizeof header) corrupt(path, "it is shorter than its header");
-  std::memcpy(&header, bytes.data(), sizeof header);
+  if (bytes < sizeof header) corrupt(path, "it is shorter than its header");
+  read(file, std::span(&header, 1), path);
   if (std::string_view(header.magic.data(), header.magic.size()) != kMagic)
     corrupt(path, "it does not begin as it should");
-  const std::size_t body = bytes.size() - sizeof header;
+  const auto body = bytes - sizeof header;
   if (header.count < 0 || body % sizeof(Packed) != 0 ||
-      body / sizeof(Packed) != static_cast<std::size_t>(header.count)) {
+      body / sizeof(Packed) != static_cast<std::uintmax_t>(header.count)) {
     corrupt(path,
             "it has " + std::to_string(body) + " bytes for " + std::to_string(header.count) + " entries");
   }
   EntryTable table;
   table.entries_.reserve(static_cast<std::size_t>(header.count));
   std::int64_t last = 0;
-  for (std::int64_t i = 0; i < header.count; ++i) {
-    Packed packed{};
-    std::memcpy(&packed, bytes.data() + sizeof header + static_cast<std::size_t>(i) * sizeof packed,
-                sizeof packed);
-    table.entries_.push_back(unpack(packed, last, path));
-    last = packed.id;
+  std::vector<Packed> packed;
+  for (auto left = static_cast<std::size_t>(header.count); left > 0; left -= packed.size()) {
+    packed.resize(std::min(left, kTogether));
+    read(file, std::span(packed), path);
+    for (const Packed& each : packed) {
+      table.entries_.push_back(unpack(each, last, path));
+      last = each.id;
+    }
   }
   if (header.next_id <= last) corrupt(path, "its next id is not larger than the last");
   table.next_id_ = header.next_id;

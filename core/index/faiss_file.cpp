@@ -40,6 +40,9 @@ bool is_probability(std::uint64_t bits) {
   return value > 1e-12 && value <= 1;
 }
 
+// What FAISS writes as the size of the codes of lists that lie in blocks; it takes no length like it.
+constexpr std::uint64_t kNoCodeSize = ~std::uint64_t{0};
+
 // Refuses a length beyond the end of the file before FAISS has allocated and read it.
 struct BoundedReader : faiss::IOReader {
   explicit BoundedReader(const std::filesystem::path& path) : file(path, std::ios::binary) {
@@ -62,7 +65,8 @@ struct BoundedReader : faiss::IOReader {
       for (std::size_t i = 0; i < items; ++i) {
         std::uint64_t number = 0;
         std::memcpy(&number, static_cast<const char*>(data) + i * size, sizeof number);
-        if (number > limit && !is_probability(number)) return 0;
+        const bool no_length = is_probability(number) || (items == 1 && number == kNoCodeSize);
+        if (number > limit && !no_length) return 0;
       }
     }
     return items;

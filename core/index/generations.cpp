@@ -174,10 +174,10 @@ void check_files(const fs::path& folder, const Manifest& manifest, bool verify) 
 }
 
 void check_pair(const RegionIndex& index, const EntryTable& entries, ErrorKind kind, const fs::path& folder) {
-  const auto ids = index.ids();
-  const bool fits =
-      static_cast<std::int64_t>(ids.size()) == entries.size() &&
-      std::all_of(ids.begin(), ids.end(), [&](std::int64_t id) { return entries.contains(id); });
+  auto ids = index.ids();  // each once, as those of the entries, which ascend
+  if (!std::is_sorted(ids.begin(), ids.end())) std::sort(ids.begin(), ids.end());
+  const bool fits = std::equal(ids.begin(), ids.end(), entries.all().begin(), entries.all().end(),
+                               [](std::int64_t id, const Entry& entry) { return id == entry.id; });
   if (fits) return;
   throw Error(kind, "The entries and the embeddings of the index in " + folder.string() +
                         " do not belong together." + kRebuild);

@@ -3,13 +3,13 @@
 // checksum. Used where the index is saved.
 #pragma once
 
-#include <QCryptographicHash>
 #include <cstdint>
 #include <filesystem>
 #include <span>
 #include <string>
 
 #include "core/base/atomic_file.h"
+#include "core/base/digest.h"
 
 namespace cloc::index {
 
@@ -28,19 +28,19 @@ class HashedFile {
   // Throws Error{Io}.
   void write(std::span<const std::byte> bytes) {
     file_.write(bytes);
-    hash_.addData(QByteArrayView(bytes.data(), static_cast<qsizetype>(bytes.size())));
+    hash_.add(bytes);
     bytes_ += static_cast<std::int64_t>(bytes.size());
   }
   // Whole and on the disk from here on. Throws Error{Io}.
   FileRecord commit() {
     file_.commit();
-    return {name_, bytes_, hash_.result().toHex().toStdString()};
+    return {name_, bytes_, hash_.hex()};
   }
 
  private:
   std::string name_;
   AtomicFile file_;
-  QCryptographicHash hash_{QCryptographicHash::Sha256};
+  Sha256 hash_;
   std::int64_t bytes_ = 0;
 };
 

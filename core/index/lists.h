@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Inverted lists with product quantisation (Jegou, Douze, Schmid 2011; FAISS's IndexIVFPQ) over the rows of
-// an EmbeddingStore: rows lie in lists by the nearest of some thousand centroids, each as a code of 64 bytes;
-// the lists nearest to a query are read, and the best of their rows are compared again by their own 16-bit
-// embeddings. Some 80 bytes of memory a row, where the graph takes 1,300. Used by RegionIndex, whose lock
-// keeps add() away from everything else.
+// Inverted lists with product quantisation (Jegou, Douze, Schmid 2011) over the rows of an EmbeddingStore:
+// rows lie in lists by the nearest of some thousand centroids, each as a code of 4 bits for 4 numbers of what
+// the centroid leaves; the lists nearest to a query are read, and the best of their rows are compared again
+// by their own 16-bit embeddings. Some 80 bytes of memory a row, where the graph takes 1,300. FAISS learns
+// the centroids and codes and reads and writes the file (its IndexIVFPQFastScan); the search is ours
+// (code_scan.h says why). Used by RegionIndex, whose lock keeps add() away from everything else.
 #pragma once
 
 #include <cstdint>
@@ -18,10 +19,12 @@
 #include "core/index/row_mask.h"
 
 namespace faiss {
-struct IndexIVFPQ;
+struct IndexIVFPQFastScan;
 }
 
 namespace cloc::index {
+
+class NearestCentroid;
 
 struct ProbeOptions {
   std::int64_t k = 10;
@@ -35,15 +38,22 @@ class Lists {
   static constexpr std::int64_t kLeastRows = 10'000;
 
   // Learns centroids and codes from a sample of the `live` rows, at least kLeastRows; holds none yet. `store`
-  // must outlive it. Takes a minute for a million rows. Throws Error{Cancelled}.
+  // must outlive it. Takes half a minute for a million rows. Throws Error{Cancelled}.
   static std::unique_ptr<Lists> train(const EmbeddingStore& store, const RowMask& live,
                                       const CancelToken& cancel);
   ~Lists();
 
-  // The lists that the next `count` rows belong to, those from rows() on: the longer part of adding, which
-  // changes nothing.
-  std::vector<std::int64_t> assign(std::int64_t count) const;
-  void add(std::span<const std::int64_t> lists);
+  // What place() finds lists with; good for any number of calls.
+  NearestCentroid sorter() const;
+  // Where rows belong, and their codes.
+  struct Placement {
+    std::vector<std::int64_t> lists;  // [N]
+    std::vector<std::uint8_t> codes;  // [N, bytes of a code]
+  };
+  // Of the next `count` rows, those from rows() on: the longer part of adding, which changes nothing.
+  Placement place(const NearestCentroid& sorter, std::int64_t count) const;
+  // The next `count` rows; `first` is the first of them in `placement`.
+  void add(const Placement& placement, std::size_t first, std::size_t count);
   // The first so many rows of the store are in the lists.
   std::int64_t rows() const;
   // Whether the store has so many rows by now that more lists would be better.
@@ -52,21 +62,43 @@ class Lists {
   // Of memory, for each row of so many numbers: its code and its number.
   static std::int64_t row_bytes(int dim);
 
-  // `query`: [dim]. The best rows that were met, best first, at most k. Any number of threads.
-  std::vector<RowScore> probe(std::span<const float> query, const ProbeOptions& options) const;
+  // `queries`: [Q, dim]. For each the best rows that were met, best first, at most k. On the caller's thread;
+  // any number of them.
+  std::vector<std::vector<RowScore>> probe(std::span<const float> queries, const ProbeOptions& options) const;
 
-  // A FAISS file (an IndexIVFPQ). Throws Error{Io}.
+  // A FAISS file (an IndexIVFPQFastScan). Throws Error{Io}.
   FileRecord write(const std::filesystem::path& path) const;
   // For the first rows of `store`. Throws Error{NotFound}, Error{Io}, Error{Corrupt} naming the file: also
-  // when a row in it is not of the store.
+  // when a row in it is not of the store; Error{Mismatch} when an older CLOC Studio wrote it.
   static std::unique_ptr<Lists> read(const std::filesystem::path& path, const EmbeddingStore& store);
 
  private:
-  Lists(const EmbeddingStore& store, std::unique_ptr<faiss::IndexIVFPQ> index);
-  std::vector<float> decoded(std::int64_t first, std::int64_t count) const;
+  // A list to be read for a query.
+  struct Probe {
+    std::size_t list;
+    float score;  // of its centroid
+  };
+
+  struct Asked;
+
+  Lists(const EmbeddingStore& store, std::unique_ptr<faiss::IndexIVFPQFastScan> index);
+  std::size_t list_count() const;
+  std::size_t pairs() const;  // of 4-bit codes in a row's code: its bytes
+  // [Q, lists]
+  std::vector<float> centroid_scores(std::span<const float> queries, std::size_t query_count) const;
+  std::size_t probe_count(const ProbeOptions& options) const;
+  // `scores`: of all lists.
+  static std::vector<Probe> nearest(std::span<const float> scores, std::size_t count);
+  Asked asked(std::span<const float> query, std::int64_t k) const;
+  void read_list(const Probe& probe, const RowMask* allowed, Asked& asked) const;
+  // The best of what was read, by their codes.
+  std::vector<RowScore> candidates(Asked& asked) const;
+  std::vector<RowScore> compared_again(std::span<const float> query, std::vector<RowScore> candidates,
+                                       std::int64_t k) const;
 
   const EmbeddingStore& store_;
-  std::unique_ptr<faiss::IndexIVFPQ> index_;
+  std::unique_ptr<faiss::IndexIVFPQFastScan> index_;
+  std::vector<std::uint8_t> centroids_;  // [lists, dim] halves
 };
 
 }  // namespace cloc::index

@@ -7,6 +7,7 @@
 #include <iomanip>
 #include <mutex>
 #include <new>
+#include <shared_mutex>
 #include <sstream>
 #include <unordered_set>
 #include <utility>
@@ -18,6 +19,7 @@
 #include "core/base/error.h"
 #include "core/base/random.h"
 #include "core/index/half.h"
+#include "core/index/nearest_centroid.h"
 #include "core/index/region_index_state.h"
 
 namespace cloc::index {
@@ -206,20 +208,17 @@ void RegionIndex::settle(const ProgressSink& progress, const CancelToken& cancel
     }
     Lists& lists = fresh ? *fresh : *state.lists;
     ProgressMeter meter("filling the index's lists", total - lists.rows(), progress);
+    const auto sorter = lists.sorter();
     while (lists.rows() < total) {
       cancel.throw_if_cancelled();
-      const auto chosen = lists.assign(std::min(kSettleChunk, total - lists.rows()));
-      for (std::size_t first = 0; first < chosen.size(); first += kAddChunk) {
-        const auto chunk =
-            std::span(chosen).subspan(first, std::min<std::size_t>(kAddChunk, chosen.size() - first));
-        if (fresh) {
-          lists.add(chunk);  // no one sees these yet
-        } else {
-          const auto lock = state.writing();
-          lists.add(chunk);
-        }
+      const auto placed = lists.place(sorter, std::min(kSettleChunk, total - lists.rows()));
+      const std::size_t size = placed.lists.size();
+      for (std::size_t first = 0; first < size; first += kAddChunk) {
+        const auto lock =
+            fresh ? std::unique_lock<std::shared_mutex>() : state.writing();  // no one sees fresh ones
+        lists.add(placed, first, std::min<std::size_t>(kAddChunk, size - first));
       }
-      meter.advance(static_cast<std::int64_t>(chosen.size()));
+      meter.advance(static_cast<std::int64_t>(size));
     }
     if (!fresh) return;
     const auto lock = state.writing();

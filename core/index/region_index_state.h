@@ -66,9 +66,9 @@ struct RegionIndex::State {
 
  private:
   bool compare_all(const SearchOptions& options, std::int64_t taking_part) const;
-  // Absent where the structure found too little.
-  std::optional<std::vector<RowScore>> look_up(std::span<const float> query, const SearchOptions& options,
-                                               const RowMask* allowed, std::int64_t taking_part) const;
+  // By the graph or the lists, for each of `queries`; empty where that found too little.
+  std::vector<std::vector<RowScore>> look_up(std::span<const float> queries, const SearchOptions& options,
+                                             const RowMask* allowed, std::int64_t taking_part) const;
 };
 
 }  // namespace cloc::index

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <QCryptographicHash>
 #include <QTemporaryDir>
 #include <QTest>
 #include <algorithm>
 #include <filesystem>
 #include <numeric>
+#include <span>
+#include <string>
 #include <vector>
 
 #include "core/base/atomic_file.h"
@@ -55,6 +58,25 @@ class TestBase : public QObject {
 
   void digestIsSha256() {
     QCOMPARE(sha256("abc"), std::string("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"));
+  }
+
+  void digestOfPiecesAndOfAFileIsThatOfTheWhole() {
+    Random random(11);
+    std::string bytes((std::size_t{3} << 20) + 17, ' ');  // more than sha256_file reads at once
+    for (char& byte : bytes) byte = static_cast<char>(random.below(256));
+    const auto expected =
+        QCryptographicHash::hash(QByteArray::fromStdString(bytes), QCryptographicHash::Sha256);
+    QCOMPARE(QByteArray::fromStdString(sha256(bytes)), expected.toHex());
+    Sha256 hash;
+    for (std::size_t at = 0, size = 1; at < bytes.size(); at += size, size = size * 3 % 100'003) {
+      hash.add(std::as_bytes(std::span(bytes).subspan(at, std::min(size, bytes.size() - at))));
+    }
+    QCOMPARE(hash.hex(), sha256(bytes));
+    const QTemporaryDir folder;
+    const auto path = std::filesystem::path(folder.path().toStdString()) / "bytes";
+    write_text_file(path, bytes);
+    QCOMPARE(sha256_file(path), sha256(bytes));
+    test::expect_error(ErrorKind::Io, [&] { sha256_file(folder.path().toStdString()); });  // a folder
   }
 
   void randomIsUniformAndStateRestores() {

@@ -3,6 +3,7 @@
 // measured.
 #include <QTemporaryDir>
 #include <QTest>
+#include <cmath>
 #include <filesystem>
 #include <set>
 #include <string>
@@ -93,6 +94,90 @@ class TestRegionKinds : public QObject {
     cancelled.add(test::ids_from(0, kRows), rows);
     test::expect_error(ErrorKind::Cancelled, [&] { cancelled.settle({}, cancel); });
     QCOMPARE(recall(cancelled, queries, {.k = 10}), 1.0);
+  }
+
+  // More queries than one thread takes at once, some rows in no list yet, all and among a selection.
+  void manyQueriesAtOnceFindWhatEachFindsAlone() {
+    constexpr int kDim = 24;
+    constexpr std::int64_t kRows = 12'000, kMore = 300;
+    const auto rows = test::clustered_vectors(kRows + kMore, kDim, 40, 0.8, 1);
+    const auto queries = test::clustered_vectors(50, kDim, 40, 0.8, 2);
+    for (const Kind kind : {Kind::Exact, Kind::Graph, Kind::Lists}) {
+      RegionIndex index(kDim, kRows, kind);
+      index.add(test::ids_from(0, kRows), std::span(rows).first(kRows * kDim));
+      index.settle();
+      index.add(test::ids_from(kRows, kMore), std::span(rows).subspan(kRows * kDim));
+      std::vector<std::int64_t> most;
+      for (std::int64_t id = 0; id < kRows + kMore; ++id) {
+        if (id % 7 != 0) most.push_back(id);
+      }
+      const SearchOptions among{.k = 15, .selection = index.select(most)};
+      for (const auto& how : {SearchOptions{.k = 15}, SearchOptions{.k = 15, .effort = 20}, among}) {
+        const auto together = index.search(queries, how);
+        QCOMPARE(together.size(), 50u);
+        for (std::size_t q = 0; q < together.size(); ++q) {
+          const auto alone = index.search(std::span(queries).subspan(q * kDim, kDim), how)[0];
+          QCOMPARE(together[q].size(), alone.size());
+          for (std::size_t i = 0; i < alone.size(); ++i) {
+            QCOMPARE(together[q][i].id, alone[i].id);
+            QVERIFY(std::abs(together[q][i].score - alone[i].score) < 1e-5f);
+            QVERIFY(!how.selection || alone[i].id % 7 != 0);
+          }
+        }
+      }
+    }
+  }
+
+  // Everything is replaced twice, at last by what points the other way: lists that were learned from what is
+  // gone must not be worse at what came.
+  void listsStayGoodWhileEntriesComeAndGo() {
+    constexpr int kDim = 32;
+    constexpr std::int64_t kRows = 12'000, kRound = 3'000;
+    RegionIndex index(kDim, kRows, Kind::Lists);
+    index.add(test::ids_from(0, kRows), test::clustered_vectors(kRows, kDim, 60, 0.8, 1));
+    index.settle();
+    for (std::int64_t round = 0; round < 8; ++round) {
+      auto more = test::clustered_vectors(kRound, kDim, 60, 0.8, 10 + static_cast<std::uint64_t>(round));
+      auto queries = test::clustered_vectors(60, kDim, 60, 0.8, 30 + static_cast<std::uint64_t>(round));
+      if (round >= 4) {
+        for (auto* values : {&more, &queries})
+          for (float& value : *values) value = -value;
+      }
+      QCOMPARE(index.remove(test::ids_from(round * kRound, kRound)), kRound);
+      index.add(test::ids_from(kRows + round * kRound, kRound), more);
+      index.settle();
+      QCOMPARE(index.count(), kRows);
+      QCOMPARE(index.info().unsettled, 0);
+      const double found = recall(index, queries, {.k = 10});
+      QVERIFY2(found >= 0.95, qPrintable(QStringLiteral("round %1: %2").arg(round).arg(found)));
+      for (const auto& hits : index.search(queries, {.k = 50})) {
+        QCOMPARE(hits.size(), 50u);
+        for (const auto& hit : hits) QVERIFY(hit.id >= (round + 1) * kRound);  // none that was removed
+      }
+    }
+    const auto fresh = index.rebuilt(Kind::Lists);
+    QCOMPARE(fresh.info().removed, 0);
+    QCOMPARE(fresh.ids(), index.ids());
+  }
+
+  void listsThatAreOutgrownAreLearnedAnew() {
+    constexpr int kDim = 16;
+    constexpr std::int64_t kRows = Lists::kLeastRows;
+    RegionIndex index(kDim, kRows, Kind::Lists);
+    index.add(test::ids_from(0, kRows), test::clustered_vectors(kRows, kDim, 60, 0.8, 1));
+    const auto learns = [&index] {
+      bool learned = false;
+      index.settle(
+          [&](const Progress& progress) { learned |= progress.stage.find("learning") != std::string::npos; });
+      return learned;
+    };
+    QVERIFY(learns());
+    index.add(test::ids_from(kRows, kRows), test::clustered_vectors(kRows, kDim, 60, 0.8, 2));
+    QVERIFY(!learns());  // twice as many still suit the lists
+    index.add(test::ids_from(2 * kRows, 2 * kRows), test::clustered_vectors(2 * kRows, kDim, 60, 0.8, 3));
+    QVERIFY(learns());
+    const auto queries = test::clustered_vectors(100, kDim, 60, 0.8, 4);
+    QVERIFY(recall(index, queries, {.k = 10}) >= 0.95);
   }
 
   void selectionsAreSubsetsThatCanBeUsedAgain() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/benchmarks/index/synthetic_embeddings.h"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <numeric>
@@ -100,7 +101,12 @@ void SyntheticEmbeddings::finish(float* row) const {
   for (std::size_t i = 0; i < width; ++i) row[i] /= length;
 }
 
-void SyntheticEmbeddings::row(std::int64_t index, float* out) const {
+void SyntheticEmbeddings::image_part(std::int64_t image, float* out) const {
+  std::fill_n(out, dim_, 0.f);
+  add_gaussian(kImage + 100, static_cast<std::uint64_t>(image), 0.10, out);
+}
+
+void SyntheticEmbeddings::row(std::int64_t index, std::span<const float> image_part, float* out) const {
   const auto image = static_cast<std::uint64_t>(index / kRegionsPerImage);
   Random of_image(seed_, kImage, image), of_region(seed_, kRegion, static_cast<std::uint64_t>(index));
   const std::uint64_t topic_index = of_image.below(kTopics);
@@ -108,7 +114,7 @@ void SyntheticEmbeddings::row(std::int64_t index, float* out) const {
   add(image_cone_, 0.45, out);
   add(topic(topic_index), 0.12, out);
   add(concept_of(topic_index, of_region.uniform()), 0.18, out);
-  add_gaussian(kImage + 100, image, 0.10, out);
+  add(image_part, 1, out);
   add_gaussian(kRegion + 100, static_cast<std::uint64_t>(index), 0.15, out);
   finish(out);
 }
@@ -125,15 +131,23 @@ void SyntheticEmbeddings::word(std::int64_t index, float* out) const {
 }
 
 void SyntheticEmbeddings::rows(std::int64_t first, std::int64_t count, float* out) const {
-#pragma omp parallel for schedule(static)
-  for (std::int64_t i = 0; i < count; ++i) row(first + i, out + i * dim_);
+  const std::int64_t last = first + count;
+#pragma omp parallel for schedule(dynamic, 16)
+  for (std::int64_t image = first / kRegionsPerImage; image <= (last - 1) / kRegionsPerImage; ++image) {
+    std::vector<float> part(static_cast<std::size_t>(dim_));
+    image_part(image, part.data());
+    const std::int64_t end = std::min(last, (image + 1) * kRegionsPerImage);
+    for (std::int64_t i = std::max(first, image * kRegionsPerImage); i < end; ++i) {
+      row(i, part, out + (i - first) * dim_);
+    }
+  }
 }
 
 std::vector<float> SyntheticEmbeddings::region_queries(std::int64_t count) const {
   std::vector<float> queries(static_cast<std::size_t>(count * dim_));
   // Each of another image.
   for (std::int64_t i = 0; i < count; ++i)
-    row(kFirstQueryRow + i * kRegionsPerImage, queries.data() + i * dim_);
+    rows(kFirstQueryRow + i * kRegionsPerImage, 1, queries.data() + i * dim_);
   return queries;
 }
 

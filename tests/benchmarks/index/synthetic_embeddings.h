@@ -43,7 +43,9 @@ class SyntheticEmbeddings {
   std::vector<float> word_queries(std::int64_t count) const;
 
  private:
-  void row(std::int64_t index, float* out) const;
+  // What the regions of an image share, and a region's row with it; both [dim].
+  void image_part(std::int64_t image, float* out) const;
+  void row(std::int64_t index, std::span<const float> image_part, float* out) const;
   void word(std::int64_t index, float* out) const;
   // Adds a Gaussian of expected length sqrt(share) to `out`, before the turn.
   void add_gaussian(std::uint64_t stream, std::uint64_t index, double share, float* out) const;
