@@ -6,11 +6,12 @@
 namespace cloc::data {
 
 const Format& coco_format();
+const Format& lvis_format();
 const Format& image_folder_format();
 
 std::span<const Format* const> formats() {
   // The more particular ones first: the first that recognises something reads it.
-  static const std::array all{&coco_format(), &image_folder_format()};
+  static const std::array all{&lvis_format(), &coco_format(), &image_folder_format()};
   return all;
 }
 

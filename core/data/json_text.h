@@ -16,7 +16,8 @@ std::string json_value(const AttributeValue& value);
 // The shortest digits that give the same number again.
 std::string json_number(float value);
 std::string json_number(double value);
-// Left, top, width, height, separated by ", ": read as numbers, left + width is the right side again, as a float.
+// Left, top, width, height, separated by ", ": read as numbers, left + width is the right side again, as a
+// float.
 std::string json_place_and_size(const PixelBox& box);
 
 }  // namespace cloc::data
