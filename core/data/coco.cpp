@@ -172,7 +172,7 @@ class CocoReader final : public DatasetReader {
     record.width = image.width;
     record.height = image.height;
     if (!learn_size(record, file.name_of(image), report_)) return kLeftOut;
-    record.split = split_;
+    record.split = image.split.empty() ? split_ : image.split;
     if (!image.attributes.empty()) record.attributes = Attributes::from_json(image.attributes);
     if (!image.url.empty()) record.attributes.set(kImageAddress, image.url);
     images_.push_back(std::move(record));

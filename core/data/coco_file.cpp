@@ -131,6 +131,8 @@ class CocoParser {
         image.width = side(value);
       else if (key == "height")
         image.height = side(value);
+      else if (key == "split")
+        image.split = text(value, "image");
       else if (key == "attributes")
         image.attributes = object_text(value, "image");
       else if (key == "neg_category_ids" || key == "not_exhaustive_category_ids") {

@@ -24,7 +24,8 @@ struct CocoImage {
   std::string url;                                     // "coco_url"; kept for LVIS, whose only name it is
   int width = 0, height = 0;                           // 0 when absent or impossible
   std::vector<std::int64_t> negative, not_exhaustive;  // LVIS: category ids
-  std::string attributes;                              // a JSON object, or empty
+  std::string split;
+  std::string attributes;  // a JSON object, or empty
 };
 
 struct CocoCategory {

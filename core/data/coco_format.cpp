@@ -111,7 +111,11 @@ const Format& coco_format() {
       .description =
           "a COCO .json file (instances, captions, panoptic), or a folder with instances.json: boxes with "
           "labels and captions, image captions, attributes",
-      .holds = {.region_captions = true, .image_captions = true, .attributes = true, .label_details = true},
+      .holds = {.region_captions = true,
+                .image_captions = true,
+                .attributes = true,
+                .splits = true,
+                .label_details = true},
       .recognises = recognises,
       .read = read,
       .write = write};
@@ -125,7 +129,11 @@ const Format& lvis_format() {
       .description =
           "a lvis*.json file, or a folder with one: as COCO, with the labels that each image was "
           "searched for in vain or not marked throughout",
-      .holds = {.region_captions = true, .image_captions = true, .attributes = true, .label_details = true},
+      .holds = {.region_captions = true,
+                .image_captions = true,
+                .attributes = true,
+                .splits = true,
+                .label_details = true},
       .recognises = recognises_lvis,
       .read = read_lvis,
       .write = write_lvis};

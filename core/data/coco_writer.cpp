@@ -3,17 +3,15 @@
 
 #include <algorithm>
 #include <charconv>
-#include <fstream>
 #include <set>
-#include <system_error>
 #include <unordered_map>
-#include <unordered_set>
 #include <utility>
 
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
 #include "core/data/coco.h"
 #include "core/data/image_files.h"
+#include "core/data/json_array_file.h"
 #include "core/data/json_text.h"
 #include "core/data/output_folder.h"
 
@@ -21,75 +19,6 @@ namespace cloc::data {
 namespace {
 
 namespace fs = std::filesystem;
-
-// Ids of a file: the wanted one while nobody has it.
-class Ids {
- public:
-  explicit Ids(std::int64_t least) : least_(least), next_(std::max<std::int64_t>(least, 1)) {}
-  std::int64_t take(std::int64_t wanted) {
-    if (wanted >= least_ && taken_.insert(wanted).second) return wanted;
-    while (!taken_.insert(next_).second) ++next_;
-    return next_++;
-  }
-
- private:
-  const std::int64_t least_;
-  std::int64_t next_;
-  std::unordered_set<std::int64_t> taken_;
-};
-
-// The elements of a JSON array that grows beside the others of its file.
-class ArrayFile {
- public:
-  explicit ArrayFile(fs::path path) : path_(std::move(path)), file_(path_, std::ios::binary) {}
-
-  void add(const std::string& json) {
-    file_ << (count_++ > 0 ? ",\n" : "\n") << json;
-    if (!file_) fail();
-  }
-  std::int64_t count() const { return count_; }
-  // The array with what was added, into `target`.
-  void copy_to(AtomicFile& target) {
-    file_.close();
-    std::ifstream again(path_, std::ios::binary);
-    if (!again) fail();
-    target.write("[");
-    std::vector<char> block(std::size_t{1} << 20);
-    while (again.read(block.data(), static_cast<std::streamsize>(block.size())), again.gcount() > 0)
-      target.write(std::string_view(block.data(), static_cast<std::size_t>(again.gcount())));
-    target.write("]");
-  }
-  void remove() {
-    std::error_code ignored;
-    file_.close();
-    fs::remove(path_, ignored);
-  }
-
- private:
-  [[noreturn]] void fail() const {
-    throw Error(ErrorKind::Io, "Writing " + path_.string() + " failed. Check that the disk has room.");
-  }
-
-  fs::path path_;
-  std::ofstream file_;
-  std::int64_t count_ = 0;
-};
-
-void append_field(std::string& json, std::string_view name, const std::string& value) {
-  json += ", \"";
-  json += name;
-  json += "\": ";
-  json += value;
-}
-
-std::string json_list(const std::vector<std::string>& parts) {
-  std::string json = "[";
-  for (const auto& part : parts) {
-    if (json.size() > 1) json += ", ";
-    json += part;
-  }
-  return json + "]";
-}
 
 // "#0aff00" as [10, 255, 0].
 std::string json_colour(const std::string& colour) {
@@ -193,6 +122,7 @@ class CocoWriter final : public DatasetWriter {
     } else {
       others = image.attributes.to_json();
     }
+    if (!image.split.empty()) append_field(json, "split", json_string(image.split));
     if (!others.empty()) append_field(json, "attributes", others);
     images_.add(json + "}");
   }
@@ -271,7 +201,7 @@ class CocoWriter final : public DatasetWriter {
     return images <= 10 ? "\"r\"" : images <= 100 ? "\"c\"" : "\"f\"";
   }
 
-  void write_file(const char* name, ArrayFile& annotations, const std::string& categories) {
+  void write_file(const char* name, JsonArrayFile& annotations, const std::string& categories) {
     AtomicFile file(folder_.path() / name);
     file.write("{\"info\": {\"description\": \"Written by CLOC Studio\", \"version\": \"1.0\"},\n");
     file.write("\"licenses\": [],\n\"images\": ");
@@ -296,8 +226,8 @@ class CocoWriter final : public DatasetWriter {
   const CancelToken cancel_;
   OutputFolder folder_;
   OutputImages files_;
-  ArrayFile images_, annotations_, captions_;
-  Ids image_ids_{0}, annotation_ids_{1};  // pycocotools takes an annotation of id 0 for none
+  JsonArrayFile images_, annotations_, captions_;
+  RecordIds image_ids_{0}, annotation_ids_{1};  // pycocotools takes an annotation of id 0 for none
   std::vector<std::int64_t> images_of_label_, regions_of_label_;
 };
 
