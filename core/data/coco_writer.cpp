@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 #include <set>
+#include <sstream>
 #include <unordered_map>
 #include <utility>
 
@@ -62,6 +63,7 @@ class CocoWriter final : public DatasetWriter {
   CocoWriter(CocoVariant variant, const fs::path& path, const std::vector<std::string>& labels,
              const std::vector<LabelDetails>& details, const WriteOptions& options, const Context& context)
       : lvis_(variant == CocoVariant::Lvis),
+        refers_(variant == CocoVariant::RefCoco),
         labels_(labels),
         details_(details),
         ids_(ids_of_labels(labels.size(), details)),
@@ -72,6 +74,7 @@ class CocoWriter final : public DatasetWriter {
         images_(folder_.path() / "images.part"),
         annotations_(folder_.path() / "annotations.part"),
         captions_(folder_.path() / "captions.part"),
+        references_(folder_.path() / "references.part"),
         images_of_label_(labels.size()),
         regions_of_label_(labels.size()) {
     details_.resize(labels_.size());
@@ -86,7 +89,7 @@ class CocoWriter final : public DatasetWriter {
     add_image(image, id);
     std::set<int> labels_here;
     for (const auto& region : image.regions) {
-      add_region(region, id);
+      add_region(region, image, id);
       if (region.label < 0) continue;
       ++regions_of_label_[static_cast<std::size_t>(region.label)];
       if (labels_here.insert(region.label).second) ++images_of_label_[static_cast<std::size_t>(region.label)];
@@ -101,8 +104,14 @@ class CocoWriter final : public DatasetWriter {
 
   void finish() override {
     write_file(lvis_ ? "lvis_v1.json" : "instances.json", annotations_, categories());
-    if (captions_.count() > 0) write_file("captions.json", captions_, {});
-    for (auto* part : {&images_, &annotations_, &captions_}) part->remove();
+    if (refers_) {
+      AtomicFile file(folder_.path() / "refs(cloc).json");
+      references_.copy_to(file);
+      file.write("\n");
+      file.commit();
+    }
+    if (captions_.count() > 0 && !refers_) write_file("captions.json", captions_, {});
+    for (auto* part : {&images_, &annotations_, &captions_, &references_}) part->remove();
     folder_.finish();
   }
 
@@ -143,8 +152,9 @@ class CocoWriter final : public DatasetWriter {
     return json_list(ids);
   }
 
-  void add_region(const Region& region, std::int64_t image_id) {
-    std::string json = "{\"id\": " + std::to_string(annotation_ids_.take(region.source_id));
+  void add_region(const Region& region, const ImageRecord& image, std::int64_t image_id) {
+    const auto id = std::to_string(annotation_ids_.take(region.source_id));
+    std::string json = "{\"id\": " + id;
     append_field(json, "image_id", std::to_string(image_id));
     const bool labelled = region.label >= 0;
     const auto label = static_cast<std::size_t>(std::max(region.label, 0));
@@ -155,8 +165,11 @@ class CocoWriter final : public DatasetWriter {
     append_field(json, "bbox", box);
     append_field(json, "area", json_number(static_cast<double>(region.box.width()) * region.box.height()));
     append_field(json, "iscrowd", region.attributes.flag(kCrowd) ? "1" : "0");
-    if (!region.caption.empty() && !(labelled && region.caption == labels_[label]))
-      append_field(json, "caption", json_string(region.caption));
+    const bool own_text = !region.caption.empty() && !(labelled && region.caption == labels_[label]);
+    if (own_text && !refers_) append_field(json, "caption", json_string(region.caption));
+    if (refers_ && (own_text || !region.more_captions.empty()))
+      add_reference(region, image, id, image_id,
+                    labelled ? std::to_string(ids_[label]) : std::string("null"));
     const auto* score = region.attributes.find(kScore);
     const bool has_score = score != nullptr && std::holds_alternative<double>(*score);
     if (has_score) append_field(json, "score", json_value(*score));
@@ -164,6 +177,36 @@ class CocoWriter final : public DatasetWriter {
                                   : other_attributes(region.attributes, {kCrowd});
     if (!others.empty()) append_field(json, "attributes", others);
     annotations_.add(json + "}");
+  }
+
+  // As refs(...).p has them.
+  void add_reference(const Region& region, const ImageRecord& image, const std::string& id,
+                     std::int64_t image_id, const std::string& category_id) {
+    std::vector<std::string> sentences, numbers;
+    auto texts = region.more_captions;
+    texts.insert(texts.begin(), region.caption);
+    for (const auto& text : texts) {
+      const auto number = std::to_string(sentence_count_++);
+      std::vector<std::string> tokens;
+      std::istringstream words(text);
+      for (std::string word; words >> word;) tokens.push_back(json_string(word));
+      std::string json = "{\"sent_id\": " + number;
+      append_field(json, "sent", json_string(text));
+      append_field(json, "raw", json_string(text));
+      append_field(json, "tokens", json_list(tokens));
+      sentences.push_back(json + "}");
+      numbers.push_back(number);
+    }
+    const auto own_split = region.attributes.text("split");
+    std::string json = "{\"ref_id\": " + std::to_string(references_.count());
+    append_field(json, "ann_id", id);
+    append_field(json, "image_id", std::to_string(image_id));
+    append_field(json, "category_id", category_id);
+    append_field(json, "file_name", json_string(image.path.filename().string()));
+    append_field(json, "split", json_string(own_split.empty() ? image.split : own_split));
+    append_field(json, "sent_ids", json_list(numbers));
+    append_field(json, "sentences", json_list(sentences));
+    references_.add(json + "}");
   }
 
   std::string categories() const {
@@ -217,7 +260,7 @@ class CocoWriter final : public DatasetWriter {
     file.commit();
   }
 
-  const bool lvis_;
+  const bool lvis_, refers_;
   const std::vector<std::string> labels_;
   std::vector<LabelDetails> details_;
   const std::vector<std::int64_t> ids_;  // of the labels
@@ -226,8 +269,9 @@ class CocoWriter final : public DatasetWriter {
   const CancelToken cancel_;
   OutputFolder folder_;
   OutputImages files_;
-  JsonArrayFile images_, annotations_, captions_;
+  JsonArrayFile images_, annotations_, captions_, references_;
   RecordIds image_ids_{0}, annotation_ids_{1};  // pycocotools takes an annotation of id 0 for none
+  std::int64_t sentence_count_ = 0;
   std::vector<std::int64_t> images_of_label_, regions_of_label_;
 };
 

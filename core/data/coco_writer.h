@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Writes COCO-style folders. Used through the formats "coco" and "lvis" (coco_format.cpp).
+// Writes COCO-style folders. Used through the formats "coco", "lvis" and "refcoco".
 #pragma once
 
 #include <filesystem>
@@ -12,8 +12,9 @@
 namespace cloc::data {
 
 enum class CocoVariant {
-  Coco,  // instances.json, and captions.json when there are image captions
-  Lvis   // lvis_v1.json: as instances.json, with the fields that LVIS has more
+  Coco,    // instances.json, and captions.json when there are image captions
+  Lvis,    // lvis_v1.json: as instances.json, with the fields that LVIS has more
+  RefCoco  // instances.json without the texts of regions, which are in refs(cloc).json
 };
 
 // A folder with the files, and images/ when they are copied or linked. Ids are those of the source while they
