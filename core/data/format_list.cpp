@@ -9,12 +9,14 @@ const Format& coco_format();
 const Format& lvis_format();
 const Format& refcoco_format();
 const Format& visual_genome_format();
+const Format& webdataset_format();
 const Format& image_folder_format();
 
 std::span<const Format* const> formats() {
   // The more particular ones first: the first that recognises something reads it.
   static const std::array all{
-      &refcoco_format(), &visual_genome_format(), &lvis_format(), &coco_format(), &image_folder_format(),
+      &refcoco_format(), &visual_genome_format(), &lvis_format(),
+      &coco_format(),    &webdataset_format(),    &image_folder_format(),
   };
   return all;
 }
