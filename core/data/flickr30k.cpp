@@ -20,6 +20,7 @@
 #include "core/data/image_files.h"
 #include "core/data/label_set.h"
 #include "core/data/record_box.h"
+#include "core/data/text_encoding.h"
 
 namespace cloc::data {
 namespace {
@@ -265,7 +266,7 @@ class Flickr30kReader final : public DatasetReader {
   void read_sentences(const std::string& id, ImageRecord& image, Chains& chains) {
     const std::string where = "Sentences/" + id + ".txt";
     int number = 0;
-    each_line(text_of(folder_ / where, where), [&](std::string_view line) {
+    each_line(utf8_text(text_of(folder_ / where, where), where, report_), [&](std::string_view line) {
       ++number;
       bool damaged = false;
       image.captions.push_back(plain_sentence(line, chains, damaged));

@@ -19,6 +19,7 @@
 #include "core/data/json_dom.h"
 #include "core/data/json_records.h"
 #include "core/data/plain_pickle.h"
+#include "core/data/text_encoding.h"
 
 namespace cloc::data {
 namespace {
@@ -79,6 +80,7 @@ class ReferenceList {
       return;
     }
     std::erase(sentences, std::string());
+    for (auto& sentence : sentences) sentence = utf8_text(std::move(sentence), where, report_);
     if (sentences.empty()) {
       report_.add("reference without sentence", where, "Left out.");
       return;

@@ -15,6 +15,7 @@
 #include "core/data/label_set.h"
 #include "core/data/split_name.h"
 #include "core/data/tar_reader.h"
+#include "core/data/text_encoding.h"
 
 namespace cloc::data {
 namespace {
@@ -201,7 +202,8 @@ class WebDatasetReader final : public DatasetReader {
       return;
     }
     std::string text;
-    if (tar_->read(text)) *place = std::move(text);
+    if (!tar_->read(text)) return;
+    *place = extension == "json" ? std::move(text) : utf8_text(std::move(text), tar_->where(), report_);
   }
 
   bool make_image(Sample& sample, const std::string& where, ImageRecord& image) {

@@ -162,6 +162,19 @@ class TestFlickr30k : public QObject {
     QVERIFY_CONTAINS(test::expect_error(ErrorKind::NotFound, [&] { flickr.read(); }), "36979.jpg");
   }
 
+  void sentencesInOtherEncodingsAreReadOrReported() {
+    Flickr flickr;
+    std::string wide("\xff\xfe", 2);
+    for (const char c : std::string("[/EN#1/people Two men] wave .\n")) wide += {c, '\0'};
+    flickr.sentences(wide);
+    const auto xml = kHead + object(name("1"), box("11", "21", "40", "60")) + "</annotation>";
+    QCOMPARE(flickr.annotated(xml).images.at(0).captions, Words{"Two men wave ."});
+    QVERIFY_NO_ISSUES(flickr.report);
+    flickr.sentences("\xef\xbb\xbf[/EN#1/people Two men] caf\xe9 .\n");
+    QCOMPARE(flickr.annotated(xml).images.at(0).captions, Words{"Two men caf\xef\xbf\xbd ."});
+    QCOMPARE(flickr.report.count("text that is no UTF-8"), 1);
+  }
+
   void randomDamageIsNeverACrash() {
     Flickr flickr;
     const auto xml = kHead + object(name("1"), box("11", "21", "40", "60")) + "</annotation>";
