@@ -155,6 +155,11 @@ class WebDatasetReader final : public DatasetReader {
     Sample sample;
     while (more_) {
       const auto [key, extension] = parts_of(tar_->name());
+      if (key.empty() || key.back() == '/') {  // hidden files, such as macOS puts into archives
+        report_.add("archive member of another sort", tar_->where(), "Its name has no key: left out.");
+        more_ = tar_->next();
+        continue;
+      }
       if (sample.key.empty()) sample.key = key;
       if (key != sample.key) break;
       take_member(sample, extension);
