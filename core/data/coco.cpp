@@ -42,8 +42,8 @@ std::string names(const std::vector<fs::path>& paths) {
   return all;
 }
 
-// The files' records are in memory (annotations may come in any order), small; each image is made of them when
-// it is asked for.
+// The files' records are in memory (annotations may come in any order), small; each image is made of them
+// when it is asked for.
 class CocoReader final : public DatasetReader {
  public:
   CocoReader(CocoPaths paths, const Context& context)
@@ -125,8 +125,8 @@ class CocoReader final : public DatasetReader {
     }
     if (file.images.empty()) return file.path().parent_path();
     throw Error(ErrorKind::NotFound, "The images of " + file.path().string() + " (e.g. " +
-                                         file.images.front().file_name + ") are in none of: " +
-                                         names(roots) + ". Give the folder that holds them.");
+                                         file.images.front().file_name + ") are in none of: " + names(roots) +
+                                         ". Give the folder that holds them.");
   }
 
   void add_images(const CocoFile& file) {
@@ -172,7 +172,7 @@ class CocoReader final : public DatasetReader {
     record.width = image.width;
     record.height = image.height;
     if (!learn_size(record, file.name_of(image), report_)) return kLeftOut;
-    record.split = split_;
+    record.split = image.split.empty() ? split_ : image.split;
     if (!image.attributes.empty()) record.attributes = Attributes::from_json(image.attributes);
     if (!image.url.empty()) record.attributes.set(kImageAddress, image.url);
     images_.push_back(std::move(record));
@@ -202,9 +202,12 @@ class CocoReader final : public DatasetReader {
         report_.add("category name used twice", where, category.name + " is one label.");
       }
       source.label_of.emplace(category.id, label);
-      if (category.supercategory.empty() && category.attributes.empty() && running) continue;
+      const bool plain =
+          category.supercategory.empty() && category.colour.empty() && category.attributes.empty();
+      if (plain && running) continue;
       auto& details = labels_.details(label);
       details.parent = category.supercategory;
+      details.colour = category.colour;
       if (!running) details.attributes.set(kCategoryId, static_cast<double>(category.id));
       for (const auto& [name, value] : category.attributes.all()) details.attributes.set(name, value);
     }
@@ -212,6 +215,7 @@ class CocoReader final : public DatasetReader {
 
   // LVIS says of each image which labels were looked for in vain, and which of those found not everywhere.
   void add_lvis_labels(const Source& source) {
+    if (source.label_of.empty()) return;  // captions beside: the same images without the categories
     for (const auto& image : source.file.images) {
       const auto found = image_at_.find(image.id);
       if (found == image_at_.end() || found->second == kLeftOut) continue;
@@ -346,7 +350,8 @@ class CocoReader final : public DatasetReader {
                            " begins something else (NaN and Infinity are no JSON).");
     }
     if (annotation.box == CocoAnnotation::Box::BadMask) {
-      return leave_out("mask that cannot be read", "It has no \"bbox\", and its \"segmentation\" has no area.");
+      return leave_out("mask that cannot be read",
+                       "It has no \"bbox\", and its \"segmentation\" has no area.");
     }
     const auto [x, y, width, height] = annotation.bbox;
     const auto inside = box_in_image({x, y, x + width, y + height}, image.width, image.height,

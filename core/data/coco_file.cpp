@@ -131,6 +131,8 @@ class CocoParser {
         image.width = side(value);
       else if (key == "height")
         image.height = side(value);
+      else if (key == "split")
+        image.split = text(value, "image");
       else if (key == "attributes")
         image.attributes = object_text(value, "image");
       else if (key == "neg_category_ids" || key == "not_exhaustive_category_ids") {
@@ -153,6 +155,7 @@ class CocoParser {
   void read_category(ondemand::object object) {
     std::optional<std::int64_t> id;
     CocoCategory category;
+    std::string others;
     for (auto field : object) {
       const std::string_view key = field.unescaped_key();
       ondemand::value value = field.value();
@@ -170,6 +173,10 @@ class CocoParser {
         read_synonyms(value, category);
       } else if (key == "isthing") {
         category.attributes.set("isthing", truth(value));
+      } else if (key == "color") {
+        category.colour = colour(value);
+      } else if (key == "attributes") {
+        others = object_text(value, "category");
       }
     }
     if (!id || category.name.empty()) {
@@ -177,7 +184,21 @@ class CocoParser {
       return;
     }
     category.id = *id;
+    const auto more = Attributes::from_json(others);
+    for (const auto& [name, value] : more.all()) category.attributes.set(name, value);
     file_.categories.push_back(std::move(category));
+  }
+
+  // [red, green, blue] as "#rrggbb"; empty for anything else.
+  static std::string colour(ondemand::value value) {
+    std::string text = "#";
+    each_integer(value, [&](std::int64_t part) {
+      constexpr std::string_view kDigits = "0123456789abcdef";
+      const auto byte = static_cast<std::size_t>(std::clamp<std::int64_t>(part, 0, 255));
+      text += kDigits[byte / 16];
+      text += kDigits[byte % 16];
+    });
+    return text.size() == 7 ? text : std::string();
   }
 
   void read_synonyms(ondemand::value value, CocoCategory& category) {

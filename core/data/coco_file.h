@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One COCO-style JSON file, read as it stands: ids, names, boxes and texts, with no check of one against
-// another (that is coco.cpp's). Used by coco.cpp alone. Reads instances, captions, panoptic segments, LVIS and
-// their mixtures; what it does not know (licences, areas, ...) is passed over.
+// another (that is coco.cpp's). Used by coco.cpp alone. Reads instances, captions, panoptic segments, LVIS
+// and their mixtures; what it does not know (licences, areas, ...) is passed over.
 #pragma once
 
 #include <array>
@@ -21,16 +21,18 @@ namespace cloc::data {
 struct CocoImage {
   std::int64_t id = 0;
   std::string file_name;
-  std::string url;            // "coco_url"; kept for LVIS, whose only name it is
-  int width = 0, height = 0;  // 0 when absent or impossible
+  std::string url;                                     // "coco_url"; kept for LVIS, whose only name it is
+  int width = 0, height = 0;                           // 0 when absent or impossible
   std::vector<std::int64_t> negative, not_exhaustive;  // LVIS: category ids
-  std::string attributes;                              // a JSON object, or empty
+  std::string split;
+  std::string attributes;  // a JSON object, or empty
 };
 
 struct CocoCategory {
   std::int64_t id = 0;
   std::string name;
   std::string supercategory;
+  std::string colour;     // "#rrggbb" or empty
   Attributes attributes;  // LVIS: synset, synonyms, def, frequency; panoptic: isthing
 };
 
@@ -58,8 +60,8 @@ struct CocoAnnotation {
 
 class CocoFile {
  public:
-  // Throws as JsonRecords does, and Error{Corrupt} for what has no "images". Single records that make no sense
-  // are reported and left out.
+  // Throws as JsonRecords does, and Error{Corrupt} for what has no "images". Single records that make no
+  // sense are reported and left out.
   CocoFile(const std::filesystem::path& path, IssueReport& report, const ProgressSink& progress,
            const CancelToken& cancel);
 

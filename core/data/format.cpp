@@ -26,7 +26,8 @@ std::string known_formats() {
 
 const Format& recognised_format(const fs::path& path) {
   std::error_code error;
-  if (!fs::exists(path, error)) {
+  // A pattern of shards, "name-{0000..0099}.tar", is no file.
+  if (!fs::exists(path, error) && path.string().find('{') == std::string::npos) {
     throw Error(ErrorKind::NotFound, "There is nothing at " + path.string() + ". " + known_formats());
   }
   for (const auto* format : formats()) {

@@ -5,14 +5,43 @@
 
 namespace cloc::data {
 
+const Format& class_folders_format();
 const Format& coco_format();
+const Format& csv_format();
+const Format& cvat_format();
+const Format& flickr30k_format();
 const Format& image_folder_format();
+const Format& kitti_format();
+const Format& label_studio_format();
+const Format& labelme_format();
+const Format& lvis_format();
+const Format& refcoco_format();
+const Format& visual_genome_format();
 const Format& voc_format();
+const Format& webdataset_format();
 const Format& yolo_format();
 
 std::span<const Format* const> formats() {
   // The more particular ones first: the first that recognises something reads it.
-  static const std::array all{&coco_format(), &voc_format(), &yolo_format(), &image_folder_format()};
+  // clang-format off
+  static const std::array all{
+      &refcoco_format(),
+      &flickr30k_format(),
+      &visual_genome_format(),
+      &label_studio_format(),
+      &labelme_format(),
+      &lvis_format(),
+      &coco_format(),
+      &cvat_format(),
+      &voc_format(),
+      &webdataset_format(),
+      &csv_format(),
+      &kitti_format(),
+      &yolo_format(),
+      &class_folders_format(),
+      &image_folder_format(),
+  };
+  // clang-format on
   return all;
 }
 

@@ -105,10 +105,11 @@ OutputImages::OutputImages(fs::path folder, const WriteOptions& options, bool fl
     : folder_(std::move(folder)), options_(options), flat_(flat), by_place_(by_place) {}
 
 std::string OutputImages::place(const ImageRecord& image) {
-  const auto source = image.path.lexically_normal();
+  // A path relative to the working folder would mean another place in the files that are written.
+  const auto source = fs::absolute(image.path).lexically_normal();
   const auto below = options_.image_root.empty()
                          ? fs::path()
-                         : source.lexically_relative(options_.image_root.lexically_normal());
+                         : source.lexically_relative(fs::absolute(options_.image_root).lexically_normal());
   const bool inside = !below.empty() && *below.begin() != "..";
   const bool leave = options_.images == WriteOptions::Images::Leave;
   if (leave && !by_place_) return (inside ? below : source).generic_string();

@@ -103,9 +103,9 @@ bool JsonRecords::refill() {
   const std::size_t room = buffer_.size() - simdjson::SIMDJSON_PADDING - end_;
   if (room < kBlock / 2) {
     if (buffer_.size() > kMaxRecord) {
-      throw Error(ErrorKind::Unsupported, path_.string() + " holds a single record of more than 256 MB, at byte " +
-                                              std::to_string(offset_) +
-                                              ". Split the file, or check that it is what its name says.");
+      throw Error(ErrorKind::Unsupported,
+                  path_.string() + " holds a single record of more than 256 MB, at byte " +
+                      std::to_string(offset_) + ". Split the file, or check that it is what its name says.");
     }
     buffer_.resize(buffer_.size() * 2);
   }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The records of a large JSON file, one after another, without the file in memory: the elements of its top array,
-// or those of the arrays that are members of its top object. Used by the readers of formats that are one such file
-// (COCO, Visual Genome, ...), which take each record apart with simdjson. Small files are read whole instead.
+// The records of a large JSON file, one after another, without the file in memory: the elements of its top
+// array, or those of the arrays that are members of its top object. Used by the readers of formats that are
+// one such file (COCO, Visual Genome, ...), which take each record apart with simdjson. Small files are read
+// whole instead.
 //
 //   JsonRecords records(path, "reading objects.json", progress, cancel);
 //   for (JsonRecords::Record record; records.next(record);)
@@ -39,8 +40,8 @@ class JsonRecords {
   static constexpr int kMaxDepth = 512;
   static constexpr std::size_t kMaxRecord = std::size_t{256} << 20;  // bytes
 
-  // Throws Error{NotFound, Io}; Error{Corrupt} for an empty file, UTF-16 or UTF-32, or what begins like no JSON
-  // object or array. `stage` is what progress says, in bytes.
+  // Throws Error{NotFound, Io}; Error{Corrupt} for an empty file, UTF-16 or UTF-32, or what begins like no
+  // JSON object or array. `stage` is what progress says, in bytes.
   JsonRecords(std::filesystem::path path, const std::string& stage, const ProgressSink& progress,
               CancelToken cancel);
 
@@ -48,11 +49,11 @@ class JsonRecords {
   const std::filesystem::path& path() const { return path_; }
   // Whether a member of this name has come by, also one that is an empty array.
   bool has_member(std::string_view key) const;
-  // False after the last one. Throws Error{Corrupt} naming file and byte, Error{Unsupported} for a record above
-  // kMaxRecord, Error{Cancelled}.
+  // False after the last one. Throws Error{Corrupt} naming file and byte, Error{Unsupported} for a record
+  // above kMaxRecord, Error{Cancelled}.
   bool next(Record& record);
-  // Takes the record apart; simdjson's exceptions that `use` lets through become Error{Corrupt} naming file and
-  // byte.
+  // Takes the record apart; simdjson's exceptions that `use` lets through become Error{Corrupt} naming file
+  // and byte.
   template <class Use>
   void read(const Record& record, Use&& use) {
     simdjson::ondemand::document document;

@@ -58,6 +58,22 @@ std::string json_number(double value) {
   return shortest(value);
 }
 
+void append_field(std::string& json, std::string_view name, const std::string& value) {
+  json += ", \"";
+  json += name;
+  json += "\": ";
+  json += value;
+}
+
+std::string json_list(const std::vector<std::string>& parts) {
+  std::string json = "[";
+  for (const auto& part : parts) {
+    if (json.size() > 1) json += ", ";
+    json += part;
+  }
+  return json + "]";
+}
+
 std::string json_place_and_size(const PixelBox& box) {
   std::string text = shortest(box.x1);
   for (const auto& part : {shortest(box.y1), length(box.x1, box.x2), length(box.y1, box.y2)}) {

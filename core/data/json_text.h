@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/data/attributes.h"
 #include "core/geometry/box.h"
@@ -16,7 +17,12 @@ std::string json_value(const AttributeValue& value);
 // The shortest digits that give the same number again.
 std::string json_number(float value);
 std::string json_number(double value);
-// Left, top, width, height, separated by ", ": read as numbers, left + width is the right side again, as a float.
+// Adds `, "name": value` to an object that is not closed yet.
+void append_field(std::string& json, std::string_view name, const std::string& value);
+// Of values that are JSON already.
+std::string json_list(const std::vector<std::string>& parts);
+// Left, top, width, height, separated by ", ": read as numbers, left + width is the right side again, as a
+// float.
 std::string json_place_and_size(const PixelBox& box);
 
 }  // namespace cloc::data

@@ -37,10 +37,10 @@ std::optional<FileBox> box_of_runs(std::span<const std::uint64_t> counts, std::i
     if (i % 2 == 1 && end > at) {
       const std::uint64_t first = at / column, last = (end - 1) / column;
       const bool one_column = first == last;
-      const FileBox run{static_cast<double>(first), one_column ? static_cast<double>(at % column) : 0.0,
-                        static_cast<double>(last + 1),
-                        one_column ? static_cast<double>((end - 1) % column + 1)
-                                   : static_cast<double>(height)};
+      const FileBox run{
+          static_cast<double>(first), one_column ? static_cast<double>(at % column) : 0.0,
+          static_cast<double>(last + 1),
+          one_column ? static_cast<double>((end - 1) % column + 1) : static_cast<double>(height)};
       box = box ? hull(*box, run) : run;
     }
     at = end;

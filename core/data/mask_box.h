@@ -19,9 +19,10 @@ std::optional<FileBox> box_of_polygon(std::span<const double> points);
 FileBox hull(const FileBox& a, const FileBox& b);
 
 // `counts`: lengths of runs without and with the mask in turn, column after column of a mask of `height` x
-// `width`. Pixels are whole: a mask of one pixel has a box of 1 x 1. Absent when the mask is empty or the runs
-// are longer than it.
-std::optional<FileBox> box_of_runs(std::span<const std::uint64_t> counts, std::int64_t height, std::int64_t width);
+// `width`. Pixels are whole: a mask of one pixel has a box of 1 x 1. Absent when the mask is empty or the
+// runs are longer than it.
+std::optional<FileBox> box_of_runs(std::span<const std::uint64_t> counts, std::int64_t height,
+                                   std::int64_t width);
 // pycocotools' text form of `counts`. Absent for what is none.
 std::optional<std::vector<std::uint64_t>> runs_of_text(std::string_view text);
 

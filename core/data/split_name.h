@@ -7,8 +7,8 @@
 
 namespace cloc::data {
 
-// "train", "val" or "test" when one of the words of `name` says so ("instances_train2017.json", "lvis_v1_val",
-// "test-dev", "validation"); empty when none does.
+// "train", "val" or "test" when one of the words of `name` says so ("instances_train2017.json",
+// "lvis_v1_val", "test-dev", "validation"); empty when none does.
 std::string split_in_name(std::string_view name);
 
 }  // namespace cloc::data

@@ -14,6 +14,7 @@ find_package(PkgConfig REQUIRED)
 pkg_check_modules(sentencepiece REQUIRED IMPORTED_TARGET sentencepiece)
 pkg_check_modules(simdjson REQUIRED IMPORTED_TARGET simdjson)
 pkg_check_modules(yaml-cpp REQUIRED IMPORTED_TARGET yaml-cpp)
+pkg_check_modules(libarchive REQUIRED IMPORTED_TARGET libarchive)
 find_package(OpenMP REQUIRED COMPONENTS CXX)
 
 # LibTorch: Debian's 1.13, or any 2.x given by -DTorch_DIR=$(packaging/libtorch2.sh).
