@@ -7,12 +7,14 @@ namespace cloc::data {
 
 const Format& coco_format();
 const Format& image_folder_format();
+const Format& labelme_format();
 const Format& voc_format();
 const Format& yolo_format();
 
 std::span<const Format* const> formats() {
   // The more particular ones first: the first that recognises something reads it.
-  static const std::array all{&coco_format(), &voc_format(), &yolo_format(), &image_folder_format()};
+  static const std::array all{&labelme_format(), &coco_format(), &voc_format(), &yolo_format(),
+                              &image_folder_format()};
   return all;
 }
 
