@@ -7,6 +7,7 @@ namespace cloc::data {
 
 const Format& coco_format();
 const Format& image_folder_format();
+const Format& cvat_format();
 const Format& label_studio_format();
 const Format& labelme_format();
 const Format& voc_format();
@@ -15,7 +16,8 @@ const Format& yolo_format();
 std::span<const Format* const> formats() {
   // The more particular ones first: the first that recognises something reads it.
   static const std::array all{&label_studio_format(), &labelme_format(), &coco_format(),
-                              &voc_format(),          &yolo_format(),    &image_folder_format()};
+                              &cvat_format(),         &voc_format(),     &yolo_format(),
+                              &image_folder_format()};
   return all;
 }
 

@@ -18,6 +18,7 @@ int LabelSet::number(std::string_view name) {
   if (plain.empty()) return -1;
   const auto [known, is_new] = by_name_.try_emplace(std::string(plain), static_cast<int>(names_.size()));
   if (is_new) names_.emplace_back(plain);
+  if (!details_.empty()) details_.resize(names_.size());
   return known->second;
 }
 
