@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The text of small annotation files (one image's, a label list, a YAML) as people's tools leave it: byte
 // order marks, UTF-16, stray bytes, numbers in any of the usual spellings. Used by readers and writers; large
-// files are streamed instead (csv_parser.h, json_records.h, QXmlStreamReader).
+// files are streamed instead (csv_parser.h, json_items.h, QXmlStreamReader).
 #pragma once
 
 #include <filesystem>

@@ -45,5 +45,7 @@ inline constexpr const char* kOccluded = "occluded";    // bool, or KITTI's grad
 inline constexpr const char* kScore = "score";          // number: a detector's confidence
 inline constexpr const char* kComment = "comment";      // text: an annotator's note
 inline constexpr const char* kGroup = "group";          // text: regions of one thing (labelme, CVAT)
+inline constexpr const char* kWholeImage =
+    "whole_image";  // bool: the region is the whole image, whose label it bears (CVAT's tags, image folders)
 
 }  // namespace cloc::data

@@ -28,12 +28,18 @@ fs::path ImageSearch::find(std::string_view name, const std::string& where) {
   return find(name, where, {});
 }
 
-fs::path ImageSearch::find(std::string_view given, const std::string& where,
+fs::path ImageSearch::find(std::string_view name, const std::string& where,
                            const std::vector<fs::path>& first_roots) {
+  auto file = look_for(name, first_roots);
+  if (file.empty()) report_missing(name, where);
+  return file;
+}
+
+fs::path ImageSearch::look_for(std::string_view given, const std::vector<fs::path>& first_roots) {
   std::string name(given);
   // No system's file name may hold a zero, and functions of the system would end the name there.
-  const bool possible = !name.empty() && name.find('\0') == std::string::npos;
-  for (int attempt = 0; possible && attempt < 2; ++attempt) {
+  if (name.empty() || name.find('\0') != std::string::npos) return {};
+  for (int attempt = 0; attempt < 2; ++attempt) {
     for (const auto* roots : {&first_roots, &std::as_const(roots_)}) {
       for (const auto& root : *roots) {
         if (auto file = below(root, name); !file.empty()) {
@@ -45,7 +51,6 @@ fs::path ImageSearch::find(std::string_view given, const std::string& where,
     if (name.find('\\') == std::string::npos) break;
     std::replace(name.begin(), name.end(), '\\', '/');  // a file of that very name comes first
   }
-  report_missing(given, where);
   return {};
 }
 

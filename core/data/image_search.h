@@ -25,6 +25,9 @@ class ImageSearch {
   // The file that is called `name` below a root ('\\' divides folders as '/' does); empty, and reported as
   // "missing image file" naming `where`, when there is none.
   std::filesystem::path find(std::string_view name, const std::string& where);
+  // The same without a word when there is none.
+  std::filesystem::path look_for(std::string_view name,
+                                 const std::vector<std::filesystem::path>& first_roots = {});
   // As find, with further roots before the others, for names that begin beside their own file.
   std::filesystem::path find(std::string_view name, const std::string& where,
                              const std::vector<std::filesystem::path>& first_roots);

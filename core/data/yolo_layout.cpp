@@ -18,8 +18,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<const char*, 4> kNameLists = {"classes.txt", "obj.names", "names.txt",
-                                                   "predefined_classes.txt"};
+constexpr std::array<const char*, 3> kNameLists = {"classes.txt", "obj.names", "predefined_classes.txt"};
 
 bool is_yaml(const fs::path& path) {
   const auto extension = lower_extension(path);
@@ -56,11 +55,30 @@ fs::path data_yaml_in(const fs::path& folder) {
   return found.empty() ? fs::path() : *found.begin();
 }
 
+// darknet's: names and lists of images. Other programs call their files so too.
+bool is_darknet_file(const fs::path& path) {
+  std::error_code ignored;
+  if (lower_extension(path) != ".data" || !fs::is_regular_file(path, ignored)) return false;
+  std::ifstream file(path, std::ios::binary);
+  std::string start(4096, '\0');
+  file.read(start.data(), static_cast<std::streamsize>(start.size()));
+  start.resize(static_cast<std::size_t>(file.gcount()));
+  bool names = false, images = false;
+  each_line(start, [&](std::string_view line, int) {
+    const auto key = without_blanks(line.substr(0, line.find('=')));
+    names |= key == "names";
+    images |= key == "train" || key == "valid" || key == "test";
+  });
+  return names && images;
+}
+
 fs::path file_with_extension(const fs::path& folder, const std::string& extension) {
   std::set<fs::path> found;
   std::error_code error;
   for (fs::directory_iterator item(folder, error), end; !error && item != end; item.increment(error)) {
-    if (lower_extension(item->path()) == extension) found.insert(item->path());
+    const bool fits =
+        extension == ".data" ? is_darknet_file(item->path()) : lower_extension(item->path()) == extension;
+    if (fits) found.insert(item->path());
   }
   return found.empty() ? fs::path() : *found.begin();
 }
@@ -337,7 +355,7 @@ class Finder {
 
 bool is_yolo(const fs::path& path) {
   std::error_code ignored;
-  if (!fs::is_directory(path, ignored)) return is_data_yaml(path) || lower_extension(path) == ".data";
+  if (!fs::is_directory(path, ignored)) return is_data_yaml(path) || is_darknet_file(path);
   return !data_yaml_in(path).empty() || !name_list_in(path).empty() ||
          !name_list_in(path / "labels").empty() || has_labels_folder(path) ||
          !file_with_extension(path, ".data").empty() || !file_with_extension(path, ".names").empty();

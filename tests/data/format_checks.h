@@ -100,6 +100,12 @@ inline void write_format(const std::string& id, const data::Dataset& dataset,
   writer->finish();
 }
 
+// JSON and XML in tests: ' stands for ".
+inline std::string with_quotes(std::string text) {
+  std::replace(text.begin(), text.end(), '\'', '"');
+  return text;
+}
+
 // The report, one line each, for QVERIFY2.
 inline std::string text_of(const IssueReport& report) {
   std::string text;

@@ -150,6 +150,8 @@ class TestYolo : public QObject {
     folder.write_image("images/a.jpg");
     folder.write("labels/readme.md", "");
     folder.write("config.yaml", "name: x\ntrainer: y\n");
+    folder.write("cache.data", std::string("\x01\x02=train", 8));
+    folder.write("names.txt", "Ann\nBob\n");
     QCOMPARE(data::recognised_format(folder.path()).id, std::string("images"));
   }
 
