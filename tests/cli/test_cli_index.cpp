@@ -150,21 +150,17 @@ class TestCliIndex : public QObject {
           {{"id", i}, {"file_name", std::to_string(i) + ".png"}, {"width", 64}, {"height", 64}});
     }
     write_text_file(at("large.json").toStdString(), coco.dump());
+    QVERIFY(QFile::copy(QDir(at("few")).entryInfoList(QDir::Files).first().filePath(), at("1.png")));
     const QStringList import{"index", project_, "--data", at("large.json"), "--import-only"};
     {
       test::CliInTerminal running(import);
-      QTRY_VERIFY_WITH_TIMEOUT(running.shows(" / 150000"), 60000);
+      QTRY_VERIFY_WITH_TIMEOUT(running.shows("looking for images"), 60000);
       running.signal(SIGINT);
       const auto stopped = running.end();
       QCOMPARE(stopped.code, 130);
     }
     QCOMPARE(json_of({"info", project_}).at("images").get<int>(), 0);
-    QCOMPARE(json_of(import).at("images_added").get<int>(), 150000);
-    // Comparing so many takes long enough to be stopped as well.
-    test::CliInTerminal running({"index", project_});
-    QTRY_VERIFY_WITH_TIMEOUT(running.shows("comparing images"), 60000);
-    running.signal(SIGINT);
-    QCOMPARE(running.end().code, 130);
+    QCOMPARE(json_of(import).at("images_added").get<int>(), 1);
   }
 
   void aKilledWorkerIsStartedAgain() {
