@@ -31,6 +31,8 @@ struct IndexingOptions {
   int batch_size = 16;                   // images encoded at once
   // Of two proposals of an image that lie over each other the smaller is left out when their cosine is above
   // this; 1 keeps all (index::without_near_duplicates).
+  // On demo scenes without boxes 0.95 left out 4 % of the proposals and 0.9 32 %; the best answer to an
+  // object's caption lay as well on the object with 0.95, and by 0.005 of IoU worse with 0.9.
   float duplicate_cosine = 0.95f;
   // So often is unfinished work saved: what a crash can cost.
   std::chrono::seconds save_every{300};
