@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/data/annotation_text.h"
 
-#include <QByteArray>
-#include <QString>
-#include <QStringDecoder>
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -12,9 +9,10 @@
 #include <system_error>
 
 #include <nlohmann/json.hpp>
-#include <simdjson.h>
 
 #include "core/base/error.h"
+#include "core/data/json_text.h"
+#include "core/data/text_encoding.h"
 
 namespace cloc::data {
 namespace {
@@ -37,27 +35,7 @@ std::string shortest(Number value) {
   return plain;
 }
 
-// Where the first byte is that is no UTF-8, for messages.
-std::size_t first_bad_byte(const std::string& text) {
-  std::size_t good = 0, bad = text.size();  // the prefix of `good` bytes is fine, that of `bad` is not
-  while (bad - good > 4) {
-    std::size_t middle = good + (bad - good) / 2;
-    while (middle > good && (static_cast<unsigned char>(text[middle]) & 0xc0) == 0x80) --middle;
-    if (middle == good) break;
-    (simdjson::validate_utf8(text.data(), middle) ? good : bad) = middle;
-  }
-  while (good < bad && simdjson::validate_utf8(text.data(), good + 1)) ++good;
-  return good;
-}
-
 }  // namespace
-
-bool mend_utf8(std::string& text) {
-  if (simdjson::validate_utf8(text.data(), text.size())) return false;
-  const QByteArray mended = QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())).toUtf8();
-  text.assign(mended.constData(), static_cast<std::size_t>(mended.size()));
-  return true;
-}
 
 std::string read_annotation_text(const fs::path& path, IssueReport& report, std::size_t most_bytes) {
   std::error_code error;
@@ -75,20 +53,7 @@ std::string read_annotation_text(const fs::path& path, IssueReport& report, std:
   if (error || !file || !file.read(text.data(), static_cast<std::streamsize>(text.size()))) {
     throw Error(ErrorKind::Io, "Cannot read " + path.string() + ". Check that it is a file you may read.");
   }
-  if (text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff")) {
-    QStringDecoder decode(QStringDecoder::Utf16);
-    const QString wide = decode(QByteArrayView(text.data(), static_cast<qsizetype>(text.size())));
-    const QByteArray plain = wide.toUtf8();
-    return {plain.constData(), static_cast<std::size_t>(plain.size())};
-  }
-  if (text.starts_with("\xef\xbb\xbf")) text.erase(0, 3);
-  if (!simdjson::validate_utf8(text.data(), text.size())) {
-    std::string where = path.string();
-    where += ", byte " + std::to_string(first_bad_byte(text));
-    report.add("bytes that are not UTF-8", where, "Kept, each replaced by U+FFFD. Save the file as UTF-8.");
-    mend_utf8(text);
-  }
-  return text;
+  return utf8_text(std::move(text), path.string(), report);
 }
 
 void each_line(std::string_view text, const std::function<void(std::string_view, int)>& read) {
@@ -220,13 +185,6 @@ nlohmann::json parse_json_text(std::string text, const std::string& file) {
     fail(in_string || depth > 0 ? text.size() : error.byte > 0 ? error.byte - 1 : 0, why);
   }
   return {};
-}
-
-std::string json_quoted(std::string_view text) {
-  std::string plain = nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-  for (std::size_t at = 0; (at = plain.find('\x7f', at)) != std::string::npos;)
-    plain.replace(at, 1, "\\u007f");
-  return plain;
 }
 
 }  // namespace cloc::data

@@ -23,8 +23,6 @@ namespace cloc::data {
 // Error{Unsupported} above `most_bytes`.
 std::string read_annotation_text(const std::filesystem::path& path, IssueReport& report,
                                  std::size_t most_bytes = std::size_t{512} << 20);
-// `text` with each byte that is no UTF-8 replaced; true when there were any.
-bool mend_utf8(std::string& text);
 
 // Lines without their "\n" or "\r\n", counted from 1.
 void each_line(std::string_view text, const std::function<void(std::string_view line, int number)>& read);
@@ -51,7 +49,5 @@ void write_file_below(const std::filesystem::path& path, std::string_view text);
 // Python's NaN and Infinity are taken as null. Throws Error{Corrupt} naming `file` and the byte: no JSON, or
 // nested more than 200 deep.
 nlohmann::json parse_json_text(std::string text, const std::string& file);
-// A JSON string with its quotes, also right as YAML. Bytes that are no UTF-8 become U+FFFD.
-std::string json_quoted(std::string_view text);
 
 }  // namespace cloc::data

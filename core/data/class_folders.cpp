@@ -20,6 +20,7 @@
 #include "core/data/annotation_text.h"
 #include "core/data/file_per_image.h"
 #include "core/data/image_files.h"
+#include "core/data/json_text.h"
 #include "core/data/output_folder.h"
 
 namespace cloc::data {
@@ -164,7 +165,7 @@ class ClassFolderWriter final : public DatasetWriter {
         name += std::to_string(copy);
       }
       if (name != label)
-        context_.report.add("label written otherwise", "label " + json_quoted(label),
+        context_.report.add("label written otherwise", "label " + json_string(label),
                             "Its folder is '" + name + "'.");
       folders_.push_back(name);
     }

@@ -27,6 +27,7 @@
 #include "core/data/image_search.h"
 #include "core/data/label_set.h"
 #include "core/data/record_box.h"
+#include "core/data/text_encoding.h"
 
 namespace cloc::data {
 namespace {

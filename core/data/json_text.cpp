@@ -6,22 +6,13 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/data/annotation_text.h"
+
 namespace cloc::data {
 namespace {
 
 std::string dumped(const nlohmann::json& value) {
   return value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-}
-
-template <class Number>
-std::string shortest(Number value) {
-  if (!std::isfinite(value)) return "null";
-  char text[64];
-  // Plain digits where they are not long: some readers of these files know no exponent.
-  const bool plain = std::abs(value) < Number(1e15) && (value == 0 || std::abs(value) >= Number(1e-7));
-  const auto end = plain ? std::to_chars(text, text + sizeof text, value, std::chars_format::fixed).ptr
-                         : std::to_chars(text, text + sizeof text, value).ptr;
-  return {text, end};
 }
 
 double parsed(const std::string& text) {
@@ -32,12 +23,12 @@ double parsed(const std::string& text) {
 
 // The width from `from` to `to`: short digits when they give `to` again.
 std::string length(float from, float to) {
-  const double start = parsed(shortest(from)), size = parsed(shortest(to)) - start;
-  std::string text = shortest(std::round(size * 1e4) / 1e4);
+  const double start = parsed(number_text(from)), size = parsed(number_text(to)) - start;
+  std::string text = number_text(std::round(size * 1e4) / 1e4);
   if (static_cast<float>(start + parsed(text)) == to) return text;
-  text = shortest(size);
+  text = number_text(size);
   if (static_cast<float>(start + parsed(text)) == to) return text;
-  return shortest(static_cast<double>(to) - start);
+  return number_text(static_cast<double>(to) - start);
 }
 
 }  // namespace
@@ -51,11 +42,11 @@ std::string json_value(const AttributeValue& value) {
 }
 
 std::string json_number(float value) {
-  return shortest(value);
+  return std::isfinite(value) ? number_text(value) : "null";
 }
 
 std::string json_number(double value) {
-  return shortest(value);
+  return std::isfinite(value) ? number_text(value) : "null";
 }
 
 void append_field(std::string& json, std::string_view name, const std::string& value) {
@@ -75,8 +66,8 @@ std::string json_list(const std::vector<std::string>& parts) {
 }
 
 std::string json_place_and_size(const PixelBox& box) {
-  std::string text = shortest(box.x1);
-  for (const auto& part : {shortest(box.y1), length(box.x1, box.x2), length(box.y1, box.y2)}) {
+  std::string text = number_text(box.x1);
+  for (const auto& part : {number_text(box.y1), length(box.x1, box.x2), length(box.y1, box.y2)}) {
     text += ", ";
     text += part;
   }

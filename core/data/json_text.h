@@ -11,10 +11,10 @@
 
 namespace cloc::data {
 
-// In quotes, escaped; bytes that are no UTF-8 become U+FFFD.
+// In quotes, escaped, also right as YAML; bytes that are no UTF-8 become U+FFFD.
 std::string json_string(std::string_view text);
 std::string json_value(const AttributeValue& value);
-// The shortest digits that give the same number again.
+// The shortest digits that give the same number again; null for what is not finite.
 std::string json_number(float value);
 std::string json_number(double value);
 // Adds `, "name": value` to an object that is not closed yet.

@@ -16,6 +16,7 @@
 #include "core/data/annotation_text.h"
 #include "core/data/file_per_image.h"
 #include "core/data/image_search.h"
+#include "core/data/json_text.h"
 #include "core/data/output_folder.h"
 #include "core/data/record_box.h"
 
@@ -186,11 +187,11 @@ class KittiWriter final : public DatasetWriter {
       if (number_of(label) || label == "DontCare") label += "_";
       if (!words.insert(label).second)
         throw Error(ErrorKind::InvalidInput,
-                    "The label " + json_quoted(given) +
+                    "The label " + json_string(given) +
                         " cannot be told from another one in KITTI, where names have no blanks. "
                         "Rename it.");
       if (label != given)
-        context_.report.add("label written otherwise", "label " + json_quoted(given),
+        context_.report.add("label written otherwise", "label " + json_string(given),
                             "It is written as '" + label + "'.");
     }
     fs::create_directories(folder_.path() / "training" / "label_2");

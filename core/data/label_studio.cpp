@@ -31,6 +31,7 @@
 #include "core/data/json_items.h"
 #include "core/data/label_set.h"
 #include "core/data/points_box.h"
+#include "core/data/text_encoding.h"
 
 namespace cloc::data {
 namespace {

@@ -33,8 +33,9 @@ std::vector<SplitPart> parse_split_parts(std::string_view text);
 
 // For each item the part that it goes to. Iterative stratification (Sechidis, Tsoumakas, Vlahavas 2011,
 // algorithm 1), with groups in the place of examples: the rarest label is dealt out first, each group to the
-// part that lacks most of it, as long as that part lacks images at all. The same seed gives the same parts. Throws Error{InvalidInput} unless there are
-// two parts or more, with different names, and their shares are above 0 and sum up to 1 (within 0.001).
+// part that lacks most of it, as long as that part lacks images at all. The same seed gives the same parts.
+// Throws Error{InvalidInput} unless there are two parts or more, with different names, and their shares are
+// above 0 and sum up to 1 (within 0.001).
 std::vector<int> split_items(std::span<const SplitItem> items, const SplitOptions& options);
 
 }  // namespace cloc::data

@@ -7,6 +7,7 @@
 
 #include "core/base/error.h"
 #include "core/data/annotation_text.h"
+#include "core/data/json_text.h"
 
 namespace cloc::data {
 
@@ -15,7 +16,7 @@ namespace cloc::data {
 inline void require_xml_text(std::string_view text, const std::string& what) {
   for (const char c : text) {
     if (static_cast<unsigned char>(c) >= 0x20 || c == '\t' || c == '\n' || c == '\r') continue;
-    throw Error(ErrorKind::InvalidInput, what + " " + json_quoted(text.substr(0, 100)) +
+    throw Error(ErrorKind::InvalidInput, what + " " + json_string(text.substr(0, 100)) +
                                              " holds a control character, which XML cannot. Take it out.");
   }
 }

@@ -11,6 +11,7 @@
 #include "core/data/annotation_text.h"
 #include "core/data/format.h"
 #include "core/data/image_files.h"
+#include "core/data/json_text.h"
 #include "core/data/output_folder.h"
 
 namespace cloc::data {
@@ -88,7 +89,7 @@ class YoloWriter final : public DatasetWriter {
     yaml += "\n";
     for (std::size_t i = 0; i < labels_.size(); ++i) {
       yaml += "  " + std::to_string(i) + ": ";
-      yaml += json_quoted(labels_[i]) + "\n";
+      yaml += json_string(labels_[i]) + "\n";
     }
     write_file_below(folder_.path() / "data.yaml", yaml);
     folder_.finish();

@@ -172,7 +172,7 @@ class TestFlickr30k : public QObject {
     QVERIFY_NO_ISSUES(flickr.report);
     flickr.sentences("\xef\xbb\xbf[/EN#1/people Two men] caf\xe9 .\n");
     QCOMPARE(flickr.annotated(xml).images.at(0).captions, Words{"Two men caf\xef\xbf\xbd ."});
-    QCOMPARE(flickr.report.count("text that is no UTF-8"), 1);
+    QCOMPARE(flickr.report.count("bytes that are not UTF-8"), 1);
   }
 
   void randomDamageIsNeverACrash() {
