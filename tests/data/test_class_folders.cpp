@@ -36,25 +36,44 @@ class TestClassFolders : public QObject {
 
   void albumsOfPhotosStayPlainImagesUnlessTheFormatIsNamed() {
     CocoFolder folder;
-    folder.write_image("holiday/a.jpg");
-    folder.write_image("garden/b.jpg");
-    QCOMPARE(data::recognised_format(folder.path()).id, std::string("images"));
+    folder.write_image("set/holiday/a.jpg");
+    folder.write_image("set/garden/b.jpg");
+    QCOMPARE(data::recognised_format(folder / "set").id, std::string("images"));
     IssueReport report;
-    QCOMPARE(read_format("classfolders", folder.path(), report).labels,
+    QCOMPARE(read_format("classfolders", folder / "set", report).labels,
              (std::vector<std::string>{"garden", "holiday"}));
   }
 
-  void splitFoldersOfOtherThingsAreNotRecognised() {
+  void splitFoldersAreRecognisedOnlyWhenTheyHoldClasses_data() {
+    QTest::addColumn<QStringList>("files");
+    QTest::addColumn<bool>("recognised");
+    QTest::newRow("classes") << QStringList{"train/cat/a.jpg", "train/dog/b.jpg", "valid/cat/c.jpg",
+                                            "valid/dog/d.jpg"}
+                             << true;
+    QTest::newRow("other folders") << QStringList{"train/images/a.jpg", "train/x/b.jpg", "val/images/c.jpg",
+                                                  "val/x/d.jpg"}
+                                   << false;
+    QTest::newRow("other classes") << QStringList{"train/cat/a.jpg", "train/dog/b.jpg", "val/cow/c.jpg",
+                                                  "val/dog/d.jpg"}
+                                   << false;
+    QTest::newRow("one class") << QStringList{"train/cat/a.jpg", "val/cat/c.jpg"} << false;
+    QTest::newRow("deeper") << QStringList{"train/cat/x/a.jpg", "train/dog/b.jpg", "val/cat/c.jpg",
+                                           "val/dog/d.jpg"}
+                            << false;
+    QTest::newRow("loose images") << QStringList{"train/cat/a.jpg", "train/dog/b.jpg", "train/e.jpg",
+                                                 "val/cat/c.jpg", "val/dog/d.jpg"}
+                                  << false;
+  }
+  void splitFoldersAreRecognisedOnlyWhenTheyHoldClasses() {
+    QFETCH(QStringList, files);
+    QFETCH(bool, recognised);
     CocoFolder folder;
-    folder.write_image("train/images/a.jpg");
-    folder.write_image("val/images/b.jpg");
-    folder.write_image("train/other/a.jpg");
-    folder.write_image("val/other/a.jpg");
-    QCOMPARE(data::recognised_format(folder.path()).id, std::string("images"));
-    CocoFolder deep;
-    for (const char* name : {"train/cat/x/a.jpg", "train/dog/a.jpg", "val/cat/a.jpg", "val/dog/b.jpg"})
-      deep.write_image(name);
-    QCOMPARE(data::recognised_format(deep.path()).id, std::string("images"));
+    for (const auto& file : files) folder.write_image("set/" + file.toStdString());
+    QCOMPARE(data::recognised_format(folder / "set").id, std::string(recognised ? "classfolders" : "images"));
+    if (!recognised) return;
+    IssueReport report;
+    const auto dataset = read_format("classfolders", folder / "set", report);
+    QCOMPARE(dataset.images.back().split, std::string("val"));
   }
 
   void exportedAndReadAgainIsTheSame() {
