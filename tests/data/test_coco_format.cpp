@@ -262,7 +262,9 @@ class TestCocoFormat : public QObject {
     IssueReport report;
     const auto dataset = read(data::format_named("coco"), folder.path(), report);
     test::write_dataset(data::format_named("coco"), folder / "out", dataset, {}, report);
-    QVERIFY_CONTAINS(read_text_file(folder / "out/instances.json"), "\"category_id\": 90");
+    const auto written = read_text_file(folder / "out/instances.json");
+    QVERIFY_CONTAINS(written, "\"category_id\": 90");
+    QVERIFY(!test::contains(written, "attributes"));  // an id is no attribute of theirs
     QVERIFY_SAME(dataset, read(data::format_named("coco"), folder / "out", report), 0.f);
   }
 
