@@ -29,11 +29,12 @@ class TestCliData : public QObject {
     return ran.code == 0 ? json::parse(ran.out) : json();
   }
 
-  static json counts_of(const json& statistics) {
+  static json counts_of(const json& statistics, bool without_blanks = false) {
     json counts;
     for (const auto& label : statistics.at("labels")) {
-      if (label.at("regions").get<int>() > 0)
-        counts[label.at("label").get<std::string>()] = label.at("regions");
+      auto name = label.at("label").get<std::string>();
+      if (without_blanks) std::erase_if(name, [](char c) { return c == ' ' || c == '_'; });
+      if (label.at("regions").get<int>() > 0) counts[name] = label.at("regions");
     }
     return counts;
   }
@@ -70,7 +71,8 @@ class TestCliData : public QObject {
       const auto after = answer({"data", "stats", out, "--format", id});
       QVERIFY2(after.at("images") == before.at("images"), qPrintable(id));
       QVERIFY2(after.at("regions") == before.at("regions"), qPrintable(id));
-      QVERIFY2(counts_of(after) == counts_of(before), qPrintable(id));
+      // KITTI's names have no blanks.
+      QVERIFY2(counts_of(after, id == "kitti") == counts_of(before, id == "kitti"), qPrintable(id));
       ++written;
     }
     QVERIFY(written >= 5);

@@ -136,7 +136,7 @@ class TestCocoFormat : public QObject {
     region.more_captions = {"y"};
     dataset.images[0].regions.push_back(region);
     for (const char* id : {"coco", "lvis"}) {
-      const auto lost = data::left_out(data::contents_of(dataset), data::format_named(id).holds);
+      const auto lost = data::left_out(data::contents_of(*reader_of(dataset)), data::format_named(id).holds);
       QCOMPARE(lost.size(), 1u);
       QVERIFY_CONTAINS(lost[0], "further captions");
     }

@@ -208,7 +208,8 @@ class TestVisualGenome : public QObject {
   void whatItCannotHoldIsSaid() {
     CocoFolder folder;
     const auto dataset = test::random_dataset(folder, 2, {});
-    const auto lost = data::left_out(data::contents_of(dataset), data::format_named("visual_genome").holds);
+    const auto lost =
+        data::left_out(data::contents_of(*reader_of(dataset)), data::format_named("visual_genome").holds);
     QCOMPARE(lost.size(), 3u);
     QVERIFY_CONTAINS(lost[0], "image captions");
     QVERIFY_CONTAINS(lost[1], "attributes");

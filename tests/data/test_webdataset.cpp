@@ -330,7 +330,8 @@ class TestWebDataset : public QObject {
   void whatItCannotHoldIsSaid() {
     CocoFolder folder;
     const auto dataset = test::random_dataset(folder, 2, {.more_captions = true});
-    const auto lost = data::left_out(data::contents_of(dataset), data::format_named("webdataset").holds);
+    const auto lost =
+        data::left_out(data::contents_of(*reader_of(dataset)), data::format_named("webdataset").holds);
     QCOMPARE(lost.size(), 1u);
     QVERIFY_CONTAINS(lost[0], "colours, parents");
   }
