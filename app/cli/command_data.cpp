@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// demo, index, info.
+// demo, index.
 #include <cstdio>
 #include <exception>
 #include <memory>
@@ -13,10 +13,7 @@
 #include "core/data/format.h"
 #include "core/demo/demo.h"
 #include "core/image/image.h"
-#include "core/index/generations.h"
 #include "core/indexing/indexing.h"
-#include "core/model/compute.h"
-#include "core/store/index_mark.h"
 
 namespace cloc::cli {
 namespace {
@@ -158,59 +155,6 @@ void build_index(const IndexOptions& options, bool as_json) {
   }
 }
 
-void print_rows(const json& info, bool as_json) {
-  if (as_json) return print_json(info);
-  std::vector<std::vector<std::string>> rows;
-  for (const auto& [name, value] : info.items())
-    rows.push_back({name, value.is_string() ? value.get<std::string>() : value.dump()});
-  std::printf("%s", table({"what", "value"}, rows).c_str());
-}
-
-void program_info(bool as_json) {
-  model::set_threads(0);
-  const auto compute = model::compute_info();
-  const auto faiss = index::RegionIndex(8, 0).info();
-  print_rows({{"libtorch", compute.libtorch},
-              {"blas", compute.blas},
-              {"threads", compute.threads},
-              {"blas threads", compute.blas_threads},
-              {"model device", compute.device},
-              {"faiss", faiss.faiss_version},
-              {"faiss build", faiss.faiss_options},
-              {"index device", faiss.device},
-              {"exact scan", faiss.arithmetic}},
-             as_json);
-}
-
-// What the project holds, and how good its index is: measured now, on entries drawn by chance.
-void project_info(const fs::path& folder, bool as_json) {
-  const auto project = store::Project::open(folder, {.access = store::Access::ReadOnly});
-  const auto counts = project.counts();
-  json info = {{"images", counts.images},
-               {"images verified", counts.verified},
-               {"regions", counts.regions},
-               {"labels", counts.labels},
-               {"captions", counts.captions}};
-  if (index::current_manifest(project.index_folder())) {
-    const auto saved = index::open_generation(project.index_folder());
-    const auto quality = saved.index.measure_quality();
-    const auto newer = store::not_indexed(project);
-    info.update({{"index", saved.manifest.reason},
-                 {"index model", saved.manifest.origin.model_name},
-                 {"index made", saved.manifest.created},
-                 {"index entries", saved.manifest.count},
-                 {"index bytes", saved.manifest.bytes()},
-                 {"index recall@10", quality.recall},
-                 {"index search, ms", quality.milliseconds},
-                 {"index exact search, ms", quality.exact_milliseconds},
-                 {"images newer than the index", newer.images},
-                 {"regions newer than the index", newer.regions}});
-  } else {
-    info["index"] = "none yet: cloc-cli index " + folder.string();
-  }
-  print_rows(info, as_json);
-}
-
 }  // namespace
 
 void add_demo(CLI::App& app, Context& context) {
@@ -267,18 +211,6 @@ void add_index(CLI::App& app, Context& context) {
       ->capture_default_str();
   command->callback(
       [&context, options] { context.run = [&context, options] { build_index(*options, context.json); }; });
-}
-
-void add_info(CLI::App& app, Context& context) {
-  auto project = std::make_shared<fs::path>();
-  auto* command = app.add_subcommand(
-      "info", "Versions, devices, threads, FAISS and LibTorch builds; or what a project and its index hold");
-  command->add_option("PROJECT", *project, "Folder NAME.clocproj");
-  command->callback([&context, project] {
-    context.run = [&context, project] {
-      project->empty() ? program_info(context.json) : project_info(*project, context.json);
-    };
-  });
 }
 
 }  // namespace cloc::cli

@@ -23,7 +23,7 @@ using nlohmann::json;
 struct SearchCommand {
   fs::path project, image, picture;
   std::vector<std::string> texts;
-  std::string box;
+  std::string box, device = "auto";
   std::int64_t top = 10;
   bool whole_images = false;
   int threads = 0;
@@ -48,7 +48,8 @@ void search(const SearchCommand& command, bool as_json) {
     throw Error(ErrorKind::InvalidInput,
                 "Nothing to search for: give --text, --image, or --image with --box.");
   }
-  const auto engine = open_indexed(command.project, command.threads);
+  const auto engine =
+      open_indexed(command.project, command.threads, engine::device_choice_from(command.device));
   const auto hits = engine->search(query, {.k = command.top, .whole_images = command.whole_images}).matches;
   if (!command.picture.empty()) {
     image::TileRow row{"Results", {}};
@@ -117,6 +118,10 @@ void add_search(CLI::App& app, Context& context) {
   sub->add_flag("--whole-images", command->whole_images, "Rank images instead of regions");
   sub->add_option("--picture", command->picture, "Write the results as a PNG with boxes drawn");
   sub->add_option("--threads", command->threads, "That compute; 0: one for each processor")
+      ->capture_default_str();
+  sub->add_option("--device", command->device,
+                  "That compares: auto (the GPU when there is one), cpu, gpu (an error without one)")
+      ->check(CLI::IsMember({"auto", "cpu", "gpu"}))
       ->capture_default_str();
   sub->callback(
       [&context, command] { context.run = [&context, command] { search(*command, context.json); }; });

@@ -17,13 +17,27 @@ fs::path default_model() {
   return resource_path("models/demo");
 }
 
-std::unique_ptr<engine::Engine> open_indexed(const fs::path& project, int threads) {
+std::unique_ptr<engine::Engine> open_indexed(const fs::path& project, int threads,
+                                             engine::DeviceChoice device) {
   auto engine = engine::new_engine();
-  engine->open({.project = project, .threads = threads});
+  engine->open({.project = project, .threads = threads, .device = device});
   const auto status = engine->index();
-  if (status.state == engine::IndexState::Ready) return engine;
-  throw Error(status.state == engine::IndexState::None ? ErrorKind::NotFound : ErrorKind::Mismatch,
-              project.string() + ": " + status.message + " Run: cloc-cli index " + project.string());
+  const auto about = project.string() + ": " + status.message;
+  const auto build = " Run: cloc-cli index " + project.string();
+  switch (status.state) {
+    case engine::IndexState::None:
+      throw Error(ErrorKind::NotFound, about + build);
+    case engine::IndexState::Unreadable:
+      throw Error(ErrorKind::Corrupt, about);
+    case engine::IndexState::OtherModel:
+      throw Error(ErrorKind::Mismatch, about + build);
+    case engine::IndexState::Ready:
+      break;
+  }
+  if (status.device_problem.empty()) return engine;
+  if (device == engine::DeviceChoice::Gpu) throw Error(ErrorKind::Unsupported, status.device_problem);
+  std::fprintf(stderr, "%s\n", status.device_problem.c_str());
+  return engine;
 }
 
 PixelBox parse_box(const std::string& text) {

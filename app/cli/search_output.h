@@ -17,9 +17,12 @@ namespace cloc::cli {
 // The model that ships with the program.
 std::filesystem::path default_model();
 
-// With the model that the project's index was made with. Throws Error{NotFound} when there is no index, and
-// Error{Mismatch} when its model is not there any more.
-std::unique_ptr<engine::Engine> open_indexed(const std::filesystem::path& project, int threads = 0);
+// With the model that the project's index was made with. Throws Error{NotFound} when there is no index,
+// Error{Mismatch} when its model is not there any more, Error{Corrupt} when it cannot be read, and
+// Error{Unsupported} when it is to be searched on a GPU and cannot be; that the GPU cannot take it is said on
+// stderr when it was only to be tried.
+std::unique_ptr<engine::Engine> open_indexed(const std::filesystem::path& project, int threads = 0,
+                                             engine::DeviceChoice device = engine::DeviceChoice::Auto);
 
 // "x1,y1,x2,y2" in pixels. Throws Error{InvalidInput}.
 PixelBox parse_box(const std::string& text);

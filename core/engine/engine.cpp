@@ -62,6 +62,7 @@ struct OpenIndex {
   index::SavedIndex saved;
   index::Selection whole_images, regions;
   std::vector<std::pair<std::int64_t, std::int64_t>> by_image;  // an image's id and an entry's, sorted
+  IndexStatus status;                                           // as it was opened: nothing newer
 
   explicit OpenIndex(index::SavedIndex opened)
       : saved(std::move(opened)),
@@ -100,6 +101,7 @@ class ClocEngine final : public Engine {
     }
     project_ = std::move(project);
     threads_ = options.threads;
+    device_ = options.device;
     index_.reset();
     restore_vocabulary();
     reload_index();
@@ -123,8 +125,11 @@ class ClocEngine final : public Engine {
     require_open();
     try {
       status_ = read_index();
+      const auto newer = store::not_indexed(*project_);
+      status_.new_images = newer.images;
+      status_.new_regions = newer.regions;
     } catch (const std::exception& error) {
-      status_ = {.message = error.what()};
+      status_ = {.state = IndexState::Unreadable, .message = error.what()};
     }
     if (status_.state != IndexState::Ready) index_.reset();
     return status_;
@@ -232,15 +237,7 @@ class ClocEngine final : public Engine {
     if (!manifest) {
       return {.message = "The project has no index yet: build it to search all images."};
     }
-    const auto newer = store::not_indexed(*project_);
-    IndexStatus status{.state = IndexState::Ready,
-                       .entries = manifest->count,
-                       .new_images = newer.images,
-                       .new_regions = newer.regions,
-                       .model_name = manifest->origin.model_name,
-                       .created = manifest->created,
-                       .kind = index::to_string(manifest->kind),
-                       .message = {}};
+    auto status = status_of(*manifest);
     if (manifest->origin.model_hash != session.model_hash()) {
       status.state = IndexState::OtherModel;
       status.message = "The index was made with another model (" + manifest->origin.model_name +
@@ -253,16 +250,25 @@ class ClocEngine final : public Engine {
           "The index was saved by another version of CLOC Studio. Rebuild it to search all images.";
       return status;
     }
-    if (index_ && index_->saved.manifest.files == manifest->files) return status;
+    if (!index_ || index_->saved.manifest.files != manifest->files) open_index(*manifest);
+    return index_->status;
+  }
+
+  void open_index(const index::Manifest& manifest) {
+    const auto& session = require_open().session;
     // Reading everything once more to compare checksums is for small indexes; sizes are compared always.
     constexpr std::int64_t kVerified = 256 << 20;
-    index_ = std::make_unique<OpenIndex>(index::open_generation(
-        project_->index_folder(), {.model_hash = session.model_hash(),
-                                   .dim = static_cast<int>(session.embed_dim()),
-                                   .project_id = project_->id(),
-                                   .verify_checksums = manifest->bytes() < kVerified}));
+    index_ = std::make_unique<OpenIndex>(
+        index::open_generation(project_->index_folder(), {.model_hash = session.model_hash(),
+                                                          .dim = static_cast<int>(session.embed_dim()),
+                                                          .project_id = project_->id(),
+                                                          .verify_checksums = manifest.bytes() < kVerified}));
     vocabulary_read_ = false;
-    return status;
+    index_->status = status_of(manifest);
+    add_figures(index_->status, index_->saved);
+    const auto device = choose_device(device_, index_->saved.index);
+    index_->status.device = device.name;
+    index_->status.device_problem = device.problem;
   }
 
   OpenModel& require_open() const {
@@ -420,6 +426,7 @@ class ClocEngine final : public Engine {
   Vocabulary vocabulary_;
   bool vocabulary_read_ = false;
   int threads_ = 0;
+  DeviceChoice device_ = DeviceChoice::Auto;
 };
 
 }  // namespace

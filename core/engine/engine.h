@@ -26,6 +26,7 @@
 #include <vector>
 
 #include "core/base/progress.h"
+#include "core/engine/index_report.h"
 #include "core/geometry/box.h"
 #include "core/index/entries.h"
 
@@ -35,7 +36,8 @@ struct OpenOptions {
   std::filesystem::path project;
   // The folder of the model to use; empty: the one the index was made with, or else the one that ships.
   std::filesystem::path model = {};
-  int threads = 0;  // that compute; 0: one for each processor
+  int threads = 0;                           // that compute; 0: one for each processor
+  DeviceChoice device = DeviceChoice::Auto;  // that searches
 };
 
 struct ModelInfo {
@@ -44,24 +46,6 @@ struct ModelInfo {
   std::string name;  // for people
   std::int64_t embed_dim = 0;
   bool grounds = false;
-};
-
-enum class IndexState {
-  None,        // the project has none yet
-  OtherModel,  // made by another model than the one that is open: not searched
-  Ready
-};
-
-struct IndexStatus {
-  IndexState state = IndexState::None;
-  std::int64_t entries = 0;
-  // Of the project, and newer than the index: they are not found yet.
-  std::int64_t new_images = 0, new_regions = 0;
-  std::string model_name = {};  // that made it
-  std::string created = {};     // ISO 8601, UTC
-  std::string kind = {};        // "exact", "graph", "lists"
-  std::string message = {};     // for people: what to do when it is not Ready; empty when it is
-  bool operator==(const IndexStatus&) const = default;
 };
 
 // Parts of a query. The weighted sum of their unit embeddings is what is searched for; a negative weight
@@ -139,9 +123,9 @@ class Engine {
  public:
   virtual ~Engine() = default;
 
-  // May be called again, with another project or model; on an error of the project or the model the
-  // engine is as before; an index that cannot be read leaves it open without one. Takes seconds
-  // for a large model.
+  // May be called again, with another project, model or device; on an error of the project or the model the
+  // engine is as before; an index that cannot be read leaves it open without one. Takes seconds for a large
+  // model.
   virtual void open(const OpenOptions& options) = 0;
   virtual bool is_open() const = 0;
   virtual ModelInfo model() const = 0;
@@ -149,8 +133,8 @@ class Engine {
   virtual bool model_changed() const = 0;
   virtual IndexStatus index() const = 0;
   // Opens the newest generation of the index; to be called after indexing, and after edits to count what is
-  // new. Costs little when nothing has changed. An index that cannot be read is none, and the message says
-  // why.
+  // new. Costs little when nothing has changed. An index that cannot be read is not searched, and the
+  // message says why.
   virtual IndexStatus reload_index() = 0;
 
   // Throws Error{InvalidInput} for an empty query or a box outside its image; Error{NotFound} when an image

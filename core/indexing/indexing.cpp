@@ -12,7 +12,7 @@
 #include "core/base/error.h"
 #include "core/image/image.h"
 #include "core/index/generations.h"
-#include "core/index/proposals.h"
+#include "core/indexing/contents.h"
 #include "core/store/index_mark.h"
 
 namespace cloc::indexing {
@@ -46,27 +46,6 @@ fs::path keep_model(const store::Project& project, const inference::Session& ses
                                    ". Free some space and try again.");
   }
   return name;
-}
-
-// The entries that an image should have; their ids are not set.
-std::vector<index::Entry> wanted_entries(const store::Image& image,
-                                         const std::vector<store::Region>& regions) {
-  const PixelBox whole{0, 0, static_cast<float>(image.width), static_cast<float>(image.height)};
-  std::vector<index::Entry> entries{{0, image.id, std::nullopt, whole, index::EntryKind::Image}};
-  for (const auto& region : regions) {
-    entries.push_back({0, image.id, region.id, region.box, index::EntryKind::Region});
-  }
-  // Which lies above which means nothing here.
-  std::stable_sort(entries.begin() + 1, entries.end(),
-                   [](const index::Entry& a, const index::Entry& b) { return a.region_id < b.region_id; });
-  if (regions.empty()) {
-    index::GridOptions grid;
-    grid.whole_image = false;
-    for (const auto& box : index::grid_proposals(image.width, image.height, grid)) {
-      entries.push_back({0, image.id, std::nullopt, box, index::EntryKind::Proposal});
-    }
-  }
-  return entries;
 }
 
 class Update {
@@ -175,15 +154,8 @@ class Update {
 
   bool up_to_date(const store::Image& image) const {
     const auto known = known_.find(image.id);
-    if (known == known_.end() || !image.stamp || store::file_stamp(image.path) != image.stamp) return false;
-    const auto wanted = wanted_entries(image, project_.regions_of(image.id));
-    if (wanted.size() != known->second.size()) return false;
-    for (std::size_t i = 0; i < wanted.size(); ++i) {
-      auto entry = known->second[i];
-      entry.id = 0;
-      if (entry != wanted[i]) return false;
-    }
-    return true;
+    if (known == known_.end()) return false;
+    return freshness(project_, image, known->second) == Freshness::Current;
   }
 
   void read(store::Image image) {

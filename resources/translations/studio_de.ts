@@ -1170,6 +1170,470 @@ Ihre Regionen bleiben erhalten. Datei zurücklegen, dann mit F5 neu laden.</tran
     </message>
 </context>
 <context>
+    <name>cloc::ui::IndexController</name>
+    <message>
+        <source>%1 left</source>
+        <translation>noch %1</translation>
+    </message>
+    <message>
+        <source>Index</source>
+        <translation>Index</translation>
+    </message>
+    <message>
+        <source>Click: what the index is, and whether it is up to date</source>
+        <translation>Klick: was der Index ist und ob er auf dem neuesten Stand ist</translation>
+    </message>
+    <message>
+        <source>No index</source>
+        <translation>Kein Index</translation>
+    </message>
+    <message>
+        <source>Index damaged</source>
+        <translation>Index beschädigt</translation>
+    </message>
+    <message>
+        <source>Index of another model</source>
+        <translation>Index eines anderen Modells</translation>
+    </message>
+    <message numerus="yes">
+        <source> · %Ln image(s) differ</source>
+        <translation>
+            <numerusform> · %Ln Bild weicht ab</numerusform>
+            <numerusform> · %Ln Bilder weichen ab</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source> · %Ln image(s) newer</source>
+        <translation>
+            <numerusform> · %Ln Bild neuer</numerusform>
+            <numerusform> · %Ln Bilder neuer</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source> · %Ln region(s) newer</source>
+        <translation>
+            <numerusform> · %Ln Region neuer</numerusform>
+            <numerusform> · %Ln Regionen neuer</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What is newer than the index is not found until it is updated</source>
+        <translation>Was neuer ist als der Index, wird erst gefunden, wenn er aktualisiert ist</translation>
+    </message>
+    <message>
+        <source>Searched on: %1 (%2)</source>
+        <translation>Gesucht wird auf: %1 (%2)</translation>
+    </message>
+    <message>
+        <source>The last update failed: %1</source>
+        <translation>Die letzte Aktualisierung ist fehlgeschlagen: %1</translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::IndexPanel</name>
+    <message>
+        <source>Progress of the update</source>
+        <translation>Fortschritt der Aktualisierung</translation>
+    </message>
+    <message>
+        <source>Show jobs</source>
+        <translation>Aufträge zeigen</translation>
+    </message>
+    <message>
+        <source>The list of jobs, with the log</source>
+        <translation>Die Liste der Aufträge mit dem Protokoll</translation>
+    </message>
+    <message>
+        <source>Up to date?</source>
+        <translation>Auf dem neuesten Stand?</translation>
+    </message>
+    <message>
+        <source>Made</source>
+        <translation>Aufgebaut</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>Every image&apos;s file and regions are compared with what was indexed</source>
+        <translation>Datei und Regionen jedes Bildes werden mit dem verglichen, was indexiert wurde</translation>
+    </message>
+    <message>
+        <source>&amp;Check again</source>
+        <translation>Noch einmal &amp;prüfen</translation>
+    </message>
+    <message>
+        <source>Look at every image&apos;s file and regions once more</source>
+        <translation>Datei und Regionen jedes Bildes noch einmal ansehen</translation>
+    </message>
+    <message>
+        <source>How much it finds</source>
+        <translation>Wie viel er findet</translation>
+    </message>
+    <message>
+        <source>Recall</source>
+        <translation>Trefferquote</translation>
+    </message>
+    <message>
+        <source>Entries drawn by chance are searched for with the index, and once more by comparing all: the part of the nearest that the index finds</source>
+        <translation>Zufällig gezogene Einträge werden mit dem Index gesucht und noch einmal, indem alle verglichen werden: der Teil der nächsten, den der Index findet</translation>
+    </message>
+    <message>
+        <source>One search</source>
+        <translation>Eine Suche</translation>
+    </message>
+    <message>
+        <source>Median of the same searches</source>
+        <translation>Median derselben Suchen</translation>
+    </message>
+    <message>
+        <source>&amp;Measure recall</source>
+        <translation>Trefferquote &amp;messen</translation>
+    </message>
+    <message>
+        <source>Searches go on meanwhile; takes minutes for millions of entries</source>
+        <translation>Währenddessen kann gesucht werden; dauert bei Millionen Einträgen Minuten</translation>
+    </message>
+    <message>
+        <source>C&amp;ancel</source>
+        <translation>A&amp;bbrechen</translation>
+    </message>
+    <message>
+        <source>Stop measuring</source>
+        <translation>Nicht weiter messen</translation>
+    </message>
+    <message>
+        <source>Progress of the measurement</source>
+        <translation>Fortschritt der Messung</translation>
+    </message>
+    <message>
+        <source>What it holds</source>
+        <translation>Was er enthält</translation>
+    </message>
+    <message>
+        <source>Each as a whole</source>
+        <translation>Jedes als Ganzes</translation>
+    </message>
+    <message>
+        <source>Regions</source>
+        <translation>Regionen</translation>
+    </message>
+    <message>
+        <source>That were drawn or imported</source>
+        <translation>Die gezeichnet oder importiert wurden</translation>
+    </message>
+    <message>
+        <source>Proposals</source>
+        <translation>Vorschläge</translation>
+    </message>
+    <message>
+        <source>A grid of boxes on each image that has no regions</source>
+        <translation>Ein Raster von Boxen auf jedem Bild ohne Regionen</translation>
+    </message>
+    <message>
+        <source>In all</source>
+        <translation>Insgesamt</translation>
+    </message>
+    <message>
+        <source>How it is searched</source>
+        <translation>Wie er durchsucht wird</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>Searched on</source>
+        <translation>Gesucht auf</translation>
+    </message>
+    <message>
+        <source>Device that searches</source>
+        <translation>Gerät, das sucht</translation>
+    </message>
+    <message>
+        <source>the GPU when there is one</source>
+        <translation>die GPU, wenn es eine gibt</translation>
+    </message>
+    <message>
+        <source>always the CPU</source>
+        <translation>immer die CPU</translation>
+    </message>
+    <message>
+        <source>On disk</source>
+        <translation>Auf der Platte</translation>
+    </message>
+    <message>
+        <source>In memory</source>
+        <translation>Im Speicher</translation>
+    </message>
+    <message>
+        <source>It is being made. You can go on working meanwhile; this says when it is there.</source>
+        <translation>Er wird gerade aufgebaut. Weiterarbeiten geht währenddessen; hier steht, wenn er fertig ist.</translation>
+    </message>
+    <message>
+        <source>Opening the index</source>
+        <translation>Der Index wird geöffnet</translation>
+    </message>
+    <message>
+        <source>The model and the index are being opened.</source>
+        <translation>Modell und Index werden geöffnet.</translation>
+    </message>
+    <message>
+        <source>The model cannot be opened</source>
+        <translation>Das Modell kann nicht geöffnet werden</translation>
+    </message>
+    <message>
+        <source>No index yet</source>
+        <translation>Noch kein Index</translation>
+    </message>
+    <message>
+        <source>With an index, a box or words find what is like them in all images of the project. It is made once and brought up to date when images change.</source>
+        <translation>Mit einem Index findet eine Box oder ein Wort Ähnliches in allen Bildern des Projekts. Er wird einmal aufgebaut und aktualisiert, wenn Bilder sich ändern.</translation>
+    </message>
+    <message>
+        <source>&amp;Build the index</source>
+        <translation>Index auf&amp;bauen</translation>
+    </message>
+    <message>
+        <source>The index cannot be read</source>
+        <translation>Der Index kann nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>&amp;Rebuild the index</source>
+        <translation>Index neu auf&amp;bauen</translation>
+    </message>
+    <message>
+        <source>Made by another model</source>
+        <translation>Von einem anderen Modell</translation>
+    </message>
+    <message>
+        <source>This index answers for the model %1, not for the one that is open. Choose that model to search with it, or rebuild the index; the old one is kept until the new one is whole.</source>
+        <translation>Dieser Index antwortet für das Modell %1, nicht für das geöffnete. Jenes Modell wählen, um damit zu suchen, oder den Index neu aufbauen; der alte bleibt, bis der neue vollständig ist.</translation>
+    </message>
+    <message>
+        <source>&amp;Update the index</source>
+        <translation>Index &amp;aktualisieren</translation>
+    </message>
+    <message>
+        <source>Up to date</source>
+        <translation>Auf dem neuesten Stand</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln image(s) differ from the index</source>
+        <translation>
+            <numerusform>%Ln Bild weicht vom Index ab</numerusform>
+            <numerusform>%Ln Bilder weichen vom Index ab</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Searches answer from how they were until the index is updated.</source>
+        <translation>Bis der Index aktualisiert ist, antworten Suchen nach dem Stand von vorher.</translation>
+    </message>
+    <message>
+        <source>Something is newer than the index</source>
+        <translation>Etwas ist neuer als der Index</translation>
+    </message>
+    <message>
+        <source>Searches do not find it until the index is updated.</source>
+        <translation>Suchen finden es erst, wenn der Index aktualisiert ist.</translation>
+    </message>
+    <message>
+        <source>Ready to be searched</source>
+        <translation>Bereit zum Suchen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln entries</source>
+        <translation>
+            <numerusform>%Ln Eintrag</numerusform>
+            <numerusform>%Ln Einträge</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>, %1 numbers each</source>
+        <translation>, je %1 Zahlen</translation>
+    </message>
+    <message>
+        <source>, and places of %1 removed ones</source>
+        <translation>, und Plätze von %1 entfernten</translation>
+    </message>
+    <message>
+        <source> (%1 entries are in no list yet and are compared one by one)</source>
+        <translation> (%1 Einträge sind noch in keiner Liste und werden einzeln verglichen)</translation>
+    </message>
+    <message>
+        <source>It is not searched</source>
+        <translation>Er wird nicht durchsucht</translation>
+    </message>
+    <message>
+        <source>%1, by the model %2</source>
+        <translation>%1, vom Modell %2</translation>
+    </message>
+    <message>
+        <source>Checking…</source>
+        <translation>Wird geprüft …</translation>
+    </message>
+    <message>
+        <source>Checking… %1 %</source>
+        <translation>Wird geprüft … %1 %</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %Ln are in the index as they are</source>
+        <translation>
+            <numerusform>%1 von %Ln ist so im Index, wie es ist</numerusform>
+            <numerusform>%1 von %Ln sind so im Index, wie sie sind</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Not checked yet</source>
+        <translation>Noch nicht geprüft</translation>
+    </message>
+    <message numerus="yes">
+        <source>, by %Ln search(es) for entries drawn by chance</source>
+        <translation>
+            <numerusform>, bei %Ln Suche nach einem zufällig gezogenen Eintrag</numerusform>
+            <numerusform>, bei %Ln Suchen nach zufällig gezogenen Einträgen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Not measured yet</source>
+        <translation>Noch nicht gemessen</translation>
+    </message>
+    <message>
+        <source>U&amp;se</source>
+        <translation>&amp;Nutzen</translation>
+    </message>
+    <message>
+        <source>Encodes all images with the model that is open</source>
+        <translation>Kodiert alle Bilder mit dem geöffneten Modell</translation>
+    </message>
+    <message>
+        <source>Encodes what is new or has changed</source>
+        <translation>Kodiert, was neu ist oder sich geändert hat</translation>
+    </message>
+    <message>
+        <source>Of the others</source>
+        <translation>Von den anderen</translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::IndexText</name>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 ms</translation>
+    </message>
+    <message>
+        <source>Exact</source>
+        <translation>Exakt</translation>
+    </message>
+    <message>
+        <source>Lists</source>
+        <translation>Listen</translation>
+    </message>
+    <message>
+        <source>Graph</source>
+        <translation>Graph</translation>
+    </message>
+    <message>
+        <source>Every entry is compared: nothing is missed, and it takes longer the more there are.</source>
+        <translation>Jeder Eintrag wird verglichen: nichts wird übersehen, und je mehr es sind, desto länger dauert es.</translation>
+    </message>
+    <message>
+        <source> They are %1, little enough for that.</source>
+        <translation> Es sind %1, wenig genug dafür.</translation>
+    </message>
+    <message>
+        <source>Short codes of the likeliest entries are compared, and the best of them once more.</source>
+        <translation>Kurze Codes der wahrscheinlichsten Einträge werden verglichen, die besten davon noch einmal genau.</translation>
+    </message>
+    <message>
+        <source> All are %1, too much to read for every search.</source>
+        <translation> Alle sind %1, zu viel, um sie für jede Suche zu lesen.</translation>
+    </message>
+    <message>
+        <source>Near neighbours are walked: as fast at any size; by words it finds less.</source>
+        <translation>Nahe Nachbarn werden abgelaufen: bei jeder Größe gleich schnell; nach Wörtern findet er weniger.</translation>
+    </message>
+    <message>
+        <source> This kind was asked for when the index was made.</source>
+        <translation> Diese Art wurde beim Aufbauen verlangt.</translation>
+    </message>
+    <message>
+        <source>CPU</source>
+        <translation>CPU</translation>
+    </message>
+    <message>
+        <source>GPU</source>
+        <translation>GPU</translation>
+    </message>
+    <message>
+        <source>this program was built without CUDA</source>
+        <translation>dieses Programm wurde ohne CUDA gebaut</translation>
+    </message>
+    <message>
+        <source>as you chose</source>
+        <translation>so gewählt</translation>
+    </message>
+    <message>
+        <source>the GPU could not take the index</source>
+        <translation>die GPU konnte den Index nicht aufnehmen</translation>
+    </message>
+    <message>
+        <source>%1, and %2 mapped from its file, which the system may take back</source>
+        <translation>%1, und %2 aus seiner Datei eingeblendet, die das System zurücknehmen kann</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln image(s) not in the index: new, or unreadable</source>
+        <translation>
+            <numerusform>%Ln Bild nicht im Index: neu oder nicht lesbar</numerusform>
+            <numerusform>%Ln Bilder nicht im Index: neu oder nicht lesbar</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln image(s) whose file has changed</source>
+        <translation>
+            <numerusform>%Ln Bild, dessen Datei sich geändert hat</numerusform>
+            <numerusform>%Ln Bilder, deren Datei sich geändert hat</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln image(s) whose regions have changed</source>
+        <translation>
+            <numerusform>%Ln Bild, dessen Regionen sich geändert haben</numerusform>
+            <numerusform>%Ln Bilder, deren Regionen sich geändert haben</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln image(s) still in the index that left the project</source>
+        <translation>
+            <numerusform>%Ln Bild noch im Index, das nicht mehr im Projekt ist</numerusform>
+            <numerusform>%Ln Bilder noch im Index, die nicht mehr im Projekt sind</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln image(s) whose file is gone</source>
+        <translation>
+            <numerusform>%Ln Bild, dessen Datei fehlt</numerusform>
+            <numerusform>%Ln Bilder, deren Datei fehlt</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 % of the %2 nearest</source>
+        <translation>%1 % der %2 nächsten</translation>
+    </message>
+    <message>
+        <source>%1, and %2 when all are compared</source>
+        <translation>%1, und %2, wenn alle verglichen werden</translation>
+    </message>
+    <message numerus="yes">
+        <source>Index: %Ln region(s), %1</source>
+        <translation>
+            <numerusform>Index: %Ln Region, %1</numerusform>
+            <numerusform>Index: %Ln Regionen, %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>cloc::ui::JobDelegate</name>
     <message>
         <source>#%1</source>
@@ -1643,18 +2107,6 @@ Ein Anfang:</translation>
         <translation>Kein Modell</translation>
     </message>
     <message>
-        <source>%1 entries indexed</source>
-        <translation>%1 Einträge im Index</translation>
-    </message>
-    <message>
-        <source>No index</source>
-        <translation>Kein Index</translation>
-    </message>
-    <message>
-        <source>Index of another model</source>
-        <translation>Index eines anderen Modells</translation>
-    </message>
-    <message>
         <source>Evaluation %1</source>
         <translation>Auswertung %1</translation>
     </message>
@@ -1990,10 +2442,6 @@ Ein Anfang:</translation>
         <translation>Zwei Modelle nebeneinander</translation>
     </message>
     <message>
-        <source>What is newer than the index is not found yet: click to update it</source>
-        <translation>Was neuer als der Index ist, wird noch nicht gefunden: ein Klick bringt ihn auf den Stand</translation>
-    </message>
-    <message>
         <source>The model is not there yet: try again when it is ready.</source>
         <translation>Das Modell ist noch nicht geladen: noch einmal versuchen, wenn es bereit ist.</translation>
     </message>
@@ -2025,23 +2473,9 @@ Ein Anfang:</translation>
         <source>Evaluate on this project&apos;s labels</source>
         <translation>An den Labels dieses Projekts auswerten</translation>
     </message>
-    <message numerus="yes">
-        <source> · %Ln image(s) newer</source>
-        <translation>
-            <numerusform> · %Ln Bild neuer</numerusform>
-            <numerusform> · %Ln Bilder neuer</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source> · %Ln region(s) newer</source>
-        <translation>
-            <numerusform> · %Ln Region neuer</numerusform>
-            <numerusform> · %Ln Regionen neuer</numerusform>
-        </translation>
-    </message>
     <message>
-        <source>Nothing was added since the index was made</source>
-        <translation>Seit der Index gemacht wurde, kam nichts hinzu</translation>
+        <source>About the index</source>
+        <translation>Über den Index</translation>
     </message>
 </context>
 <context>

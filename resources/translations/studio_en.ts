@@ -49,6 +49,106 @@
     </message>
 </context>
 <context>
+    <name>cloc::ui::IndexController</name>
+    <message numerus="yes">
+        <source> · %Ln image(s) differ</source>
+        <translation>
+            <numerusform> · %Ln image differs</numerusform>
+            <numerusform> · %Ln images differ</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source> · %Ln image(s) newer</source>
+        <translation>
+            <numerusform> · %Ln image newer</numerusform>
+            <numerusform> · %Ln images newer</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source> · %Ln region(s) newer</source>
+        <translation>
+            <numerusform> · %Ln region newer</numerusform>
+            <numerusform> · %Ln regions newer</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::IndexPanel</name>
+    <message numerus="yes">
+        <source>%Ln image(s) differ from the index</source>
+        <translation>
+            <numerusform>%Ln image differs from the index</numerusform>
+            <numerusform>%Ln images differ from the index</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln entries</source>
+        <translation>
+            <numerusform>%Ln entry</numerusform>
+            <numerusform>%Ln entries</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %Ln are in the index as they are</source>
+        <translation>
+            <numerusform>%1 of %Ln is in the index as it is</numerusform>
+            <numerusform>%1 of %Ln are in the index as they are</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>, by %Ln search(es) for entries drawn by chance</source>
+        <translation>
+            <numerusform>, by %Ln search for an entry drawn by chance</numerusform>
+            <numerusform>, by %Ln searches for entries drawn by chance</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::IndexText</name>
+    <message numerus="yes">
+        <source>%Ln image(s) not in the index: new, or unreadable</source>
+        <translation>
+            <numerusform>%Ln image not in the index: new, or unreadable</numerusform>
+            <numerusform>%Ln images not in the index: new, or unreadable</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln image(s) whose file has changed</source>
+        <translation>
+            <numerusform>%Ln image whose file has changed</numerusform>
+            <numerusform>%Ln images whose file has changed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln image(s) whose regions have changed</source>
+        <translation>
+            <numerusform>%Ln image whose regions have changed</numerusform>
+            <numerusform>%Ln images whose regions have changed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln image(s) still in the index that left the project</source>
+        <translation>
+            <numerusform>%Ln image still in the index that left the project</numerusform>
+            <numerusform>%Ln images still in the index that left the project</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln image(s) whose file is gone</source>
+        <translation>
+            <numerusform>%Ln image whose file is gone</numerusform>
+            <numerusform>%Ln images whose file is gone</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Index: %Ln region(s), %1</source>
+        <translation>
+            <numerusform>Index: %Ln region, %1</numerusform>
+            <numerusform>Index: %Ln regions, %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>cloc::ui::JobsController</name>
     <message numerus="yes">
         <source> · and %n more</source>
@@ -99,20 +199,6 @@
         <translation>
             <numerusform>%n job still running. They can go on without the window.</numerusform>
             <numerusform>%n jobs still running. They can go on without the window.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source> · %Ln image(s) newer</source>
-        <translation>
-            <numerusform> · %Ln image newer</numerusform>
-            <numerusform> · %Ln images newer</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source> · %Ln region(s) newer</source>
-        <translation>
-            <numerusform> · %Ln region newer</numerusform>
-            <numerusform> · %Ln regions newer</numerusform>
         </translation>
     </message>
 </context>

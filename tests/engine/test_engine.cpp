@@ -284,6 +284,23 @@ class TestEngine : public QObject {
     index_with("model");
   }
 
+  void theFiguresOfTheIndexAreThere() {
+    auto engine = opened();
+    const auto status = engine->index();
+    QCOMPARE(status.images, kImages);
+    QCOMPARE(status.regions, 3 * kImages);
+    QCOMPARE(status.proposals, 0);
+    QCOMPARE(status.entries, 4 * kImages);
+    QCOMPARE(status.dim, 12);
+    QVERIFY(status.bytes_on_disk > 0 && status.bytes_in_memory > 0 && status.bytes_mapped > 0);
+    QVERIFY_CONTAINS(status.reason, status.kind);
+    QVERIFY_CONTAINS(status.device, "CPU: ");
+    QVERIFY(status.device_problem.empty());
+    QVERIFY(status == engine->reload_index());  // nothing has changed
+    engine->open({.project = project_folder(), .threads = 1, .device = engine::DeviceChoice::Cpu});
+    QVERIFY_CONTAINS(engine->index().device, "as chosen");
+  }
+
   void anotherModelsIndexIsNotSearchedUntilItIsRebuilt() {
     auto engine = engine::new_engine();
     engine->open({.project = project_folder(), .model = at("other"), .threads = 1});
@@ -304,7 +321,7 @@ class TestEngine : public QObject {
     }
     auto engine = engine::new_engine();
     engine->open({.project = at("damaged.clocproj"), .model = at("model"), .threads = 1});
-    QCOMPARE(engine->index().state, engine::IndexState::None);
+    QCOMPARE(engine->index().state, engine::IndexState::Unreadable);
     QVERIFY(!engine->index().message.empty());
     QCOMPARE(engine->ground(image(0), {"cat"}).size(), std::size_t{1});
     const auto message =

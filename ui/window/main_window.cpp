@@ -31,6 +31,7 @@
 #include "ui/window/edit_history.h"
 #include "ui/window/grounding_controller.h"
 #include "ui/window/image_navigator.h"
+#include "ui/window/index_controller.h"
 #include "ui/window/jobs_controller.h"
 #include "ui/window/recent_projects.h"
 #include "ui/window/start_page.h"
@@ -129,6 +130,7 @@ void MainWindow::closeProject() {
   jobs_.close();
   engine_.close();
   project_.close();
+  indexController_->closeProject();
   setWindowTitle(QApplication::applicationDisplayName());
   showStart();
 }
@@ -169,7 +171,7 @@ void MainWindow::pictureChanged() {
 
 void MainWindow::openEngine() {
   if (!std::exchange(engineWanted_, false) || !project_.isOpen()) return;
-  engine_.open({.project = project_.summary()->folder});
+  engine_.open({.project = project_.summary()->folder, .device = IndexController::storedDevice()});
 }
 
 void MainWindow::projectFailed(const QString& message) {
@@ -195,7 +197,6 @@ void MainWindow::modelState(EngineService::State state, const QString& text) {
   switch (state) {
     case EngineService::State::Closed:
       status_->setModel(tr("No model"), Tone::Muted, false);
-      status_->setIndex({}, Tone::Muted, {});
       break;
     case EngineService::State::Loading:
       status_->setModel(text, Tone::Muted, true);
@@ -210,25 +211,7 @@ void MainWindow::modelState(EngineService::State state, const QString& text) {
   }
 }
 
-void MainWindow::indexState(const engine::IndexStatus& index) {
-  if (index.state == engine::IndexState::Ready) {
-    const auto number = [this](std::int64_t count) {
-      return locale().toString(static_cast<qlonglong>(count));
-    };
-    QString text = tr("%1 entries indexed").arg(number(index.entries));
-    if (index.new_images > 0) {
-      text += tr(" · %Ln image(s) newer", nullptr, static_cast<int>(index.new_images));
-    } else if (index.new_regions > 0) {
-      text += tr(" · %Ln region(s) newer", nullptr, static_cast<int>(index.new_regions));
-    }
-    const bool current = index.new_images == 0 && index.new_regions == 0;
-    status_->setIndex(text, current ? Tone::Muted : Tone::Warning,
-                      current ? tr("Nothing was added since the index was made")
-                              : tr("What is newer than the index is not found yet: click to update it"));
-  } else {
-    status_->setIndex(index.state == engine::IndexState::None ? tr("No index") : tr("Index of another model"),
-                      Tone::Warning, QString::fromStdString(index.message));
-  }
+void MainWindow::buildIndexOfNewProject(const engine::IndexStatus& index) {
   // A project that was just made is searched as soon as can be, without being asked for it.
   if (std::exchange(buildIndexWhenReady_, false) && index.state != engine::IndexState::Ready)
     jobsController_->buildIndex();
@@ -272,7 +255,9 @@ void MainWindow::openSettings(bool keys) {
 }
 
 void MainWindow::openModel(const fs::path& folder) {
-  if (project_.isOpen()) engine_.open({.project = project_.summary()->folder, .model = folder});
+  if (!project_.isOpen()) return;
+  engine_.open(
+      {.project = project_.summary()->folder, .model = folder, .device = IndexController::storedDevice()});
 }
 
 void MainWindow::showReport(const QString& title, const fs::path& file) {
@@ -343,6 +328,7 @@ void MainWindow::changeEvent(QEvent* event) {
   // Colours of the last line are set by hand.
   if (event->type() == QEvent::PaletteChange && status_ != nullptr) {
     modelState(engine_.state(), engine_.stateText());
+    indexController_->tellStatus();
     if (project_.isOpen()) status_->setPending(project_.pending(), project_.summary()->read_only);
   }
 }

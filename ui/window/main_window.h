@@ -13,6 +13,7 @@
 #include "ui/canvas/picture_source.h"
 #include "ui/engine/engine_service.h"
 #include "ui/gallery/picture_cache.h"
+#include "ui/index/index_checks.h"
 #include "ui/jobs/jobs_service.h"
 #include "ui/project/project_service.h"
 #include "ui/theme/theme.h"
@@ -36,6 +37,7 @@ class GalleryPanel;
 class GroundingController;
 class GroundingPanel;
 class ImageNavigator;
+class IndexController;
 class JobsController;
 class JobsPanel;
 class LabelPicker;
@@ -56,6 +58,7 @@ class MainWindow : public QMainWindow {
   struct Options {
     std::filesystem::path cli;  // cloc-cli: runs the jobs
     EngineService::Factory engine = engine::load_engine_module;
+    IndexChecks::Factory indexChecker = engine::load_index_checker_module;
     std::shared_ptr<const PictureSource> pictures = std::make_shared<DecoderPictureSource>();
     DecoderSource decoder = image::load_picture_decoder;
     std::filesystem::path demoFolder;  // where the demo project is, or will be made
@@ -82,6 +85,7 @@ class MainWindow : public QMainWindow {
   JobsPanel& jobsPanel() { return *jobsPanel_; }
   TrainingPage& trainingPage() { return *trainingPage_; }
   ImageNavigator& navigator() { return *navigator_; }
+  IndexController& indexController() { return *indexController_; }
   QUndoStack& undoStack() { return undo_; }
   StatusLine& statusLine() { return *status_; }
 
@@ -136,7 +140,7 @@ class MainWindow : public QMainWindow {
   void imagesLoaded(const std::vector<store::Image>& images, bool last);
   void showStart(const QString& error = {});
   void modelState(EngineService::State state, const QString& text);
-  void indexState(const engine::IndexStatus& index);
+  void buildIndexOfNewProject(const engine::IndexStatus& index);
   void toggleDisplayPanel();
   void proposeFineTuning();
   void openSettings(bool keys);
@@ -187,6 +191,7 @@ class MainWindow : public QMainWindow {
   GroundingController* grounding_ = nullptr;
   LabellingController* labelling_ = nullptr;
   JobsController* jobsController_ = nullptr;
+  IndexController* indexController_ = nullptr;
   DemoMaker* demo_ = nullptr;
 
   QTimer* afterEdits_ = nullptr;  // counts what the index does not know yet

@@ -18,10 +18,12 @@
 #include "ui/gallery/gallery_panel.h"
 #include "ui/gallery/result_strip.h"
 #include "ui/grounding/grounding_panel.h"
+#include "ui/index/index_panel.h"
 #include "ui/search/search_panel.h"
 #include "ui/window/gallery_controller.h"
 #include "ui/window/grounding_controller.h"
 #include "ui/window/image_navigator.h"
+#include "ui/window/index_controller.h"
 #include "ui/window/jobs_controller.h"
 #include "ui/window/main_window.h"
 #include "ui/window/recent_projects.h"
@@ -183,10 +185,16 @@ void MainWindow::addModelActions() {
                        menu.exec(QCursor::pos());
                      });
   connect(status_, &StatusLine::modelClicked, choose, &QAction::trigger);
-  auto* index =
-      add(QStringLiteral("model.index"), category, tr("Build index"), {QKeySequence(Qt::CTRL | Qt::Key_I)},
-          QStringLiteral("refresh"), [this] { jobsController_->buildIndex(); });
-  connect(status_, &StatusLine::indexClicked, index, &QAction::trigger);
+  add(QStringLiteral("model.index"), category, tr("Build index"), {QKeySequence(Qt::CTRL | Qt::Key_I)},
+      QStringLiteral("refresh"), [this] { jobsController_->buildIndex(); });
+  auto* figures =
+      add(QStringLiteral("model.indexFigures"), category, tr("About the index"),
+          {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_I)}, QStringLiteral("evaluate"), [this] {
+            const auto* build = actions_.find(QStringLiteral("model.index"));
+            indexController_->panel().setUpdateKey(build->shortcut().toString(QKeySequence::NativeText));
+            indexController_->showDialog();
+          });
+  connect(status_, &StatusLine::indexClicked, figures, &QAction::trigger);
   add(QStringLiteral("model.train"), category, tr("Train a model"), {QKeySequence(Qt::CTRL | Qt::Key_T)},
       QStringLiteral("train"), [this] { tabs_->setCurrentIndex(1); });
   add(QStringLiteral("model.fineTune"), category, tr("Fine-tune on this project's labels"), {},
@@ -314,8 +322,8 @@ void MainWindow::buildMenus() {
     choose->clear();
     fillModelMenu(choose);
   });
-  fillMenu(model, {"model.index", "", "model.fineTune", "model.train", "", "model.evaluateProject",
-                   "model.evaluate"});
+  fillMenu(model, {"model.index", "model.indexFigures", "", "model.fineTune", "model.train", "",
+                   "model.evaluateProject", "model.evaluate"});
   fillMenu(menuBar()->addMenu(tr("&View")), {"canvas.fit",
                                              "canvas.fitWidth",
                                              "canvas.actualSize",

@@ -25,6 +25,7 @@
 #include "ui/window/gallery_controller.h"
 #include "ui/window/grounding_controller.h"
 #include "ui/window/image_navigator.h"
+#include "ui/window/index_controller.h"
 #include "ui/window/jobs_controller.h"
 #include "ui/window/label_picker.h"
 #include "ui/window/labelling_controller.h"
@@ -100,6 +101,8 @@ void MainWindow::buildPanels() {
   grounding_ = new GroundingController(engine_, *navigator_, *canvas_, *compareArea_, *groundingPanel_, this);
   labelling_ = new LabellingController(project_, *canvas_, *search_, *picker_, this);
   jobsController_ = new JobsController(project_, engine_, jobs_, *trainingPage_->charts(), this);
+  indexController_ =
+      new IndexController({project_, engine_, jobs_, *jobsController_}, options_.indexChecker, this);
 }
 
 QDockWidget* MainWindow::dock(const QString& name, const QString& title, QWidget* widget,
@@ -191,7 +194,7 @@ void MainWindow::connectParts() {
   connect(&engine_, &EngineService::stateChanged, this, [this](EngineService::State state) {
     if (state == EngineService::State::Ready && imagesComplete_) emit ready();
   });
-  connect(&engine_, &EngineService::indexChanged, this, &MainWindow::indexState);
+  connect(&engine_, &EngineService::indexChanged, this, &MainWindow::buildIndexOfNewProject);
   connect(&engine_, &EngineService::modelUnreadable, status_, &StatusLine::warn);
   connect(searchPanel_, &SearchPanel::noticeActionTriggered, jobsController_, &JobsController::buildIndex);
   connect(search_, &SearchController::answered, status_, &StatusLine::setLatency);
@@ -243,10 +246,14 @@ void MainWindow::connectParts() {
   connect(trainingPage_, &TrainingPage::startRequested, jobsController_, &JobsController::train);
   connect(trainingPage_, &TrainingPage::told, status_, &StatusLine::tell);
   connect(trainingPage_, &TrainingPage::failed, status_, &StatusLine::warn);
-  connect(status_, &StatusLine::jobsClicked, jobsDock_, [this] {
+  const auto showJobs = [this] {
     jobsDock_->show();
     jobsDock_->raise();
-  });
+  };
+  connect(status_, &StatusLine::jobsClicked, jobsDock_, showJobs);
+  connect(indexController_, &IndexController::jobsRequested, jobsDock_, showJobs);
+  connect(indexController_, &IndexController::statusChanged, status_, &StatusLine::setIndex);
+  connect(indexController_, &IndexController::warned, status_, &StatusLine::warn);
 
   connect(start_, &StartPage::openProjectRequested, this, &MainWindow::askForProject);
   connect(start_, &StartPage::openFolderRequested, this, &MainWindow::askForFolder);

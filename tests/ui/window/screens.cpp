@@ -4,8 +4,11 @@
 #include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
+#include <QDialog>
 #include <QDockWidget>
 #include <QElapsedTimer>
+#include <QLabel>
+#include <QPushButton>
 #include <QSettings>
 #include <QTabWidget>
 #include <QTest>
@@ -19,10 +22,12 @@
 #include "ui/canvas/linked_view.h"
 #include "ui/gallery/result_strip.h"
 #include "ui/grounding/grounding_panel.h"
+#include "ui/index/index_panel.h"
 #include "ui/search/search_panel.h"
 #include "ui/settings/settings_dialog.h"
 #include "ui/window/compare_area.h"
 #include "ui/window/image_navigator.h"
+#include "ui/window/index_controller.h"
 #include "ui/window/main_window.h"
 #include "ui/window/studio.h"
 
@@ -122,6 +127,16 @@ void tour(MainWindow& window, Screens& screens) {
     screens.take(QString::fromLatin1(page).replace('.', '-'), settings);
   }
   window.findChild<SettingsDialog*>()->close();
+  window.actionRegistry().find(QStringLiteral("model.indexFigures"))->trigger();
+  auto* figures = window.findChild<QDialog*>(QStringLiteral("indexDialog"));
+  waitFor([&] { return window.indexController().panel().staleness().has_value(); });
+  screens.take(QStringLiteral("index"), figures);
+  figures->findChild<QPushButton*>(QStringLiteral("index.measure"))->click();
+  auto* found = figures->findChild<QLabel*>(QStringLiteral("index.found"));
+  const QString before = found->text();
+  waitFor([&] { return found->text() != before; });
+  screens.take(QStringLiteral("index-measured"), figures);
+  figures->close();
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include <QImage>
 #include <QPainter>
+#include <QSemaphore>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QStandardPaths>
@@ -12,12 +13,15 @@
 #include <QTest>
 #include <atomic>
 #include <memory>
+#include <mutex>
 
 #include "core/base/error.h"
 #include "core/store/project.h"
 #include "ui/window/main_window.h"
 
 namespace cloc::ui::test {
+
+constexpr int kStudioImages = 5;
 
 // Finds every region of the project with the score 1 / (1 + number); grounds each phrase at a fixed
 // box; another model sees it 20 pixels further right, less surely, and its heat the other way round.
@@ -27,6 +31,8 @@ class RuleEngine : public engine::Engine {
     std::atomic<int> searches{0}, opens{0};
     std::atomic<bool> hasIndex{true}, refuse{false}, modelReplaced{false};
     std::atomic<std::int64_t> newRegions{0};
+    std::atomic<engine::IndexState> indexState{engine::IndexState::Ready};
+    std::string deviceProblem;  // set before the window is there
   };
   explicit RuleEngine(std::shared_ptr<Log> log) : log_(std::move(log)) {}
 
@@ -51,10 +57,23 @@ class RuleEngine : public engine::Engine {
   bool model_changed() const override { return log_->modelReplaced.exchange(false); }
   engine::IndexStatus index() const override {
     if (!log_->hasIndex) return {.message = "The project has no index yet."};
-    return {.state = engine::IndexState::Ready,
-            .entries = static_cast<std::int64_t>(matches_.size()),
+    const auto regions = static_cast<std::int64_t>(matches_.size());
+    return {.state = log_->indexState,
+            .entries = regions + kStudioImages,
+            .images = kStudioImages,
+            .regions = regions,
             .new_regions = log_->newRegions,
-            .model_name = "rule"};
+            .model_name = "rule",
+            .created = "2026-01-02T03:04:05Z",
+            .kind = "exact",
+            .reason = "exact: few.",
+            .dim = 4,
+            .bytes_on_disk = 12'345,
+            .bytes_in_memory = 2'000,
+            .bytes_mapped = 3'000'000,
+            .device = options_.device == engine::DeviceChoice::Cpu ? "CPU: as chosen" : "CPU: no device",
+            .device_problem = log_->deviceProblem,
+            .message = log_->indexState == engine::IndexState::Ready ? "" : "Something is wrong with it."};
   }
   engine::IndexStatus reload_index() override { return index(); }
   engine::SearchAnswer search(const engine::Query& query, const engine::SearchOptions& options) override {
@@ -96,9 +115,44 @@ class RuleEngine : public engine::Engine {
   std::vector<engine::Match> matches_;
 };
 
+// Tells what the test wants; measuring waits until the test lets each search go.
+class RuleChecker : public engine::IndexChecker {
+ public:
+  struct Log {
+    std::mutex mutex;
+    engine::Staleness stale{.images = kStudioImages, .current = kStudioImages};
+    QSemaphore searches, measuring;
+    std::atomic<int> counts{0};
+    std::atomic<bool> refuse{false};
+    std::atomic<engine::DeviceChoice> device{engine::DeviceChoice::Auto};
+  };
+  explicit RuleChecker(std::shared_ptr<Log> log) : log_(std::move(log)) {}
+
+  engine::Staleness count_stale(const std::filesystem::path&, const ProgressSink&,
+                                const CancelToken&) const override {
+    ++log_->counts;
+    if (log_->refuse) throw Error(ErrorKind::Corrupt, "entries.bin is cut. Build the index again.");
+    const std::lock_guard lock(log_->mutex);
+    return log_->stale;
+  }
+  engine::Recall measure_recall(const std::filesystem::path&, const engine::RecallOptions& options,
+                                const ProgressSink& progress, const CancelToken& cancel) const override {
+    log_->device = options.device;
+    for (int i = 0; i < 4; ++i) {
+      progress({"measuring", i, 4, 0, {}});
+      log_->measuring.release();
+      while (!log_->searches.tryAcquire(1, 5)) cancel.throw_if_cancelled();
+    }
+    return {.recall = 0.875, .milliseconds = 0.4, .exact_milliseconds = 12, .queries = 4, .k = 10};
+  }
+
+ private:
+  std::shared_ptr<Log> log_;
+};
+
 class StudioFixture {
  public:
-  static constexpr int kImages = 5, kWidth = 320, kHeight = 240;
+  static constexpr int kImages = kStudioImages, kWidth = 320, kHeight = 240;
 
   StudioFixture() {
     QCoreApplication::setOrganizationName(QStringLiteral("CLOC Studio tests"));
@@ -134,6 +188,7 @@ class StudioFixture {
     MainWindow::Options options;
     options.cli = CLOC_TEST_CLI;
     options.engine = [log = log] { return std::make_unique<RuleEngine>(log); };
+    options.indexChecker = [checks = checks] { return std::make_unique<RuleChecker>(checks); };
     options.demoFolder = at("demo");
     return options;
   }
@@ -154,6 +209,7 @@ class StudioFixture {
   }
 
   std::shared_ptr<RuleEngine::Log> log = std::make_shared<RuleEngine::Log>();
+  std::shared_ptr<RuleChecker::Log> checks = std::make_shared<RuleChecker::Log>();
 
  private:
   QTemporaryDir dir_;
