@@ -108,7 +108,7 @@ void ImportDialog::build() {
       row->addWidget(button);
     };
     if (files) {
-      addButton(tr("F&ile…"), QStringLiteral("image"), tr("Choose an annotation file or archive"),
+      addButton(tr("&File…"), QStringLiteral("image"), tr("Choose an annotation file or archive"),
                 [this] { browse(false); });
       addButton(tr("F&older…"), QStringLiteral("folder"), tr("Choose the folder of a data set"),
                 [this] { browse(true); });
