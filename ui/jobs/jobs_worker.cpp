@@ -408,7 +408,9 @@ void JobsWorker::readLogs(store::Project& project) {
   for (auto& [id, log] : logs_) {
     std::vector<JobEvent> events;
     for (const auto& event : log.reader.poll()) {
-      if (text(event, "event") == QLatin1String("progress")) log.progress = event.dump();
+      const QString name = text(event, "event");
+      if (name == QLatin1String("started")) log.progress.clear();  // what follows is another run's
+      if (name == QLatin1String("progress")) log.progress = event.dump();
       if (auto line = readable(event, log.stage)) events.push_back(std::move(*line));
     }
     if (events.empty()) continue;
