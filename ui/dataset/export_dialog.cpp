@@ -109,6 +109,7 @@ void ExportDialog::build() {
   browseButton->setToolTip(tr("Choose a place and a name for the folder or file"));
   connect(browseButton, &QPushButton::clicked, this, &ExportDialog::browse);
   auto* target = new QHBoxLayout;
+  target->setSpacing(6);
   target->addWidget(path_, 1);
   target->addWidget(browseButton);
   form->addRow(tr("&To"), target);
@@ -124,6 +125,7 @@ void ExportDialog::build() {
   labels_->setObjectName(QStringLiteral("export.labels"));
   verified_->setObjectName(QStringLiteral("export.verified"));
   auto* filters = new QHBoxLayout;
+  filters->setSpacing(6);
   for (QWidget* filter : std::initializer_list<QWidget*>{splits_, labels_, verified_})
     filters->addWidget(filter);
   filters->addStretch(1);

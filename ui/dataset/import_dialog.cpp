@@ -96,9 +96,10 @@ void ImportDialog::build() {
   auto* form = new QFormLayout;
   form->setHorizontalSpacing(16);
   form->setVerticalSpacing(8);
-  form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+  form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
   const auto addBrowsed = [&](const QString& label, QLineEdit* edit, bool files) {
     auto* row = new QHBoxLayout;
+    row->setSpacing(6);
     row->addWidget(edit, 1);
     const auto addButton = [&](const QString& text, const QString& iconName, const QString& help, auto run) {
       auto* button = new QPushButton(icon(iconName), text, this);

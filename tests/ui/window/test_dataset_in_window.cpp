@@ -70,6 +70,8 @@ class TestDatasetInWindow : public QObject {
   void drop(const std::filesystem::path& path) {
     QMimeData mime;
     mime.setUrls({QUrl::fromLocalFile(QString::fromStdString(path.string()))});
+    QDragEnterEvent enter(QPoint(300, 300), Qt::CopyAction, &mime, Qt::LeftButton, {});
+    QApplication::sendEvent(window_.get(), &enter);
     QDropEvent event(QPointF(300, 300), Qt::CopyAction, &mime, Qt::LeftButton, {});
     QApplication::sendEvent(window_.get(), &event);
   }
@@ -157,7 +159,9 @@ class TestDatasetInWindow : public QObject {
 
     // A file of the first that the second replaces.
     std::ofstream(target / "data.yaml") << "spoilt";
-    QTest::keyClick(window_.get(), Qt::Key_S, Qt::ControlModifier);
+    window_->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(window_.get()));
+    QTest::keyClick(&window_->canvas(), Qt::Key_S, Qt::ControlModifier);
     QTRY_VERIFY_WITH_TIMEOUT(reportDialog()->isVisible(), kPatience);
     std::string text;
     std::ifstream(target / "data.yaml") >> text;
