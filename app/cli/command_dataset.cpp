@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/cli/commands.h"
+#include "app/cli/data_transfer.h"
 #include "app/cli/terminal.h"
 #include "core/base/error.h"
 #include "core/data/format.h"
@@ -21,20 +22,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using nlohmann::json;
-
-const data::Format& format_of(const std::string& id, const fs::path& path) {
-  return id.empty() ? data::recognised_format(path) : data::format_named(id);
-}
-
-const data::Format& writable_format(const std::string& id) {
-  const auto& format = data::format_named(id);
-  if (format.write != nullptr) return format;
-  std::string ids;
-  for (const auto* other : data::formats()) {
-    if (other->write != nullptr) ids += (ids.empty() ? "" : ", ") + other->id;
-  }
-  throw Error(ErrorKind::Unsupported, format.name + " is only read. These are written: " + ids + ".");
-}
 
 bool is_project(const fs::path& path) {
   std::error_code ignored;
@@ -64,110 +51,69 @@ class Source {
 };
 
 struct ImportCommand {
-  fs::path project, data;
-  std::string format, existing = "leave", split;
-  data::ReadOptions read;
+  fs::path project;
+  ImportTask task;
 };
 
-store::ImportOptions::Existing existing_of(const std::string& text) {
-  using Existing = store::ImportOptions::Existing;
-  if (text == "add") return Existing::Add;
-  return text == "replace" ? Existing::Replace : Existing::Leave;
-}
-
-void import_data(const ImportCommand& command, bool as_json) {
-  const auto cancel = interrupt_token();
-  IssueReport issues;
-  const auto& format = format_of(command.format, command.data);
-  // Opened first, so that what cannot be read makes no project.
-  const auto reader = format.read(command.data, command.read, {issues, progress_line(), cancel});
-  auto project = fs::exists(command.project)
-                     ? store::Project::open(command.project)
-                     : store::Project::create(command.project, command.project.stem().string());
-  const auto report = project.import(*reader,
-                                     {.source = command.data.filename().string(),
-                                      .existing = existing_of(command.existing),
-                                      .split = command.split},
-                                     progress_line(), cancel);
-  issues.merge(report.issues);
-  if (as_json) {
-    return print_json({{"format", format.id},
-                       {"images_added", report.images_added},
-                       {"images_already_there", report.images_already_there},
-                       {"images_changed", report.images_changed},
-                       {"regions_added", report.regions_added},
-                       {"regions_removed", report.regions_removed},
-                       {"captions_added", report.captions_added},
-                       {"labels_added", report.labels_added},
-                       {"issues", issues.counts()}});
-  }
-  print_issues(issues);
+void import_command(const ImportCommand& command, bool as_json) {
+  std::unique_ptr<store::Project> project;
+  const auto open = [&]() -> store::Project& {
+    project = std::make_unique<store::Project>(
+        fs::exists(command.project)
+            ? store::Project::open(command.project)
+            : store::Project::create(command.project, command.project.stem().string()));
+    return *project;
+  };
+  const auto imported = import_data(command.task, open, progress_line(), interrupt_token());
+  if (as_json) return print_json(to_json(imported));
+  const auto& report = imported.report;
+  print_issues(report.issues);
   std::printf(
       "%s: %lld images added, %lld were there (%lld of them changed); regions: %lld added, %lld removed; "
       "%lld captions, %lld labels.\n",
-      format.name.c_str(), static_cast<long long>(report.images_added),
+      imported.format->name.c_str(), static_cast<long long>(report.images_added),
       static_cast<long long>(report.images_already_there), static_cast<long long>(report.images_changed),
       static_cast<long long>(report.regions_added), static_cast<long long>(report.regions_removed),
       static_cast<long long>(report.captions_added), static_cast<long long>(report.labels_added));
 }
 
 struct ExportCommand {
-  fs::path source, target;
-  std::string from, format, images = "leave";
+  fs::path source;
+  std::string from;
   store::ReadFilter filter;
   data::ReadOptions read;
-  data::WriteOptions write;
-  bool dry_run = false;
+  ExportTask task;
 };
 
-void report_export(const ExportCommand& command, const data::Contents& contents,
-                   const std::vector<std::string>& lost, const IssueReport& issues, bool as_json) {
+// Before anything is written.
+std::function<void(const Exported&)> say_losses(bool as_json) {
+  return [as_json](const Exported& exported) {
+    if (as_json || exported.losses.empty()) return;
+    std::fprintf(stderr, "%s has no place for:\n", exported.format->name.c_str());
+    for (const auto& what : data::left_out(exported.contents, exported.format->holds))
+      std::fprintf(stderr, "  %s\n", what.c_str());
+  };
+}
+
+void report_export(const ExportTask& task, const Exported& exported, const IssueReport& issues,
+                   bool as_json) {
   if (as_json) {
-    return print_json({{"images", contents.images},
-                       {"regions", contents.regions},
-                       {"left_out", lost},
-                       {"written", !command.dry_run},
-                       {"issues", issues.counts()}});
+    auto fields = to_json(exported);
+    fields["written"] = !task.dry_run;
+    fields["issues"] = issues.counts();
+    return print_json(fields);
   }
   print_issues(issues);
-  std::printf("%lld images with %lld regions %s %s.\n", static_cast<long long>(contents.images),
-              static_cast<long long>(contents.regions), command.dry_run ? "would go into" : "are in",
-              command.target.string().c_str());
+  std::printf("%lld images with %lld regions %s %s.\n", static_cast<long long>(exported.contents.images),
+              static_cast<long long>(exported.contents.regions), task.dry_run ? "would go into" : "are in",
+              task.target.string().c_str());
 }
 
-// `open`: a new reader of what is to be written; called twice, for what there is and for writing it.
-void write_data(ExportCommand command, const std::function<std::unique_ptr<data::DatasetReader>()>& open,
-                IssueReport& issues, bool as_json) {
-  const auto& format = writable_format(command.format);
-  const auto counted = open();
-  const auto contents = data::contents_of(*counted);
-  const auto lost = data::left_out(contents, format.holds);
-  if (!lost.empty() && !as_json) {
-    std::fprintf(stderr, "%s has no place for:\n", format.name.c_str());
-    for (const auto& what : lost) std::fprintf(stderr, "  %s\n", what.c_str());
-  }
-  if (!command.dry_run) {
-    using Images = data::WriteOptions::Images;
-    command.write.images = command.images == "copy"   ? Images::Copy
-                           : command.images == "link" ? Images::Link
-                                                      : Images::Leave;
-    const data::Context context{issues, progress_line(), interrupt_token()};
-    // Labels that are learned while reading are all known to the reader that has counted.
-    const auto writer =
-        format.write(command.target, counted->labels(), counted->label_details(), command.write, context);
-    const auto reader = open();
-    data::copy_all(*reader, *writer, "writing images", context);
-  }
-  report_export(command, contents, lost, issues, as_json);
-}
-
-void export_project(const ExportCommand& command, bool as_json) {
+void export_command(const ExportCommand& command, bool as_json) {
   const auto project = store::Project::open(command.source, {.access = store::Access::ReadOnly});
-  auto with_root = command;
-  if (with_root.write.image_root.empty()) with_root.write.image_root = project.folder().parent_path();
-  IssueReport issues;
-  write_data(
-      with_root, [&] { return store::read_project(project, command.filter); }, issues, as_json);
+  const auto exported = export_project(project, command.filter, command.task, say_losses(as_json),
+                                       progress_line(), interrupt_token());
+  report_export(command.task, exported, exported.issues, as_json);
 }
 
 void convert(const ExportCommand& command, bool as_json) {
@@ -176,13 +122,14 @@ void convert(const ExportCommand& command, bool as_json) {
   // Read once: records that make no sense are reported once.
   const auto all = data::read_all(
       *format.read(command.source, command.read, {issues, progress_line(), interrupt_token()}));
-  auto with_root = command;
-  if (with_root.write.image_root.empty()) {
-    with_root.write.image_root =
-        fs::is_directory(command.source) ? command.source : command.source.parent_path();
+  auto task = command.task;
+  if (task.write.image_root.empty()) {
+    task.write.image_root = fs::is_directory(command.source) ? command.source : command.source.parent_path();
   }
-  write_data(
-      with_root, [&] { return data::reader_of(all); }, issues, as_json);
+  const auto exported = write_data(
+      task, [&] { return data::reader_of(all); }, say_losses(as_json), progress_line(), interrupt_token());
+  issues.merge(exported.issues);
+  report_export(task, exported, issues, as_json);
 }
 
 struct LookCommand {
@@ -202,13 +149,10 @@ void validate(const LookCommand& command, bool as_json) {
   const auto found = data::validate(source.reader(), command.validate, progress_line(), interrupt_token());
   issues.merge(found.issues);
   if (as_json) {
-    json examples = json::array();
-    for (const auto& issue : issues.examples())
-      examples.push_back({{"category", issue.category}, {"where", issue.where}, {"what", issue.what}});
     return print_json({{"images", found.images},
                        {"regions", found.regions},
                        {"issues", issues.counts()},
-                       {"examples", examples}});
+                       {"examples", examples_json(issues)}});
   }
   print_issues(issues);
   std::printf("%lld images with %lld regions were read; %lld things were found%s.\n",
@@ -401,14 +345,15 @@ void add_read_options(CLI::App* sub, data::ReadOptions& options) {
 }
 
 void add_write_options(CLI::App* sub, ExportCommand& command) {
-  sub->add_option("--format", command.format, "As `cloc-cli data formats` lists them")->required();
-  sub->add_option("--images", command.images, "leave, copy or link (hard links)")
+  auto& task = command.task;
+  sub->add_option("--format", task.format, "As `cloc-cli data formats` lists them")->required();
+  sub->add_option("--images", task.images, "leave, copy or link (hard links)")
       ->check(CLI::IsMember({"leave", "copy", "link"}))
       ->capture_default_str();
-  sub->add_option("--image-root", command.write.image_root,
+  sub->add_option("--image-root", task.write.image_root,
                   "Names of images that stay are relative to this folder");
-  sub->add_flag("--overwrite", command.write.overwrite, "Replace what is there");
-  sub->add_flag("--dry-run", command.dry_run, "Say what would be written and lost, and write nothing");
+  sub->add_flag("--overwrite", task.write.overwrite, "Replace what is there");
+  sub->add_flag("--dry-run", task.dry_run, "Say what would be written and lost, and write nothing");
 }
 
 }  // namespace
@@ -421,25 +366,25 @@ void add_data(CLI::App& app, Context& context) {
   auto* sub = data->add_subcommand("import", "Add a data set to a project");
   sub->add_option("PROJECT", importing->project, "Folder NAME.clocproj; made when it does not exist")
       ->required();
-  sub->add_option("DATA", importing->data, "Its file or folder")->required();
-  sub->add_option("--format", importing->format, kFormatHelp);
+  sub->add_option("DATA", importing->task.data, "Its file or folder")->required();
+  sub->add_option("--format", importing->task.format, kFormatHelp);
   sub->add_option(
-         "--existing", importing->existing,
+         "--existing", importing->task.existing,
          "What to do with images that the project has: leave them, add the regions that they lack, or "
          "replace their regions and captions")
       ->check(CLI::IsMember({"leave", "add", "replace"}))
       ->capture_default_str();
-  sub->add_option("--split", importing->split,
+  sub->add_option("--split", importing->task.split,
                   "For images of which the data does not say: train, val, test, ...");
-  add_read_options(sub, importing->read);
+  add_read_options(sub, importing->task.read);
   sub->callback([&context, importing] {
-    context.run = [&context, importing] { import_data(*importing, context.json); };
+    context.run = [&context, importing] { import_command(*importing, context.json); };
   });
 
   auto exporting = std::make_shared<ExportCommand>();
   sub = data->add_subcommand("export", "Write a project as a data set");
   sub->add_option("PROJECT", exporting->source, "Folder NAME.clocproj")->required();
-  sub->add_option("OUT", exporting->target, "The file or folder to write")->required();
+  sub->add_option("OUT", exporting->task.target, "The file or folder to write")->required();
   add_write_options(sub, *exporting);
   sub->add_option("--split", exporting->filter.splits,
                   "Only images of this split; may be given several times");
@@ -447,13 +392,13 @@ void add_data(CLI::App& app, Context& context) {
                   "Only regions with this label; may be given several times");
   sub->add_flag("--verified", exporting->filter.verified_only, "Only images that are marked as verified");
   sub->callback([&context, exporting] {
-    context.run = [&context, exporting] { export_project(*exporting, context.json); };
+    context.run = [&context, exporting] { export_command(*exporting, context.json); };
   });
 
   auto converting = std::make_shared<ExportCommand>();
   sub = data->add_subcommand("convert", "Write a data set in another format");
   sub->add_option("DATA", converting->source, "Its file or folder")->required();
-  sub->add_option("OUT", converting->target, "The file or folder to write")->required();
+  sub->add_option("OUT", converting->task.target, "The file or folder to write")->required();
   sub->add_option("--from", converting->from, kFormatHelp);
   add_write_options(sub, *converting);
   add_read_options(sub, converting->read);

@@ -100,7 +100,8 @@ void change(const JobCommand& command, bool as_json, Action&& action) {
 }  // namespace
 
 void add_job(CLI::App& app, Context& context) {
-  auto* group = app.add_subcommand("job", "Long work of a project: index, train, eval, as worker processes");
+  auto* group = app.add_subcommand(
+      "job", "Long work of a project: index, train, eval, import, export, as worker processes");
   group->require_subcommand(1);
   const auto subcommand = [&](const char* name, const char* help, bool takes_id, auto body) {
     auto command = std::make_shared<JobCommand>();
@@ -113,8 +114,10 @@ void add_job(CLI::App& app, Context& context) {
     return std::pair(sub, command);
   };
   auto [adding, command] = subcommand("add", "Put a job into the queue", false, add);
-  adding->add_option("KIND", command->kind, "index, train or eval")->required();
-  adding->add_option("--param", command->params, "name=value: model, data, kind, batch, threads, max_images");
+  adding->add_option("KIND", command->kind, "index, train, eval, import or export")->required();
+  adding->add_option(
+      "--param", command->params,
+      "name=value: model, data, kind, batch, threads, max_images, format, out, existing, split, ...");
   adding->add_option("--recipe", command->recipe, "TOML file, for train");
   subcommand("list", "Every job with its state", false, list);
   subcommand("run", "Do the work here; --json prints its progress as JSON lines", true, run);

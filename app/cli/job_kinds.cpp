@@ -2,13 +2,12 @@
 #include "app/cli/job_kinds.h"
 
 #include <algorithm>
-#include <initializer_list>
-#include <sstream>
-#include <string_view>
 
 #include <nlohmann/json.hpp>
 
+#include "app/cli/dataset_jobs.h"
 #include "app/cli/evaluation.h"
+#include "app/cli/job_params.h"
 #include "app/cli/search_output.h"
 #include "core/base/error.h"
 #include "core/indexing/indexing.h"
@@ -19,47 +18,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using nlohmann::json;
-
-void allow_only(const json& params, const char* kind, std::initializer_list<std::string_view> known) {
-  for (const auto& [key, value] : params.items()) {
-    if (std::find(known.begin(), known.end(), key) != known.end()) continue;
-    std::string names;
-    for (const auto name : known) names += (names.empty() ? "" : ", ") + std::string(name);
-    std::ostringstream message;
-    message << "A job of the kind '" << kind << "' has no parameter '" << key << "'. It takes: " << names
-            << ".";
-    throw Error(ErrorKind::InvalidInput, message.str());
-  }
-}
-
-template <class Value>
-Value parameter(const json& params, const char* name, Value otherwise) {
-  const auto found = params.find(name);
-  if (found == params.end()) return otherwise;
-  try {
-    return found->get<Value>();
-  } catch (const json::exception&) {
-    throw Error(ErrorKind::InvalidInput, "The job's parameter '" + std::string(name) + "' is " +
-                                             found->dump() + ", which is of the wrong type.");
-  }
-}
-
-std::string required(const json& params, const char* name) {
-  auto text = parameter<std::string>(params, name, "");
-  if (text.empty())
-    throw Error(ErrorKind::InvalidInput, "The job lacks its parameter '" + std::string(name) + "'.");
-  return text;
-}
-
-int whole_number(const json& params, const char* name, int otherwise, int least) {
-  const int value = parameter<int>(params, name, otherwise);
-  if (value < least) {
-    throw Error(ErrorKind::InvalidInput, "The job's parameter '" + std::string(name) + "' is " +
-                                             std::to_string(value) + "; it must be at least " +
-                                             std::to_string(least) + ".");
-  }
-  return value;
-}
 
 fs::path model_of(const json& params) {
   return parameter<std::string>(params, "model", default_model().string());
@@ -120,7 +78,11 @@ json evaluate_model(jobs::JobContext& job) {
 }  // namespace
 
 const jobs::Kinds& job_kinds() {
-  static const jobs::Kinds kinds{{"index", index_project}, {"train", train_model}, {"eval", evaluate_model}};
+  static const jobs::Kinds kinds{{"index", index_project},
+                                 {"train", train_model},
+                                 {"eval", evaluate_model},
+                                 {"import", import_dataset},
+                                 {"export", export_dataset}};
   return kinds;
 }
 

@@ -4,6 +4,10 @@
 //   index   model, kind ("exact", "graph", "lists"), batch, threads
 //   train   recipe*: TOML text of the recipe
 //   eval    data*, model, max_images, threads; leaves report.json in the job's folder
+//   import  data*, format (id), existing ("leave", "add", "replace"), split, images_in, unpack_to
+//   export  out*, format*, images ("leave", "copy", "link"), image_root, overwrite, splits, labels (lists),
+//           verified. Both leave report.json: {"kind", "params", "format_name", "result": as `cloc-cli data
+//           import --json` prints it, "examples": [{"category", "where", "what"}]}
 #pragma once
 
 #include "core/jobs/run_job.h"

@@ -16,11 +16,38 @@ std::string with_thousands(std::int64_t number) {
   return text;
 }
 
+const char* for_people(Loss::Kind kind) {
+  switch (kind) {
+    case Loss::Kind::Regions:
+      return "regions";
+    case Loss::Kind::UnlabelledRegions:
+      return "regions without a label";
+    case Loss::Kind::RegionCaptions:
+      return "region captions";
+    case Loss::Kind::MoreCaptions:
+      return "further captions of regions";
+    case Loss::Kind::ImageCaptions:
+      return "image captions";
+    case Loss::Kind::Attributes:
+      return "attributes of images and regions";
+    case Loss::Kind::Splits:
+      return "images' places in train, val or test";
+    case Loss::Kind::LabelDetails:
+      return "labels' colours, parents and attributes";
+    case Loss::Kind::EmptyImages:
+      return "images without regions";
+  }
+  return "";
+}
+
 }  // namespace
 
-Contents contents_of(DatasetReader& reader) {
+Contents contents_of(DatasetReader& reader, const ProgressSink& progress, const CancelToken& cancel) {
   Contents contents;
+  ProgressMeter meter("counting", reader.image_count().value_or(0), progress);
   for (ImageRecord image; reader.next(image); image = {}) {
+    cancel.throw_if_cancelled();
+    meter.advance(1);
     ++contents.images;
     contents.empty_images += image.regions.empty() ? 1 : 0;
     contents.image_captions += static_cast<std::int64_t>(image.captions.size());
@@ -43,23 +70,55 @@ Contents contents_of(DatasetReader& reader) {
   return contents;
 }
 
-std::vector<std::string> left_out(const Contents& contents, const Holds& holds) {
-  std::vector<std::string> sentences;
-  const auto check = [&](bool held, std::int64_t number, const char* what) {
-    if (!held && number > 0) sentences.push_back(with_thousands(number) + " " + what);
+std::vector<Loss> losses(const Contents& contents, const Holds& holds) {
+  using Kind = Loss::Kind;
+  std::vector<Loss> found;
+  const auto check = [&](bool held, std::int64_t number, Kind kind) {
+    if (!held && number > 0) found.push_back({kind, number});
   };
-  check(holds.regions, contents.regions, "regions");
+  check(holds.regions, contents.regions, Kind::Regions);
   if (holds.regions) {
-    check(holds.unlabelled_regions, contents.unlabelled_regions, "regions without a label");
-    check(holds.region_captions, contents.region_captions, "region captions");
-    check(holds.more_captions, contents.more_captions, "further captions of regions");
+    check(holds.unlabelled_regions, contents.unlabelled_regions, Kind::UnlabelledRegions);
+    check(holds.region_captions, contents.region_captions, Kind::RegionCaptions);
+    check(holds.more_captions, contents.more_captions, Kind::MoreCaptions);
   }
-  check(holds.image_captions, contents.image_captions, "image captions");
-  check(holds.attributes, contents.attributes, "attributes of images and regions");
-  check(holds.splits, contents.splits, "images' places in train, val or test");
-  check(holds.label_details, contents.label_details, "labels' colours, parents and attributes");
-  check(holds.images_without_regions, contents.empty_images, "images without regions");
-  return sentences;
+  check(holds.image_captions, contents.image_captions, Kind::ImageCaptions);
+  check(holds.attributes, contents.attributes, Kind::Attributes);
+  check(holds.splits, contents.splits, Kind::Splits);
+  check(holds.label_details, contents.label_details, Kind::LabelDetails);
+  check(holds.images_without_regions, contents.empty_images, Kind::EmptyImages);
+  return found;
+}
+
+const char* to_string(Loss::Kind kind) {
+  switch (kind) {
+    case Loss::Kind::Regions:
+      return "regions";
+    case Loss::Kind::UnlabelledRegions:
+      return "unlabelled_regions";
+    case Loss::Kind::RegionCaptions:
+      return "region_captions";
+    case Loss::Kind::MoreCaptions:
+      return "more_captions";
+    case Loss::Kind::ImageCaptions:
+      return "image_captions";
+    case Loss::Kind::Attributes:
+      return "attributes";
+    case Loss::Kind::Splits:
+      return "splits";
+    case Loss::Kind::LabelDetails:
+      return "label_details";
+    case Loss::Kind::EmptyImages:
+      return "empty_images";
+  }
+  return "";
+}
+
+std::vector<std::string> left_out(const Contents& contents, const Holds& holds) {
+  std::vector<std::string> lines;
+  for (const auto& loss : losses(contents, holds))
+    lines.push_back(with_thousands(loss.number) + ' ' + for_people(loss.kind));
+  return lines;
 }
 
 }  // namespace cloc::data

@@ -29,9 +29,30 @@ struct Contents {
   std::int64_t images = 0, empty_images = 0, regions = 0, unlabelled_regions = 0, region_captions = 0,
                more_captions = 0, image_captions = 0, attributes = 0, splits = 0, label_details = 0;
 };
-// Of all that `reader` gives. Throws what it throws.
-Contents contents_of(DatasetReader& reader);
-// One sentence for each thing that would be lost, with its number: "1,204 region captions".
+// Of all that `reader` gives. Throws what it throws; Error{Cancelled}.
+Contents contents_of(DatasetReader& reader, const ProgressSink& progress = {},
+                     const CancelToken& cancel = {});
+
+// One sort of things that a format has no place for.
+struct Loss {
+  enum class Kind {
+    Regions,
+    UnlabelledRegions,
+    RegionCaptions,
+    MoreCaptions,
+    ImageCaptions,
+    Attributes,
+    Splits,
+    LabelDetails,
+    EmptyImages
+  };
+  Kind kind = Kind::Regions;
+  std::int64_t number = 0;  // above 0
+};
+std::vector<Loss> losses(const Contents& contents, const Holds& holds);
+// "regions", "region_captions", ...: for programs.
+const char* to_string(Loss::Kind kind);
+// A line for each of losses(), with its number: "1,204 region captions".
 std::vector<std::string> left_out(const Contents& contents, const Holds& holds);
 
 }  // namespace cloc::data

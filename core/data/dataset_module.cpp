@@ -2,8 +2,6 @@
 // libcloc_datasets.so.
 #include "core/data/dataset_module.h"
 
-#include "core/data/format.h"
-
 namespace cloc::data {
 namespace {
 
@@ -12,6 +10,10 @@ class Opener final : public DatasetOpener {
   std::unique_ptr<DatasetReader> open(const std::filesystem::path& path,
                                       const Context& context) const override {
     return recognised_format(path).read(path, {}, context);
+  }
+  std::span<const Format* const> formats() const override { return data::formats(); }
+  const Format& recognised(const std::filesystem::path& path) const override {
+    return recognised_format(path);
   }
 };
 

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// Readers of data sets for the window, which must not be linked with OpenCV (core/image/decoder.h says why):
-// loads libcloc_datasets.so the first time, which takes a quarter of a second.
+// Readers of data sets, and the list of formats, for the window, which must not be linked with OpenCV
+// (core/image/decoder.h says why): loads libcloc_datasets.so the first time, which takes a quarter of a
+// second.
 #pragma once
 
 #include <filesystem>
 #include <memory>
+#include <span>
 
-#include "core/data/reader.h"
+#include "core/data/format.h"
 
 namespace cloc::data {
 
@@ -16,9 +18,13 @@ class DatasetOpener {
   // A reader of what recognised_format() finds at `path`; throws as that and Format::read do.
   virtual std::unique_ptr<DatasetReader> open(const std::filesystem::path& path,
                                               const Context& context) const = 0;
+  // As the functions of format.h do.
+  virtual std::span<const Format* const> formats() const = 0;
+  virtual const Format& recognised(const std::filesystem::path& path) const = 0;
 };
 
-// Throws Error{NotFound} when the module is not beside the program.
+// May be called in any thread, its functions too. Throws Error{NotFound} when the module is not beside the
+// program.
 const DatasetOpener& load_dataset_opener();
 
 }  // namespace cloc::data

@@ -84,6 +84,21 @@ std::int64_t Lookup::regions_after(RegionId id) const {
   return number("SELECT count(*) FROM regions WHERE id > ?", id);
 }
 
+std::map<LabelId, std::int64_t> Lookup::regions_by_label() const {
+  std::map<LabelId, std::int64_t> counts;
+  auto rows = project_.database_->prepare(
+      "SELECT label_id, COUNT(*) FROM regions WHERE label_id IS NOT NULL GROUP BY label_id");
+  for (rows.run(); rows.next();) counts[rows.integer(0)] = rows.integer(1);
+  return counts;
+}
+
+std::map<std::string, std::int64_t> Lookup::images_by_split() const {
+  std::map<std::string, std::int64_t> counts;
+  auto rows = project_.database_->prepare("SELECT split, COUNT(*) FROM images GROUP BY split");
+  for (rows.run(); rows.next();) counts[rows.text(0)] = rows.integer(1);
+  return counts;
+}
+
 std::vector<std::string> Lookup::frequent_captions(std::int64_t limit) const {
   auto query = project_.database_->prepare(
       "SELECT caption FROM regions WHERE caption <> '' GROUP BY caption ORDER BY count(*) DESC, caption "

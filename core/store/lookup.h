@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -40,6 +41,10 @@ class Lookup {
   // How many rows have a larger id.
   std::int64_t images_after(ImageId id) const;
   std::int64_t regions_after(RegionId id) const;
+  // How many regions each label has; labels without any are not in it.
+  std::map<LabelId, std::int64_t> regions_by_label() const;
+  // How many images each split has; "" are those of none.
+  std::map<std::string, std::int64_t> images_by_split() const;
   // Different captions of regions, the most frequent first, at most `limit`.
   std::vector<std::string> frequent_captions(std::int64_t limit) const;
 

@@ -2,6 +2,115 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de">
 <context>
+    <name>Datasets</name>
+    <message>
+        <source>boxes</source>
+        <translation>Boxen</translation>
+    </message>
+    <message>
+        <source>boxes with a label</source>
+        <translation>Boxen mit Label</translation>
+    </message>
+    <message>
+        <source>region captions</source>
+        <translation>Texte zu Regionen</translation>
+    </message>
+    <message>
+        <source>image captions</source>
+        <translation>Texte zu Bildern</translation>
+    </message>
+    <message>
+        <source>attributes</source>
+        <translation>Attribute</translation>
+    </message>
+    <message>
+        <source>splits</source>
+        <translation>Aufteilung</translation>
+    </message>
+    <message>
+        <source>colours and parents of labels</source>
+        <translation>Farben und Oberbegriffe von Labels</translation>
+    </message>
+    <message>
+        <source>images alone</source>
+        <translation>nur Bilder</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln region(s)</source>
+        <translation>
+            <numerusform>%Ln Region</numerusform>
+            <numerusform>%Ln Regionen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln region(s) without a label</source>
+        <translation>
+            <numerusform>%Ln Region ohne Label</numerusform>
+            <numerusform>%Ln Regionen ohne Label</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln region caption(s)</source>
+        <translation>
+            <numerusform>%Ln Text zu einer Region</numerusform>
+            <numerusform>%Ln Texte zu Regionen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln further caption(s) of regions</source>
+        <translation>
+            <numerusform>%Ln weiterer Text zu einer Region</numerusform>
+            <numerusform>%Ln weitere Texte zu Regionen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln image caption(s)</source>
+        <translation>
+            <numerusform>%Ln Text zu einem Bild</numerusform>
+            <numerusform>%Ln Texte zu Bildern</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln attribute(s) of images and regions</source>
+        <translation>
+            <numerusform>%Ln Attribut von Bildern und Regionen</numerusform>
+            <numerusform>%Ln Attribute von Bildern und Regionen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>whether train, val or test, of %Ln image(s)</source>
+        <translation>
+            <numerusform>ob train, val oder test, von %Ln Bild</numerusform>
+            <numerusform>ob train, val oder test, von %Ln Bildern</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>colours, parents and attributes of %Ln label(s)</source>
+        <translation>
+            <numerusform>Farbe, Oberbegriff und Attribute von %Ln Label</numerusform>
+            <numerusform>Farben, Oberbegriffe und Attribute von %Ln Labels</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln image(s) without regions</source>
+        <translation>
+            <numerusform>%Ln Bild ohne Regionen</numerusform>
+            <numerusform>%Ln Bilder ohne Regionen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 with %2</source>
+        <translation>%1 mit %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln image(s)</source>
+        <translation>
+            <numerusform>%Ln Bild</numerusform>
+            <numerusform>%Ln Bilder</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Evaluation</name>
     <message>
         <source>mean IoU</source>
@@ -133,6 +242,14 @@
     <message>
         <source>%1 d %2 h</source>
         <translation>%1 d %2 h</translation>
+    </message>
+    <message>
+        <source>Import: %1</source>
+        <translation>Import: %1</translation>
+    </message>
+    <message>
+        <source>Export: %1</source>
+        <translation>Export: %1</translation>
     </message>
 </context>
 <context>
@@ -597,6 +714,29 @@ Ihre Regionen bleiben erhalten. Datei zurücklegen, dann mit F5 neu laden.</tran
     </message>
 </context>
 <context>
+    <name>cloc::ui::DatasetController</name>
+    <message>
+        <source>No program opens %1.</source>
+        <translation>Kein Programm öffnet %1.</translation>
+    </message>
+    <message>
+        <source>The project is open to read only: nothing can be imported into it, and no job can be started. Make its folder writable and open it again.</source>
+        <translation>Das Projekt ist nur zum Lesen offen: Es kann nichts importiert und kein Auftrag begonnen werden. Machen Sie seinen Ordner beschreibbar und öffnen Sie es wieder.</translation>
+    </message>
+    <message>
+        <source>Exported again: %1</source>
+        <translation>Wird wieder exportiert: %1</translation>
+    </message>
+    <message>
+        <source>The import has begun: Jobs shows how far it is.</source>
+        <translation>Der Import hat begonnen: Wie weit er ist, steht unter Aufträge.</translation>
+    </message>
+    <message>
+        <source>The export has begun: Jobs shows how far it is.</source>
+        <translation>Der Export hat begonnen: Wie weit er ist, steht unter Aufträge.</translation>
+    </message>
+</context>
+<context>
     <name>cloc::ui::DemoMaker</name>
     <message>
         <source>%1 cannot be started. Install the program again.</source>
@@ -797,6 +937,117 @@ Ihre Regionen bleiben erhalten. Datei zurücklegen, dann mit F5 neu laden.</tran
     <message>
         <source>Examples</source>
         <translation>Beispiele</translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::ExportDialog</name>
+    <message>
+        <source>&amp;Replace what is there</source>
+        <translation>&amp;Ersetzen, was dort ist</translation>
+    </message>
+    <message>
+        <source>&amp;Verified images only</source>
+        <translation>Nur &amp;geprüfte Bilder</translation>
+    </message>
+    <message>
+        <source>All splits</source>
+        <translation>Alle Teile</translation>
+    </message>
+    <message>
+        <source>All labels</source>
+        <translation>Alle Labels</translation>
+    </message>
+    <message>
+        <source>&amp;Export</source>
+        <translation>E&amp;xportieren</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Formats</source>
+        <translation>Formate</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>Format</translation>
+    </message>
+    <message>
+        <source>Holds</source>
+        <translation>Enthält</translation>
+    </message>
+    <message>
+        <source>Leaves out here</source>
+        <translation>Lässt hier weg</translation>
+    </message>
+    <message>
+        <source>&amp;Choose…</source>
+        <translation>&amp;Wählen…</translation>
+    </message>
+    <message>
+        <source>Choose a place and a name for the folder or file</source>
+        <translation>Ort und Name für den Ordner oder die Datei wählen</translation>
+    </message>
+    <message>
+        <source>&amp;To</source>
+        <translation>&amp;Nach</translation>
+    </message>
+    <message>
+        <source>Leave them where they are</source>
+        <translation>Bleiben, wo sie sind</translation>
+    </message>
+    <message>
+        <source>Copy them into the data set</source>
+        <translation>In den Datensatz kopieren</translation>
+    </message>
+    <message>
+        <source>Link them into the data set (no further space)</source>
+        <translation>In den Datensatz verlinken (kein weiterer Platz)</translation>
+    </message>
+    <message>
+        <source>&amp;Image files</source>
+        <translation>&amp;Bilddateien</translation>
+    </message>
+    <message>
+        <source>Only</source>
+        <translation>Nur</translation>
+    </message>
+    <message>
+        <source>Counting what there is to write</source>
+        <translation>Zählt, was zu schreiben ist</translation>
+    </message>
+    <message>
+        <source>Start it as a job: the window stays usable (Enter)</source>
+        <translation>Als Auftrag beginnen: Das Fenster bleibt benutzbar (Eingabe)</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keiner</translation>
+    </message>
+    <message>
+        <source>The folder or file to write</source>
+        <translation>Der Ordner oder die Datei zum Schreiben</translation>
+    </message>
+    <message>
+        <source>Counting what there is to write…</source>
+        <translation>Zählt, was zu schreiben ist…</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>nichts</translation>
+    </message>
+    <message>
+        <source>%1 will be written.</source>
+        <translation>%1 werden geschrieben.</translation>
+    </message>
+    <message>
+        <source>Nothing is left out.</source>
+        <translation>Nichts wird weggelassen.</translation>
+    </message>
+    <message>
+        <source>%1 has no place for: %2.</source>
+        <translation>%1 hat keinen Platz für: %2.</translation>
     </message>
 </context>
 <context>
@@ -1167,6 +1418,129 @@ Ihre Regionen bleiben erhalten. Datei zurücklegen, dann mit F5 neu laden.</tran
     <message>
         <source>How far the two boxes agree: their intersection over their union</source>
         <translation>Wie weit beide Boxen übereinstimmen: Schnittfläche durch Vereinigung</translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::ImportDialog</name>
+    <message>
+        <source>They get the regions and captions that they do not have yet. One Ctrl+Z takes the regions back.</source>
+        <translation>Sie bekommen die Regionen und Texte, die sie noch nicht haben. Ein Strg+Z nimmt die Regionen zurück.</translation>
+    </message>
+    <message>
+        <source>Their regions and captions become those of the data. One Ctrl+Z brings the regions back.</source>
+        <translation>Ihre Regionen und Texte werden die der Daten. Ein Strg+Z bringt die Regionen zurück.</translation>
+    </message>
+    <message>
+        <source>They stay as they are; only new images come in.</source>
+        <translation>Sie bleiben, wie sie sind; nur neue Bilder kommen dazu.</translation>
+    </message>
+    <message>
+        <source>&amp;Import</source>
+        <translation>&amp;Importieren</translation>
+    </message>
+    <message>
+        <source>Import annotations</source>
+        <translation>Annotationen importieren</translation>
+    </message>
+    <message>
+        <source>&amp;File…</source>
+        <translation>Da&amp;tei…</translation>
+    </message>
+    <message>
+        <source>Choose an annotation file or archive</source>
+        <translation>Annotationsdatei oder Archiv wählen</translation>
+    </message>
+    <message>
+        <source>F&amp;older…</source>
+        <translation>&amp;Ordner…</translation>
+    </message>
+    <message>
+        <source>Choose the folder of a data set</source>
+        <translation>Den Ordner eines Datensatzes wählen</translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translation>Ordner…</translation>
+    </message>
+    <message>
+        <source>Choose the folder where the images are</source>
+        <translation>Den Ordner mit den Bildern wählen</translation>
+    </message>
+    <message>
+        <source>Where the images&apos; names begin</source>
+        <translation>Wo die Namen der Bilder beginnen</translation>
+    </message>
+    <message>
+        <source>A file or a folder; it can also be dropped on the window</source>
+        <translation>Datei oder Ordner; lässt sich auch auf das Fenster ziehen</translation>
+    </message>
+    <message>
+        <source>&amp;Data</source>
+        <translation>&amp;Daten</translation>
+    </message>
+    <message>
+        <source>As recognised</source>
+        <translation>Wie erkannt</translation>
+    </message>
+    <message>
+        <source>Fo&amp;rmat</source>
+        <translation>Fo&amp;rmat</translation>
+    </message>
+    <message>
+        <source>Leave them</source>
+        <translation>Lassen</translation>
+    </message>
+    <message>
+        <source>Add what they lack</source>
+        <translation>Ergänzen, was fehlt</translation>
+    </message>
+    <message>
+        <source>Replace their regions</source>
+        <translation>Regionen ersetzen</translation>
+    </message>
+    <message>
+        <source>Images that are &amp;here already</source>
+        <translation>Bilder, die schon &amp;hier sind</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keiner</translation>
+    </message>
+    <message>
+        <source>For new images of which the data does not say to which part they belong</source>
+        <translation>Für neue Bilder, bei denen die Daten nicht sagen, zu welchem Teil sie gehören</translation>
+    </message>
+    <message>
+        <source>&amp;Split of new images</source>
+        <translation>Te&amp;il neuer Bilder</translation>
+    </message>
+    <message>
+        <source>Where the format has them</source>
+        <translation>Wo das Format sie hat</translation>
+    </message>
+    <message>
+        <source>I&amp;mages in</source>
+        <translation>Bilder i&amp;n</translation>
+    </message>
+    <message>
+        <source>Start it as a job: the window stays usable (Enter)</source>
+        <translation>Als Auftrag beginnen: Das Fenster bleibt benutzbar (Eingabe)</translation>
+    </message>
+    <message>
+        <source>The folder of a data set</source>
+        <translation>Der Ordner eines Datensatzes</translation>
+    </message>
+    <message>
+        <source>An annotation file or archive</source>
+        <translation>Eine Annotationsdatei oder ein Archiv</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>Sieht nach…</translation>
+    </message>
+    <message>
+        <source>Found: %1</source>
+        <translation>Gefunden: %1</translation>
     </message>
 </context>
 <context>
@@ -1761,6 +2135,10 @@ Ihre Regionen bleiben erhalten. Datei zurücklegen, dann mit F5 neu laden.</tran
     <message>
         <source>ran %1</source>
         <translation>lief %1</translation>
+    </message>
+    <message>
+        <source>Show what it found or did (Enter)</source>
+        <translation>Zeigen, was gefunden oder getan wurde (Eingabe)</translation>
     </message>
 </context>
 <context>
@@ -2477,6 +2855,18 @@ Ein Anfang:</translation>
         <source>About the index</source>
         <translation>Über den Index</translation>
     </message>
+    <message>
+        <source>Import annotations…</source>
+        <translation>Annotationen importieren…</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Exportieren…</translation>
+    </message>
+    <message>
+        <source>Export again as last time</source>
+        <translation>Wieder exportieren wie zuletzt</translation>
+    </message>
 </context>
 <context>
     <name>cloc::ui::MeasuresModel</name>
@@ -2678,6 +3068,116 @@ Ein Anfang:</translation>
     <message>
         <source>mark as verified</source>
         <translation>Als geprüft markieren</translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::ReportDialog</name>
+    <message>
+        <source>Images added</source>
+        <translation>Neue Bilder</translation>
+    </message>
+    <message>
+        <source>Images that were here already</source>
+        <translation>Bilder, die schon hier waren</translation>
+    </message>
+    <message>
+        <source>Of these changed</source>
+        <translation>Davon geändert</translation>
+    </message>
+    <message>
+        <source>Regions added</source>
+        <translation>Neue Regionen</translation>
+    </message>
+    <message>
+        <source>Regions removed</source>
+        <translation>Entfernte Regionen</translation>
+    </message>
+    <message>
+        <source>Image captions added</source>
+        <translation>Neue Texte zu Bildern</translation>
+    </message>
+    <message>
+        <source>New labels</source>
+        <translation>Neue Labels</translation>
+    </message>
+    <message>
+        <source>Images written</source>
+        <translation>Geschriebene Bilder</translation>
+    </message>
+    <message>
+        <source>Regions</source>
+        <translation>Regionen</translation>
+    </message>
+    <message>
+        <source>Filter by file or words</source>
+        <translation>Nach Datei oder Wörtern filtern</translation>
+    </message>
+    <message>
+        <source>Filter the list</source>
+        <translation>Die Liste filtern</translation>
+    </message>
+    <message>
+        <source>What was left out or mended</source>
+        <translation>Was weggelassen oder ausgebessert wurde</translation>
+    </message>
+    <message>
+        <source>File and record</source>
+        <translation>Datei und Eintrag</translation>
+    </message>
+    <message>
+        <source>What was done</source>
+        <translation>Was getan wurde</translation>
+    </message>
+    <message>
+        <source>&amp;Open folder</source>
+        <translation>&amp;Ordner öffnen</translation>
+    </message>
+    <message>
+        <source>Show it in the file manager</source>
+        <translation>In der Dateiverwaltung zeigen</translation>
+    </message>
+    <message>
+        <source>&amp;Copy the list</source>
+        <translation>Liste &amp;kopieren</translation>
+    </message>
+    <message>
+        <source>Put all of it on the clipboard, one a line</source>
+        <translation>Alles in die Zwischenablage, eines je Zeile</translation>
+    </message>
+    <message>
+        <source>Imported: %1</source>
+        <translation>Importiert: %1</translation>
+    </message>
+    <message>
+        <source>Exported: %1</source>
+        <translation>Exportiert: %1</translation>
+    </message>
+    <message>
+        <source>%1 has been imported</source>
+        <translation>%1 ist importiert</translation>
+    </message>
+    <message>
+        <source>%1 has been written</source>
+        <translation>%1 ist geschrieben</translation>
+    </message>
+    <message>
+        <source>Left out, as the format has no place for it: %1.</source>
+        <translation>Weggelassen, weil das Format keinen Platz dafür hat: %1.</translation>
+    </message>
+    <message>
+        <source>Nothing was wrong with the data.</source>
+        <translation>An den Daten war nichts falsch.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln thing(s) left out, mended or doubtful</source>
+        <translation>
+            <numerusform>%Ln Stelle weggelassen, ausgebessert oder fraglich</numerusform>
+            <numerusform>%Ln Stellen weggelassen, ausgebessert oder fraglich</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>and %1 more</source>
+        <translation>und %1 weitere</translation>
     </message>
 </context>
 <context>

@@ -2,6 +2,79 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en">
 <context>
+    <name>Datasets</name>
+    <message numerus="yes">
+        <source>%Ln region(s)</source>
+        <translation>
+            <numerusform>%Ln region</numerusform>
+            <numerusform>%Ln regions</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln region(s) without a label</source>
+        <translation>
+            <numerusform>%Ln region without a label</numerusform>
+            <numerusform>%Ln regions without a label</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln region caption(s)</source>
+        <translation>
+            <numerusform>%Ln region caption</numerusform>
+            <numerusform>%Ln region captions</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln further caption(s) of regions</source>
+        <translation>
+            <numerusform>%Ln further caption of a region</numerusform>
+            <numerusform>%Ln further captions of regions</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln image caption(s)</source>
+        <translation>
+            <numerusform>%Ln image caption</numerusform>
+            <numerusform>%Ln image captions</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln attribute(s) of images and regions</source>
+        <translation>
+            <numerusform>%Ln attribute of images and regions</numerusform>
+            <numerusform>%Ln attributes of images and regions</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>whether train, val or test, of %Ln image(s)</source>
+        <translation>
+            <numerusform>whether train, val or test, of %Ln image</numerusform>
+            <numerusform>whether train, val or test, of %Ln images</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>colours, parents and attributes of %Ln label(s)</source>
+        <translation>
+            <numerusform>colour, parent and attributes of %Ln label</numerusform>
+            <numerusform>colours, parents and attributes of %Ln labels</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln image(s) without regions</source>
+        <translation>
+            <numerusform>%Ln image without regions</numerusform>
+            <numerusform>%Ln images without regions</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln image(s)</source>
+        <translation>
+            <numerusform>%Ln image</numerusform>
+            <numerusform>%Ln images</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>cloc::ui::BoxEditor</name>
     <message numerus="yes">
         <source>move %n region(s)</source>
@@ -226,6 +299,16 @@
         <translation>
             <numerusform>delete %n region</numerusform>
             <numerusform>delete %n regions</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::ReportDialog</name>
+    <message numerus="yes">
+        <source>%Ln thing(s) left out, mended or doubtful</source>
+        <translation>
+            <numerusform>%Ln thing left out, mended or doubtful</numerusform>
+            <numerusform>%Ln things left out, mended or doubtful</numerusform>
         </translation>
     </message>
 </context>

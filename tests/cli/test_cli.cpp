@@ -129,6 +129,43 @@ class TestCli : public QObject {
     QVERIFY(QFile(at("demo.png")).size() > 1000);
   }
 
+  // The jobs that the window starts: the same work as `data import` and `data export`, with a report.
+  void importAndExportRunAsJobsAndLeaveAReport() {
+    QCOMPARE(cli({"demo", "create", at("scenes"), "--scenes", "4", "--size", "64"}).code, 0);
+    QCOMPARE(cli({"data", "import", at("jobs.clocproj"), at("scenes")}).code, 0);
+    QCOMPARE(cli({"demo", "create", at("more"), "--scenes", "3", "--size", "64", "--seed", "5"}).code, 0);
+    const auto run = [&](const QStringList& params, const QString& kind) {
+      QStringList add{"job", "add", at("jobs.clocproj"), kind, "--json"};
+      for (const auto& param : params) add << "--param" << param;
+      const auto added = cli(add);
+      if (added.code != 0) qFatal("%s", added.out.c_str());
+      const auto id = QString::number(json::parse(added.out).at("job").get<int>());
+      return std::pair(cli({"job", "run", at("jobs.clocproj"), id, "--json"}),
+                       at("jobs.clocproj/runs/") + id);
+    };
+    const auto [imported, folder] = run({"data=" + at("more"), "split=val"}, "import");
+    QVERIFY2(imported.code == 0, imported.out.c_str());
+    QVERIFY(imported.out.find("\"progress\"") != std::string::npos);
+    const auto report = json::parse(read_text_file((folder + "/report.json").toStdString()));
+    QCOMPARE(report.at("kind").get<std::string>(), std::string("import"));
+    QCOMPARE(report.at("result").at("images_added").get<int>(), 3);
+    QCOMPARE(json::parse(cli({"info", at("jobs.clocproj"), "--json"}).out).at("images").get<int>(), 7);
+
+    const auto [exported, out] =
+        run({"out=" + at("written"), "format=voc", "splits=[\"val\"]", "images=copy"}, "export");
+    QVERIFY2(exported.code == 0, exported.out.c_str());
+    const auto written = json::parse(read_text_file((out + "/report.json").toStdString()));
+    QCOMPARE(written.at("result").at("images").get<int>(), 3);
+    QVERIFY(written.at("result").at("losses").at("region_captions").get<int>() > 0);
+    // What was written is a data set again.
+    const auto again = cli({"data", "stats", at("written"), "--json"});
+    QCOMPARE(json::parse(again.out).at("images").get<int>(), 3);
+    // Not over it, unless asked to.
+    QVERIFY(run({"out=" + at("written"), "format=voc"}, "export").first.code != 0);
+    QVERIFY(run({"data=" + at("more"), "existing=maybe"}, "import").first.code == 2);
+    QVERIFY(run({"data=" + at("more"), "nonsense=1"}, "import").first.code == 2);
+  }
+
   void jobsOfEveryKind() {
     const auto project = at("jobs.clocproj");
     QCOMPARE(cli({"demo", "create", at("scenes"), "--scenes", "8", "--size", "64"}).code, 0);

@@ -162,9 +162,12 @@ void JobDetails::refresh() {
   pause_->setText(standing == JobStanding::Waiting ? tr("Do not start") : tr("Pause"));
   cancel_->setVisible(!store::is_final(job.state) && standing != JobStanding::Stopping);
   remove_->setVisible(job.state != JobState::Running && standing != JobStanding::Starting);
-  open_->setVisible(job.kind == "train" || (job.kind == "eval" && job.state == JobState::Finished));
-  open_->setText(job.kind == "eval" ? tr("Open report") : tr("Open run"));
-  open_->setIcon(icon(job.kind == "eval" ? QStringLiteral("evaluate") : QStringLiteral("train")));
+  const auto outcome = jobOutcome(job);
+  open_->setVisible(outcome != JobOutcome::None);
+  open_->setText(outcome == JobOutcome::Report ? tr("Open report") : tr("Open run"));
+  open_->setToolTip(outcome == JobOutcome::Report ? tr("Show what it found or did (Enter)")
+                                                  : tr("Show the run's charts (Enter)"));
+  open_->setIcon(icon(outcome == JobOutcome::Report ? QStringLiteral("evaluate") : QStringLiteral("train")));
 
   title_->setText(jobTitle(job));
   const auto progress = jobProgress(job);

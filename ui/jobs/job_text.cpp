@@ -2,6 +2,7 @@
 #include "ui/jobs/job_text.h"
 
 #include <QCoreApplication>
+#include <QDir>
 #include <QFileInfo>
 #include <QLocale>
 #include <algorithm>
@@ -50,6 +51,15 @@ bool trains(const store::Job& job, const JobProgress& progress) {
   return job.kind == "train" && progress.stage == QLatin1String("training");
 }
 
+bool countsImages(const store::Job& job) {
+  return job.kind == "index" || job.kind == "eval" || job.kind == "import" || job.kind == "export";
+}
+
+// A folder may be given with a slash at its end.
+QString fileName(const QString& path) {
+  return QFileInfo(QDir::cleanPath(path)).fileName();
+}
+
 QString number(double value) {
   const QLocale locale;
   return value >= 100 ? locale.toString(std::llround(value)) : locale.toString(value, 'g', 3);
@@ -85,6 +95,8 @@ QString jobTitle(const store::Job& job) {
     const auto data = stringField(params, "data");
     return data.isEmpty() ? Text::tr("Evaluate") : Text::tr("Evaluate: %1").arg(QFileInfo(data).fileName());
   }
+  if (job.kind == "import") return Text::tr("Import: %1").arg(fileName(stringField(params, "data")));
+  if (job.kind == "export") return Text::tr("Export: %1").arg(fileName(stringField(params, "out")));
   auto kind = QString::fromStdString(job.kind);
   if (!kind.isEmpty()) kind[0] = kind[0].toUpper();
   return kind;
@@ -94,6 +106,7 @@ QString jobIconName(const store::Job& job) {
   if (job.kind == "index") return QStringLiteral("grid");
   if (job.kind == "train") return QStringLiteral("train");
   if (job.kind == "eval") return QStringLiteral("evaluate");
+  if (job.kind == "import" || job.kind == "export") return QString::fromStdString(job.kind);
   return QStringLiteral("jobs");
 }
 
@@ -152,8 +165,7 @@ QString jobRateText(const store::Job& job) {
     if (batch) return Text::tr("%1 images/s").arg(number(progress.per_second * static_cast<double>(*batch)));
     return Text::tr("%1 steps/s").arg(number(progress.per_second));
   }
-  if (job.kind == "index" || job.kind == "eval")
-    return Text::tr("%1 images/s").arg(number(progress.per_second));
+  if (countsImages(job)) return Text::tr("%1 images/s").arg(number(progress.per_second));
   return Text::tr("%1 /s").arg(number(progress.per_second));
 }
 
@@ -165,8 +177,14 @@ QString jobAmountText(const store::Job& job) {
                                                                 locale.toString(progress.total))
                                       : locale.toString(progress.done);
   if (trains(job, progress)) return Text::tr("%1 steps").arg(amount);
-  if (job.kind == "index" || job.kind == "eval") return Text::tr("%1 images").arg(amount);
+  if (countsImages(job)) return Text::tr("%1 images").arg(amount);
   return amount;
+}
+
+JobOutcome jobOutcome(const store::Job& job) {
+  if (job.kind == "train") return JobOutcome::Run;
+  const bool reports = job.kind == "eval" || job.kind == "import" || job.kind == "export";
+  return reports && job.state == JobState::Finished ? JobOutcome::Report : JobOutcome::None;
 }
 
 QString durationText(double seconds) {

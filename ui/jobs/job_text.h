@@ -35,6 +35,9 @@ Tone jobStateTone(const store::Job& job, JobStanding standing);
 QString jobRateText(const store::Job& job);
 // Same, with the unit of the stage: "640 / 2,000 images". Empty when there is nothing yet.
 QString jobAmountText(const store::Job& job);
+// What there is to open of a job.
+enum class JobOutcome { None, Run, Report };
+JobOutcome jobOutcome(const store::Job& job);
 // "8 s", "12 min", "3 h 05 min", "2 d 4 h".
 QString durationText(double seconds);
 

@@ -292,7 +292,7 @@ void JobsPanel::open(std::int64_t id) {
   const int row = model_->rowOf(id);
   if (row < 0) return;
   const auto& job = model_->job(row);
-  if (job.kind == "train" || (job.kind == "eval" && job.state == JobState::Finished)) emit runOpened(job);
+  if (jobOutcome(job) != JobOutcome::None) emit runOpened(job);
 }
 
 void JobsPanel::showMessage(const QString& text, Tone messageTone) {

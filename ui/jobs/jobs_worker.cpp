@@ -261,6 +261,7 @@ void JobsWorker::tick(bool always) {
     settleStarting(project);
     settleStopping(project);
     startNext(project);
+    takeProgressFromLogs();
     publish(project, always);
     checkAllStopped();
     last_failure_.clear();
@@ -407,6 +408,9 @@ void JobsWorker::readLogs(store::Project& project) {
   for (auto& [id, log] : logs_) {
     std::vector<JobEvent> events;
     for (const auto& event : log.reader.poll()) {
+      const QString name = text(event, "event");
+      if (name == QLatin1String("started")) log.progress.clear();  // what follows is another run's
+      if (name == QLatin1String("progress")) log.progress = event.dump();
       if (auto line = readable(event, log.stage)) events.push_back(std::move(*line));
     }
     if (events.empty()) continue;
@@ -414,6 +418,14 @@ void JobsWorker::readLogs(store::Project& project) {
     log.told = true;
   }
   std::erase_if(logs_, [&](const auto& entry) { return !live.contains(entry.first); });
+}
+
+void JobsWorker::takeProgressFromLogs() {
+  for (auto& job : jobs_) {
+    const auto log = logs_.find(job.id);
+    if (job.state == JobState::Running && log != logs_.end() && !log->second.progress.empty())
+      job.progress = log->second.progress;
+  }
 }
 
 void JobsWorker::checkAllStopped() {

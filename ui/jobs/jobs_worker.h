@@ -71,6 +71,7 @@ class JobsWorker : public QObject {
     jobs::JobLogReader reader;
     bool told = false;  // the first events were emitted
     QString stage;
+    std::string progress = {};  // the last, as the store keeps it; empty before the first
   };
 
   // Runs `work` where a project is open; its error goes to failed().
@@ -83,6 +84,8 @@ class JobsWorker : public QObject {
   void launch(store::Project& project, std::int64_t id);
   void publish(store::Project& project, bool always);
   void readLogs(store::Project& project);
+  // An import writes in one transaction: until it ends, the store does not show how far it is.
+  void takeProgressFromLogs();
   void checkAllStopped();
   const store::Job* find(std::int64_t id) const;
   bool isWaiting(std::int64_t id) const;

@@ -131,6 +131,10 @@ void ProjectService::setHidden(const std::vector<store::RegionId>& keys, bool hi
   postEdit([worker = worker_, keys, hidden] { worker->setFlag(&store::Project::set_hidden, keys, hidden); });
 }
 
+void ProjectService::reload() {
+  postToWorker([worker = worker_] { worker->reload(); });
+}
+
 void ProjectService::addLabel(const QString& name) {
   postToWorker([worker = worker_, name] { worker->addLabel(name); });
 }
@@ -166,6 +170,11 @@ void ProjectService::setSteps(const StepList& steps) {
 void ProjectService::setLabels(const std::vector<store::Label>& labels) {
   labels_ = labels;
   emit labelsChanged(labels);
+}
+
+void ProjectService::setCounts(const store::Counts& counts) {
+  summary_->counts = counts;
+  emit countsChanged(counts);
 }
 
 void ProjectService::editDone(std::uint64_t generation, const std::vector<store::ImageId>& images,

@@ -71,6 +71,9 @@ class ProjectService : public QObject {
   // No steps, but kept. Nothing happens in a project that is open to read only.
   void setLocked(const std::vector<store::RegionId>& keys, bool locked);
   void setHidden(const std::vector<store::RegionId>& keys, bool hidden);
+  // After another program (an import) has changed the project: answered by labelsChanged(), countsChanged()
+  // and imagesLoaded() with the images that are new. Regions and steps are asked for as ever.
+  void reload();
   // Answered by labelsChanged(), with the new one in it.
   void addLabel(const QString& name);
   // For anything else (jobs, models, captions): `work` runs in the store's thread after what was asked
@@ -97,6 +100,8 @@ class ProjectService : public QObject {
   void regionsLoaded(cloc::store::ImageId image, const std::vector<cloc::store::Region>& regions);
   void verifiedLoaded(cloc::store::ImageId image, bool verified);
   void labelsChanged(const std::vector<cloc::store::Label>& labels);
+  // summary() has the new ones.
+  void countsChanged(const cloc::store::Counts& counts);
   // Once after opened(), then as the answer to loadSteps().
   void stepsLoaded(const cloc::ui::StepList& steps);
   // Besides failed(), which has the reason.
@@ -116,6 +121,7 @@ class ProjectService : public QObject {
   void setRegions(const store::Image& image, const std::vector<store::Region>& regions);
   void setSteps(const StepList& steps);
   void setLabels(const std::vector<store::Label>& labels);
+  void setCounts(const store::Counts& counts);
   void editDone(std::uint64_t generation, const std::vector<store::ImageId>& images, const QString& failure);
   void postToWorker(std::function<void()> work);
   void postTurn(std::int64_t step, bool undo, bool answer);

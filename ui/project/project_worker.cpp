@@ -4,6 +4,7 @@
 #include <QCoreApplication>
 #include <QPointer>
 #include <algorithm>
+#include <chrono>
 #include <set>
 
 #include "core/base/error.h"
@@ -11,6 +12,10 @@
 
 namespace cloc::ui {
 namespace {
+
+// An import of another process holds the store for as long as it writes: edits wait for it, shown as pending,
+// and are not lost.
+constexpr auto kPatience = std::chrono::seconds(60);
 
 QString message(const std::exception& error) {
   return QString::fromStdString(error.what());
@@ -65,7 +70,7 @@ void ProjectWorker::open(const std::filesystem::path& folder) {
     std::unique_ptr<store::Project> opened;
     bool readOnly = false;
     try {
-      opened = std::make_unique<store::Project>(store::Project::open(folder));
+      opened = std::make_unique<store::Project>(store::Project::open(folder, {.busy_timeout = kPatience}));
     } catch (const Error& error) {
       // A folder that cannot be written is opened to look at.
       if (error.kind() != ErrorKind::Io) throw;
@@ -77,6 +82,7 @@ void ProjectWorker::open(const std::filesystem::path& folder) {
     ids_.clear();
     keys_.clear();
     steps_.clear();
+    lastSent_ = 0;
     ProjectSummary summary{project_->folder(), QString::fromStdString(project_->name()), project_->counts(),
                            readOnly};
     toWindow(
@@ -90,11 +96,10 @@ void ProjectWorker::open(const std::filesystem::path& folder) {
 
 void ProjectWorker::sendImages() {
   constexpr std::int64_t kChunk = 20000;
-  store::ImageId after = 0;
   for (bool last = false; !last;) {
-    auto chunk = project_->images(after, kChunk);
+    auto chunk = project_->images(lastSent_, kChunk);
     last = static_cast<std::int64_t>(chunk.size()) < kChunk;
-    if (!chunk.empty()) after = chunk.back().id;
+    if (!chunk.empty()) lastSent_ = chunk.back().id;
     toWindow(
         [service = service_, images = std::move(chunk), last] { emit service->imagesLoaded(images, last); });
   }
@@ -260,6 +265,18 @@ void ProjectWorker::readSteps() {
       emit service->failed(text);
       emit service->stepsFailed();
     });
+  }
+}
+
+void ProjectWorker::reload() {
+  try {
+    toWindow([service = service_, labels = project().labels(), counts = project().counts()] {
+      service->setLabels(labels);
+      service->setCounts(counts);
+    });
+    sendImages();
+  } catch (const std::exception& error) {
+    tellFailed(message(error));
   }
 }
 

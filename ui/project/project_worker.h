@@ -35,6 +35,7 @@ class ProjectWorker : public QObject {
   void apply(const EditStep& step);
   void turn(std::int64_t key, bool undo, bool answer);
   void readSteps();
+  void reload();
   void setFlag(void (store::Project::*set)(std::span<const store::RegionId>, bool),
                const std::vector<store::RegionId>& keys, bool value);
   void addLabel(const QString& name);
@@ -47,6 +48,7 @@ class ProjectWorker : public QObject {
   std::int64_t keyOf(store::RegionId id) const;
   // Throws Error{NotFound} for a step that was not written.
   store::EditId stepOf(std::int64_t key) const;
+  // Those that were not sent yet.
   void sendImages();
   // Runs `write` and tells the window that the edit is done, or why not.
   void edit(const std::function<std::vector<store::ImageId>()>& write);
@@ -58,6 +60,7 @@ class ProjectWorker : public QObject {
   ProjectService* service_;
   std::uint64_t generation_ = 0;  // as of ProjectService, when it posted what is being done
   std::unique_ptr<store::Project> project_;
+  store::ImageId lastSent_ = 0;
   std::unordered_map<std::int64_t, store::RegionId> ids_;   // by key, where they differ
   std::unordered_map<store::RegionId, std::int64_t> keys_;  // the way back
   std::unordered_map<std::int64_t, store::EditId> steps_;   // by key, where they differ

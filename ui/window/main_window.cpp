@@ -27,6 +27,7 @@
 #include "ui/settings/settings_dialog.h"
 #include "ui/training/run_charts.h"
 #include "ui/window/compare_area.h"
+#include "ui/window/dataset_controller.h"
 #include "ui/window/demo_maker.h"
 #include "ui/window/edit_history.h"
 #include "ui/window/grounding_controller.h"
@@ -85,7 +86,8 @@ void MainWindow::showState() {
   for (const auto& entry : actions_.entries()) {
     const QString id = entry.action->objectName();
     if (id.startsWith(QLatin1String("go.")) || id.startsWith(QLatin1String("search.")) ||
-        id.startsWith(QLatin1String("model.")) || id == QLatin1String("file.close")) {
+        id.startsWith(QLatin1String("model.")) || id == QLatin1String("file.close") ||
+        id == QLatin1String("file.import") || id.startsWith(QLatin1String("file.export"))) {
       entry.action->setEnabled(open);
     }
   }
@@ -131,6 +133,7 @@ void MainWindow::closeProject() {
   engine_.close();
   project_.close();
   indexController_->closeProject();
+  datasets_->closeProject();
   setWindowTitle(QApplication::applicationDisplayName());
   showStart();
 }
@@ -172,6 +175,12 @@ void MainWindow::pictureChanged() {
 void MainWindow::openEngine() {
   if (!std::exchange(engineWanted_, false) || !project_.isOpen()) return;
   engine_.open({.project = project_.summary()->folder, .device = IndexController::storedDevice()});
+}
+
+void MainWindow::projectChanged() {
+  if (navigator_->image() != 0) project_.loadRegions(navigator_->image());
+  history_->reload();
+  afterEdits_->start();
 }
 
 void MainWindow::projectFailed(const QString& message) {
@@ -268,6 +277,10 @@ void MainWindow::showReport(const QString& title, const fs::path& file) {
 void MainWindow::openRun(const store::Job& job) {
   if (!project_.isOpen()) return;
   const fs::path folder = project_.summary()->folder / "runs" / std::to_string(job.id);
+  if (job.kind == "import" || job.kind == "export") {
+    datasets_->showReport(job);
+    return;
+  }
   if (job.kind == "eval") {
     showReport(tr("Evaluation %1").arg(job.id), folder / "report.json");
     return;
@@ -375,7 +388,14 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
 }
 
 void MainWindow::dropEvent(QDropEvent* event) {
-  openPath(event->mimeData()->urls().first().toLocalFile().toStdString());
+  const QString path = event->mimeData()->urls().first().toLocalFile();
+  // Data goes into the project that is open, which asks what to do with it; another project is opened.
+  if (project_.isOpen() && !path.endsWith(QLatin1String(kProjectSuffix)) &&
+      !path.endsWith(QLatin1String(kProjectSuffix) + QLatin1Char('/'))) {
+    datasets_->showImport(path);
+  } else {
+    openPath(path.toStdString());
+  }
   event->acceptProposedAction();
 }
 

@@ -28,6 +28,7 @@ namespace cloc::ui {
 class CanvasView;
 class CommandPalette;
 class CompareArea;
+class DatasetController;
 class DemoMaker;
 class DisplayPanel;
 class EditHistory;
@@ -86,6 +87,7 @@ class MainWindow : public QMainWindow {
   TrainingPage& trainingPage() { return *trainingPage_; }
   ImageNavigator& navigator() { return *navigator_; }
   IndexController& indexController() { return *indexController_; }
+  DatasetController& datasets() { return *datasets_; }
   QUndoStack& undoStack() { return undo_; }
   StatusLine& statusLine() { return *status_; }
 
@@ -136,6 +138,8 @@ class MainWindow : public QMainWindow {
   void openEngineSoon();
   void pictureChanged();
   void openEngine();
+  // An import has changed what is shown.
+  void projectChanged();
   void projectFailed(const QString& message);
   void imagesLoaded(const std::vector<store::Image>& images, bool last);
   void showStart(const QString& error = {});
@@ -192,6 +196,7 @@ class MainWindow : public QMainWindow {
   LabellingController* labelling_ = nullptr;
   JobsController* jobsController_ = nullptr;
   IndexController* indexController_ = nullptr;
+  DatasetController* datasets_ = nullptr;
   DemoMaker* demo_ = nullptr;
 
   QTimer* afterEdits_ = nullptr;  // counts what the index does not know yet

@@ -20,6 +20,7 @@
 #include "ui/grounding/grounding_panel.h"
 #include "ui/index/index_panel.h"
 #include "ui/search/search_panel.h"
+#include "ui/window/dataset_controller.h"
 #include "ui/window/gallery_controller.h"
 #include "ui/window/grounding_controller.h"
 #include "ui/window/image_navigator.h"
@@ -66,6 +67,14 @@ void MainWindow::addFileActions() {
       {QKeySequence(Qt::CTRL | Qt::Key_U)}, QStringLiteral("folder"), [this] { askForFolder(); });
   add(QStringLiteral("file.openDataset"), category, tr("Open data set…"), {}, QStringLiteral("import"),
       [this] { askForDataset(); });
+  add(QStringLiteral("file.import"), category, tr("Import annotations…"),
+      {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O)}, QStringLiteral("import"),
+      [this] { datasets_->showImport(); });
+  add(QStringLiteral("file.export"), category, tr("Export…"),
+      {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E)}, QStringLiteral("export"),
+      [this] { datasets_->showExport(); });
+  add(QStringLiteral("file.exportAgain"), category, tr("Export again as last time"),
+      {QKeySequence(Qt::CTRL | Qt::Key_S)}, QStringLiteral("save"), [this] { datasets_->exportAgain(); });
   add(QStringLiteral("file.demo"), category, tr("Open the demo"), {}, QStringLiteral("star"),
       [this] { startDemo(); });
   add(QStringLiteral("file.close"), category, tr("Close project"), {QKeySequence(Qt::CTRL | Qt::Key_W)}, {},
@@ -307,7 +316,7 @@ void MainWindow::buildMenus() {
       recent->addAction(QString::fromStdString(project.string()), this,
                         [this, project] { openPath(project); });
   });
-  fillMenu(file, {"", "file.close", "file.quit"});
+  fillMenu(file, {"", "file.import", "file.export", "file.exportAgain", "", "file.close", "file.quit"});
   fillMenu(menuBar()->addMenu(tr("&Edit")),
            {"edit.undo", "edit.redo", "", "canvas.copy", "canvas.paste", "canvas.duplicate", "canvas.delete",
             "", "canvas.selectAll", "canvas.editLabel", "canvas.verified", "", "edit.settings"});

@@ -20,6 +20,7 @@
 #include "ui/settings/canvas_preferences.h"
 #include "ui/training/run_charts.h"
 #include "ui/window/compare_area.h"
+#include "ui/window/dataset_controller.h"
 #include "ui/window/demo_maker.h"
 #include "ui/window/edit_history.h"
 #include "ui/window/gallery_controller.h"
@@ -103,6 +104,7 @@ void MainWindow::buildPanels() {
   jobsController_ = new JobsController(project_, engine_, jobs_, *trainingPage_->charts(), this);
   indexController_ =
       new IndexController({project_, engine_, jobs_, *jobsController_}, options_.indexChecker, this);
+  datasets_ = new DatasetController(project_, jobs_, this);
 }
 
 QDockWidget* MainWindow::dock(const QString& name, const QString& title, QWidget* widget,
@@ -254,6 +256,10 @@ void MainWindow::connectParts() {
   connect(indexController_, &IndexController::jobsRequested, jobsDock_, showJobs);
   connect(indexController_, &IndexController::statusChanged, status_, &StatusLine::setIndex);
   connect(indexController_, &IndexController::warned, status_, &StatusLine::warn);
+
+  connect(datasets_, &DatasetController::imported, this, &MainWindow::projectChanged);
+  connect(datasets_, &DatasetController::told, status_, &StatusLine::tell);
+  connect(datasets_, &DatasetController::warned, status_, &StatusLine::warn);
 
   connect(start_, &StartPage::openProjectRequested, this, &MainWindow::askForProject);
   connect(start_, &StartPage::openFolderRequested, this, &MainWindow::askForFolder);

@@ -24,6 +24,7 @@
 #include "core/jobs/run_job.h"
 #include "tests/support/counting_job.h"
 #include "ui/jobs/job_delegate.h"
+#include "ui/jobs/job_text.h"
 #include "ui/jobs/jobs_panel.h"
 #include "ui/jobs/jobs_service.h"
 
@@ -39,6 +40,14 @@ json fail(jobs::JobContext&) {
   throw Error(ErrorKind::NotFound, "There is no such thing. Make one.");
 }
 
+// As an import: all in one transaction, so that others see nothing of it in the store before its end.
+json countInOneTransaction(jobs::JobContext& job) {
+  auto transaction = job.project.transaction();
+  auto result = test::count(job);
+  transaction.commit();
+  return result;
+}
+
 CancelToken worker_cancel;
 
 int runAsWorker(const char* project, const char* id) {
@@ -49,7 +58,9 @@ int runAsWorker(const char* project, const char* id) {
     return 1;
   }
   try {
-    jobs::run_job(project, std::atoll(id), {{"count", test::count}, {"fail", fail}}, nullptr, worker_cancel);
+    jobs::run_job(project, std::atoll(id),
+                  {{"count", test::count}, {"hold", countInOneTransaction}, {"fail", fail}}, nullptr,
+                  worker_cancel);
     return 0;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "%s\n", error.what());
@@ -164,6 +175,20 @@ class TestUiJobs : public QObject {
     QVERIFY(heard.saysInLog(id, JobEvent::Kind::Message, "from 0"));
     QVERIFY2(heard.failures.isEmpty(), qPrintable(heard.failures.join('\n')));
     QVERIFY(heard.queue == JobQueue{});
+  }
+
+  void howFarAJobIsThatHoldsTheStoreIsToldByItsLog() {
+    JobsService service(thisProgram(), kFast);
+    Heard heard(service);
+    service.open(folder_);
+    const auto id = addJob(service, heard, "hold", {{"to", 100000}}, true);
+    const auto told = [&] { return heard.state(id) ? jobProgress(heard.job(id)) : JobProgress{}; };
+    QTRY_VERIFY_WITH_TIMEOUT(told().done > 3 && told().total == 100000, kPatience);
+    QVERIFY(heard.state(id) == JobState::Running);
+    QCOMPARE(jobProgress(project().jobs().get(id)).done, qint64{0});  // the store does not know
+    service.cancel(id);
+    QTRY_VERIFY_WITH_TIMEOUT(heard.state(id) == JobState::Cancelled, kPatience);
+    QVERIFY2(heard.failures.isEmpty(), qPrintable(heard.failures.join('\n')));
   }
 
   void aJobThatIsOnlyAddedStaysQueuedUntilItIsStarted() {

@@ -127,6 +127,13 @@ void tour(MainWindow& window, Screens& screens) {
     screens.take(QString::fromLatin1(page).replace('.', '-'), settings);
   }
   window.findChild<SettingsDialog*>()->close();
+  for (const char* name : {"import", "export"}) {
+    window.actionRegistry().find(QLatin1String("file.") + QLatin1String(name))->trigger();
+    auto* dialog = window.findChild<QDialog*>(QLatin1String(name) + QLatin1String("Dialog"));
+    QTest::qWait(1500);  // formats, counts
+    screens.take(QString::fromLatin1(name), dialog);
+    dialog->close();
+  }
   window.actionRegistry().find(QStringLiteral("model.indexFigures"))->trigger();
   auto* figures = window.findChild<QDialog*>(QStringLiteral("indexDialog"));
   waitFor([&] { return window.indexController().panel().staleness().has_value(); });
