@@ -50,8 +50,10 @@ class YoloWriter final : public DatasetWriter {
                       " is not known, and YOLO's boxes are parts of it. Leave the image out.");
     }
     const std::string split = split_name(image.split);
+    // By file name alone: readers look for labels where the last "images" of a path is "labels", and the
+    // images' own folders may be called so.
     const auto [place, is_new] =
-        images_.try_emplace(split, folder_.path() / "images" / split, options_, false, true);
+        images_.try_emplace(split, folder_.path() / "images" / split, options_, true, true);
     if (is_new) fs::create_directories(folder_.path() / "images" / split);
     const fs::path name = place->second.place(image);
     const auto file = (folder_.path() / "labels" / split / name).replace_extension(".txt");

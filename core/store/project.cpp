@@ -141,6 +141,10 @@ Project Project::open(const std::filesystem::path& folder, const Options& option
   return Project(path, std::move(database));
 }
 
+void Project::set_busy_timeout(std::chrono::milliseconds timeout) {
+  database_->execute("PRAGMA busy_timeout = " + std::to_string(timeout.count()));
+}
+
 std::string Project::name() const {
   return meta("name").value_or(folder_.stem().string());
 }

@@ -138,6 +138,9 @@ class Project {
   Project& operator=(Project&&) noexcept;
   ~Project();
 
+  // From now on another one than Options::busy_timeout, which opening waited for.
+  void set_busy_timeout(std::chrono::milliseconds timeout);
+
   const std::filesystem::path& folder() const { return folder_; }
   std::filesystem::path index_folder() const { return folder_ / "index"; }
   std::filesystem::path thumbnails_folder() const { return folder_ / "thumbnails"; }

@@ -131,17 +131,17 @@ class TestCli : public QObject {
 
   // The jobs that the window starts: the same work as `data import` and `data export`, with a report.
   void importAndExportRunAsJobsAndLeaveAReport() {
-    QCOMPARE(cli({"demo", "create", at("scenes"), "--scenes", "4", "--size", "64"}).code, 0);
-    QCOMPARE(cli({"data", "import", at("jobs.clocproj"), at("scenes")}).code, 0);
+    QCOMPARE(cli({"demo", "create", at("few scenes"), "--scenes", "4", "--size", "64"}).code, 0);
+    QCOMPARE(cli({"data", "import", at("data jobs.clocproj"), at("few scenes")}).code, 0);
     QCOMPARE(cli({"demo", "create", at("more"), "--scenes", "3", "--size", "64", "--seed", "5"}).code, 0);
     const auto run = [&](const QStringList& params, const QString& kind) {
-      QStringList add{"job", "add", at("jobs.clocproj"), kind, "--json"};
+      QStringList add{"job", "add", at("data jobs.clocproj"), kind, "--json"};
       for (const auto& param : params) add << "--param" << param;
       const auto added = cli(add);
       if (added.code != 0) qFatal("%s", added.out.c_str());
       const auto id = QString::number(json::parse(added.out).at("job").get<int>());
-      return std::pair(cli({"job", "run", at("jobs.clocproj"), id, "--json"}),
-                       at("jobs.clocproj/runs/") + id);
+      return std::pair(cli({"job", "run", at("data jobs.clocproj"), id, "--json"}),
+                       at("data jobs.clocproj/runs/") + id);
     };
     const auto [imported, folder] = run({"data=" + at("more"), "split=val"}, "import");
     QVERIFY2(imported.code == 0, imported.out.c_str());
@@ -149,7 +149,7 @@ class TestCli : public QObject {
     const auto report = json::parse(read_text_file((folder + "/report.json").toStdString()));
     QCOMPARE(report.at("kind").get<std::string>(), std::string("import"));
     QCOMPARE(report.at("result").at("images_added").get<int>(), 3);
-    QCOMPARE(json::parse(cli({"info", at("jobs.clocproj"), "--json"}).out).at("images").get<int>(), 7);
+    QCOMPARE(json::parse(cli({"info", at("data jobs.clocproj"), "--json"}).out).at("images").get<int>(), 7);
 
     const auto [exported, out] =
         run({"out=" + at("written"), "format=voc", "splits=[\"val\"]", "images=copy"}, "export");

@@ -70,7 +70,8 @@ void ProjectWorker::open(const std::filesystem::path& folder) {
     std::unique_ptr<store::Project> opened;
     bool readOnly = false;
     try {
-      opened = std::make_unique<store::Project>(store::Project::open(folder, {.busy_timeout = kPatience}));
+      opened = std::make_unique<store::Project>(store::Project::open(folder));
+      opened->set_busy_timeout(kPatience);
     } catch (const Error& error) {
       // A folder that cannot be written is opened to look at.
       if (error.kind() != ErrorKind::Io) throw;
