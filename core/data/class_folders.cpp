@@ -217,7 +217,11 @@ const Format& class_folders_format() {
       .name = "Class folders (ImageNet)",
       .description =
           "a folder of images for each class, also below train/ and val/: one label for each whole image",
-      .holds = {.unlabelled_regions = false, .splits = true, .images_without_regions = false},
+      // It holds a label for the whole image, and no box.
+      .holds = {.regions = false,
+                .unlabelled_regions = false,
+                .splits = true,
+                .images_without_regions = false},
       .recognises = recognises,
       .read = read,
       .write = write};

@@ -68,6 +68,7 @@ class TestCliData : public QObject {
       const auto exported =
           answer({"data", "export", at("p.clocproj"), out, "--format", id, "--images", "copy"});
       QCOMPARE(exported.at("regions").get<int>(), before.at("regions").get<int>());
+      if (exported.at("losses").contains("regions")) continue;  // a label for each image, no boxes; said
       const auto after = answer({"data", "stats", out, "--format", id});
       QVERIFY2(after.at("images") == before.at("images"), qPrintable(id));
       QVERIFY2(after.at("regions") == before.at("regions"), qPrintable(id));

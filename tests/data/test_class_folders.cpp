@@ -124,7 +124,8 @@ class TestClassFolders : public QObject {
     QCOMPARE(report.count("image without class folder"), empty);
     QCOMPARE(report.count("regions left out"), static_cast<std::int64_t>(dataset.images.size()) - empty);
     const auto& holds = data::format_named("classfolders").holds;
-    QVERIFY(!holds.images_without_regions && !holds.unlabelled_regions && !holds.attributes && holds.splits);
+    QVERIFY(!holds.regions && !holds.images_without_regions && !holds.unlabelled_regions &&
+            !holds.attributes && holds.splits);
   }
 
   void badFilesAreLeftOutAndNamed() {
