@@ -239,4 +239,37 @@ void paint_clutter(cv::Mat& image, Random& random) {
   }
 }
 
+void paint_fragments(cv::Mat& image, const GlyphSet& glyphs, Random& random) {
+  const double longer = std::max(image.cols, image.rows);
+  const int count = between(random, 2, 6);
+  for (int i = 0; i < count; ++i) {
+    const cv::Mat& whole = glyphs[random.below(glyphs.size())].levels[1];
+    const int side =
+        std::max(4, static_cast<int>(std::min(whole.cols, whole.rows) * random.uniform(0.3, 0.45)));
+    if (side > std::min(whole.cols, whole.rows)) continue;
+    const cv::Rect cut(between(random, 0, whole.cols - side), between(random, 0, whole.rows - side), side,
+                       side);
+    const int length = std::max(4, static_cast<int>(longer * random.uniform(0.05, 0.14)));
+    cv::Mat fragment;
+    cv::resize(whole(cut), fragment, {length, length}, 0, 0, cv::INTER_LINEAR);
+    cv::blur(fragment, fragment, {3, 3});
+    const double opacity = random.uniform(0.4, 0.95), middle = (length - 1) / 2.0;
+    const cv::Point corner(between(random, 0, std::max(0, image.cols - length)),
+                           between(random, 0, std::max(0, image.rows - length)));
+    for (int y = 0; y < std::min(length, image.rows); ++y) {
+      const auto* row = fragment.ptr<cv::Vec4b>(y);
+      auto* pixels = image.ptr<cv::Vec3b>(y + corner.y) + corner.x;
+      for (int x = 0; x < std::min(length, image.cols); ++x) {
+        // Round, with a soft border: a square cut would give itself away.
+        const double away = std::hypot(x - middle, y - middle) / (middle + 0.5);
+        const double keep = opacity * std::clamp(4 * (1 - away), 0.0, 1.0);
+        const double through = 1 - keep * row[x][3] / 255;
+        for (int c = 0; c < 3; ++c) {
+          pixels[x][c] = cv::saturate_cast<uchar>(keep * row[x][c] + through * pixels[x][c]);
+        }
+      }
+    }
+  }
+}
+
 }  // namespace cloc::demo

@@ -108,8 +108,11 @@ class SceneWriter {
 
   void write_scene(std::int64_t index) {
     try {
-      const SceneOptions scene_options{options_.size, options_.min_objects, options_.max_objects,
-                                       options_.jpeg_quality};
+      SceneOptions scene_options;
+      scene_options.size = options_.size;
+      scene_options.min_objects = options_.min_objects;
+      scene_options.max_objects = options_.max_objects;
+      scene_options.jpeg_quality = options_.jpeg_quality;
       const auto number = static_cast<std::uint64_t>(index);
       Scene scene = make_scene(scene_options, glyphs_, options_.seed, number);
       std::vector<uchar> bytes;

@@ -23,7 +23,7 @@
 namespace cloc::demo {
 
 // Goes up whenever the same options would give other data.
-inline constexpr int kGeneratorVersion = 1;
+inline constexpr int kGeneratorVersion = 2;
 
 struct DemoOptions {
   std::filesystem::path directory;

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <memory>
+#include <string_view>
 
 #include <ft2build.h>
 #include <opencv2/imgproc.hpp>
@@ -13,7 +14,7 @@
 namespace cloc::demo {
 namespace {
 
-constexpr int kLevels = 4;
+constexpr int kLevels = 5;
 constexpr double kDominantShare = 0.6;
 
 struct LibraryDeleter {
@@ -116,6 +117,10 @@ std::string dominant_colour(const cv::Mat& glyph) {
   return kColourNames[static_cast<std::size_t>(most - counts.begin())];
 }
 
+std::string_view last_word(std::string_view name) {
+  return name.substr(name.rfind(' ') + 1);  // npos + 1 is 0
+}
+
 }  // namespace
 
 GlyphSet::GlyphSet(const std::filesystem::path& font, const std::vector<DemoObject>& objects) {
@@ -131,7 +136,16 @@ GlyphSet::GlyphSet(const std::filesystem::path& font, const std::vector<DemoObje
       cv::resize(glyph.levels.back(), half, {}, 0.5, 0.5, cv::INTER_AREA);
       glyph.levels.push_back(half);
     }
+    glyph.may_be_dyed = !names_a_colour(object.name);
     glyphs_.push_back(std::move(glyph));
+  }
+  for (std::size_t i = 0; i < objects.size(); ++i) {
+    for (std::size_t j = 0; j < objects.size(); ++j) {
+      if (i == j || objects[i].group != objects[j].group) continue;
+      const bool same_colour = !glyphs_[i].colour.empty() && glyphs_[i].colour == glyphs_[j].colour;
+      if (!same_colour && last_word(objects[i].name) != last_word(objects[j].name)) continue;
+      glyphs_[i].look_alikes.push_back(j);
+    }
   }
 }
 

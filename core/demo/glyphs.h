@@ -24,6 +24,10 @@ struct Glyph {
   std::vector<cv::Mat> levels;
   // The colour that most of it has ("red", "grey", ...); empty when no one colour covers 60 % of it.
   std::string colour;
+  bool may_be_dyed = true;  // false where the object's name says a colour
+  // Objects that it could be taken for: of its group, with the same last word ("red apple", "green apple") or
+  // the same colour. Ascending, without itself; often empty.
+  std::vector<std::size_t> look_alikes;
 };
 
 class GlyphSet {

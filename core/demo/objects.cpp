@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/demo/objects.h"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <set>
 #include <sstream>
@@ -33,6 +35,18 @@ std::string parse(const std::string& line, DemoObject& object) {
 }
 
 }  // namespace
+
+bool names_a_colour(std::string_view name) {
+  constexpr std::array<std::string_view, 18> colours = {
+      "red",   "orange", "yellow", "green", "blue",   "purple", "pink",   "brown",   "black",
+      "white", "grey",   "beige",  "gold",  "golden", "silver", "bronze", "rainbow", "dark"};
+  while (!name.empty()) {
+    const auto blank = std::min(name.find(' '), name.size());
+    if (std::find(colours.begin(), colours.end(), name.substr(0, blank)) != colours.end()) return true;
+    name.remove_prefix(std::min(blank + 1, name.size()));
+  }
+  return false;
+}
 
 std::vector<DemoObject> read_objects(const std::filesystem::path& path) {
   std::istringstream lines(read_text_file(path));

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace cloc::demo {
@@ -15,6 +16,10 @@ struct DemoObject {
   bool plural = false;  // "some grapes", not "a grapes"
   std::string group;    // e.g. "food": COCO's supercategory
 };
+
+// Whether a word of `name` is a colour or a metal that looks like one: "red apple", "gold medal". Such an
+// object is never dyed, and no caption adds a colour to it.
+bool names_a_colour(std::string_view name);
 
 // In the order of the file, which is also the order of the category ids (from 1) and of Scene's object
 // numbers (from 0). Throws Error{NotFound} when the file is not there and Error{Corrupt}, naming the line,

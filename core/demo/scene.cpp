@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/demo/scene.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <numbers>
@@ -14,9 +15,8 @@
 namespace cloc::demo {
 namespace {
 
-constexpr double kLeastShare = 0.12, kMostShare = 0.55;  // longer side of an object, of the scene's long side
-constexpr double kLeastVisible = 0.6;
-constexpr uchar kSolid = 128;  // alpha from which a pixel is the object's
+constexpr double kLeastBlurred = 20;  // pixels: a smaller object out of focus only looks smaller
+constexpr uchar kSolid = 128;         // alpha from which a pixel is the object's
 
 struct Tint {
   const char* name;
@@ -105,16 +105,26 @@ cv::Mat draw_glyph(const Glyph& glyph, double side, double degrees, bool mirrore
   return picture;
 }
 
-Sprite make_sprite(const GlyphSet& glyphs, std::size_t object, double side, Random& random) {
+// What is decided of an object before it is drawn.
+struct Choice {
+  enum class Dye { ByChance, Always, Never };
+  std::size_t object = 0;
+  Dye dye = Dye::ByChance;
+};
+
+Sprite make_sprite(const SceneOptions& options, const GlyphSet& glyphs, const Choice& choice, double side,
+                   Random& random) {
+  const std::size_t object = choice.object;
   Sprite sprite;
   sprite.truth.object = object;
   sprite.truth.degrees = random_turn(random);
   sprite.truth.mirrored = random.chance(0.3);
-  sprite.truth.blurry = random.chance(0.12);
+  sprite.truth.blurry = random.chance(options.blur_chance) && side >= kLeastBlurred;
   const double sigma = sprite.truth.blurry ? std::max(1.3, side * random.uniform(0.035, 0.06)) : 0;
   const int margin = 2 + static_cast<int>(std::ceil(3 * sigma));
   sprite.picture = draw_glyph(glyphs[object], side, sprite.truth.degrees, sprite.truth.mirrored, margin);
-  if (random.chance(0.1)) {
+  const bool by_chance = choice.dye == Choice::Dye::ByChance && random.chance(options.tint_chance);
+  if (glyphs[object].may_be_dyed && (by_chance || choice.dye == Choice::Dye::Always)) {
     const auto& tint = kTintTable[random.below(kTints)];
     sprite.truth.tint = tint.name;
     dye(sprite.picture, tint.colour);
@@ -142,13 +152,23 @@ cv::Point random_corner(const Sprite& sprite, cv::Size size, double outside, Ran
          sprite.tight.tl();
 }
 
+// A corner that puts the sprite at the side of `box`, so that the two are likely to overlap.
+cv::Point corner_beside(const Sprite& sprite, const PixelBox& box, Random& random) {
+  const double angle = random.uniform(0, 2 * std::numbers::pi), reach = random.uniform(0.3, 0.5);
+  const double x = (box.x1 + box.x2) / 2 + reach * std::cos(angle) * (box.width() + sprite.tight.width);
+  const double y = (box.y1 + box.y2) / 2 + reach * std::sin(angle) * (box.height() + sprite.tight.height);
+  return cv::Point(static_cast<int>(std::lround(x)) - sprite.tight.width / 2,
+                   static_cast<int>(std::lround(y)) - sprite.tight.height / 2) -
+         sprite.tight.tl();
+}
+
 // The part of the sprite's picture that falls on an image of `size`, in the picture's pixels.
 cv::Rect visible_part(const Sprite& sprite, cv::Size size, cv::Point corner) {
   return cv::Rect(-corner, size) & cv::Rect({0, 0}, sprite.picture.size());
 }
 
 // Whether the sprite can stand there with enough of it and of the objects behind it visible.
-bool fits(const Sprite& sprite, cv::Point corner, const Scene& scene) {
+bool fits(const Sprite& sprite, cv::Point corner, const Scene& scene, double least_visible) {
   const cv::Rect part = visible_part(sprite, scene.ids.size(), corner);
   std::vector<int> covered(scene.objects.size() + 1);
   int inside = 0;
@@ -161,11 +181,11 @@ bool fits(const Sprite& sprite, cv::Point corner, const Scene& scene) {
       ++inside;
     }
   }
-  if (inside < kLeastVisible * sprite.truth.whole_pixels || inside == 0) return false;
+  if (inside < least_visible * sprite.truth.whole_pixels || inside == 0) return false;
   if (!sprite.overlaps) return covered[0] == inside;
   for (std::size_t i = 0; i < scene.objects.size(); ++i) {
     const auto& other = scene.objects[i];
-    if (other.visible_pixels - covered[i + 1] < kLeastVisible * other.whole_pixels) return false;
+    if (other.visible_pixels - covered[i + 1] < least_visible * other.whole_pixels) return false;
   }
   return true;
 }
@@ -192,6 +212,9 @@ void put(Scene& scene, const Sprite& sprite, cv::Point corner) {
   const cv::Rect part = visible_part(sprite, scene.image.size(), corner);
   const auto id = static_cast<uchar>(scene.objects.size() + 1);
   scene.objects.push_back(sprite.truth);
+  const cv::Rect tight = sprite.tight + corner;  // until find_boxes
+  scene.objects.back().box = {static_cast<float>(tight.x), static_cast<float>(tight.y),
+                              static_cast<float>(tight.br().x), static_cast<float>(tight.br().y)};
   for (int y = part.y; y < part.y + part.height; ++y) {
     const auto* row = sprite.picture.ptr<cv::Vec4b>(y);
     auto* pixels = scene.image.ptr<cv::Vec3b>(y + corner.y) + corner.x;
@@ -223,31 +246,62 @@ void find_boxes(Scene& scene) {
   }
 }
 
-// Which classes the scene shows: all different, but one scene in ten shows one of them twice.
-std::vector<std::size_t> choose_objects(std::size_t count, std::size_t classes, Random& random) {
-  std::vector<std::size_t> chosen;
-  while (chosen.size() < count) {
-    const auto object = static_cast<std::size_t>(random.below(classes));
-    if (std::find(chosen.begin(), chosen.end(), object) == chosen.end()) chosen.push_back(object);
+// Which objects the scene shows: of different classes, but for twins; look-alikes and twins come first, so
+// that they find room.
+std::vector<Choice> choose_objects(const SceneOptions& options, std::size_t count, const GlyphSet& glyphs,
+                                   Random& random) {
+  std::vector<Choice> chosen;
+  const auto add = [&](std::size_t object) {
+    const bool there =
+        std::any_of(chosen.begin(), chosen.end(), [&](const Choice& c) { return c.object == object; });
+    if (!there) chosen.push_back({object, Choice::Dye::ByChance});
+  };
+  const bool twins = count >= 2 && random.chance(options.twins_chance);
+  const bool look_alikes = count >= 2 && random.chance(options.look_alike_chance);
+  add(random.below(glyphs.size()));
+  if (twins) {
+    chosen.push_back(chosen.front());
+    if (random.chance(options.twin_change_chance)) {
+      chosen[0].dye = Choice::Dye::Always;
+      chosen[1].dye = Choice::Dye::Never;
+    }
+  } else if (look_alikes) {
+    // Few objects have none: then the next try.
+    while (glyphs[chosen.front().object].look_alikes.empty())
+      chosen.front().object = random.below(glyphs.size());
+    const auto& others = glyphs[chosen.front().object].look_alikes;
+    add(others[random.below(others.size())]);
   }
-  if (count >= 2 && random.chance(0.1)) chosen[1] = chosen[0];
+  while (chosen.size() < std::min(count, glyphs.size())) add(random.below(glyphs.size()));
   return chosen;
 }
 
+// How a whole scene is arranged.
+struct Arrangement {
+  bool crowded = false;
+  double least_visible = 0;
+};
+
 // Tries places, then smaller sizes. False when there is no room.
-bool place(Scene& scene, const GlyphSet& glyphs, std::size_t object, Random& random) {
+bool place(Scene& scene, const SceneOptions& options, const Arrangement& arrangement, const GlyphSet& glyphs,
+           const Choice& choice, Random& random) {
   const double longer = std::max(scene.image.cols, scene.image.rows);
-  double share = kLeastShare * std::pow(kMostShare / kLeastShare, random.uniform());
+  double share = options.least_share *
+                 std::pow(options.most_share / options.least_share, std::pow(random.uniform(), 0.75));
   const double outside = random.chance(0.1) ? 0.2 : 0;
   for (int size = 0; size < 4; ++size) {
-    const Sprite sprite = make_sprite(glyphs, object, share * longer, random);
+    Sprite sprite = make_sprite(options, glyphs, choice, share * longer, random);
+    sprite.overlaps = sprite.overlaps || arrangement.crowded;
     for (int attempt = 0; attempt < 12; ++attempt) {
-      const cv::Point corner = random_corner(sprite, scene.image.size(), outside, random);
-      if (!fits(sprite, corner, scene)) continue;
+      const bool beside = arrangement.crowded && !scene.objects.empty() && random.chance(0.6);
+      const cv::Point corner =
+          beside ? corner_beside(sprite, scene.objects[random.below(scene.objects.size())].box, random)
+                 : random_corner(sprite, scene.image.size(), outside, random);
+      if (!fits(sprite, corner, scene, arrangement.least_visible)) continue;
       put(scene, sprite, corner);
       return true;
     }
-    share = std::max(kLeastShare, share * 0.7);
+    share = std::max(options.least_share, share * 0.7);
   }
   return false;
 }
@@ -292,10 +346,14 @@ Scene draw_scene(const SceneOptions& options, const GlyphSet& glyphs, Random ran
   scene.background = std::move(background.kind);
   scene.ids = cv::Mat_<uchar>::zeros(size);
   paint_clutter(scene.image, random);
+  if (random.chance(options.fragments_chance)) paint_fragments(scene.image, glyphs, random);
   const auto range = static_cast<std::uint64_t>(options.max_objects - options.min_objects) + 1;
   const auto count = static_cast<std::size_t>(options.min_objects) + random.below(range);
-  for (const std::size_t object : choose_objects(count, glyphs.size(), random)) {
-    place(scene, glyphs, object, random);
+  Arrangement arrangement;
+  arrangement.crowded = random.chance(options.crowded_chance);
+  arrangement.least_visible = arrangement.crowded ? options.crowded_visible : options.least_visible;
+  for (const Choice& choice : choose_objects(options, count, glyphs, random)) {
+    place(scene, options, arrangement, glyphs, choice, random);
   }
   find_boxes(scene);
   expose(scene.image, random);

@@ -51,11 +51,23 @@ struct SceneOptions {
   int min_objects = 1;
   int max_objects = 7;
   int jpeg_quality = 92;
+  // Longer side of an object before turning, as a share of the scene's long side: log-uniform between these,
+  // leaning to the larger. 0 < least <= most <= 1.
+  double least_share = 0.08, most_share = 0.55;
+  double least_visible = 0.6;       // share of each object's pixels that stays visible, 0..1
+  double crowded_chance = 0.3;      // of a scene whose objects are put close and may hide more of each other:
+  double crowded_visible = 0.45;    // this share stays visible there
+  double look_alike_chance = 0.35;  // of a scene with two objects that could be taken for one another
+  double twins_chance = 0.12;       // of a scene with two objects of one class
+  double twin_change_chance = 0.6;  // of twins of which one is dyed and the other has its own colours
+  double tint_chance = 0.12;        // of an object dyed in one colour (see Glyph::may_be_dyed)
+  double blur_chance = 0.12;        // of an object out of focus; never one under 20 pixels
+  double fragments_chance = 0.35;   // of a background with unlabelled fragments of glyphs
 };
 
 // A pure function of its arguments: it draws from the random stream of (seed, index) alone. (On another CPU
-// or OpenCV the last bits of pixels may differ.) At least 60 % of each object is visible, its longer side is
-// 12 % to 55 % of the scene's before turning, and no class comes more than twice.
+// or OpenCV the last bits of pixels may differ.) No class comes more than
+// twice. Throws Error{InvalidInput} when min_objects find no room.
 Scene make_scene(const SceneOptions& options, const GlyphSet& glyphs, std::uint64_t seed,
                  std::uint64_t index);
 
