@@ -27,7 +27,8 @@ a an the some and with of to on in at by under over near next left right above b
 middle corner side upper lower center small large tiny big huge little tilted sideways upside-down upside down upright
 turned rotated blurry sharp dark bright tinted colored colour color red orange yellow green blue purple pink brown
 black white grey gray gold golden silver beige turquoise violet cyan magenta rainbow photo picture image scene drawing
-two three four five six several many few one is are there background foreground front back inside outside
+two three four five six seven several many few one is are there background foreground front back inside outside objects
+plain smooth striped checked dotted wavy cloudy grainy colourful
 """
 
 # Words that a person may ask with, seen in the demo's objects or not.
