@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Scenes and captions, without files.
 #include <QTest>
+#include <map>
 #include <regex>
 #include <set>
 #include <sstream>
@@ -77,8 +78,8 @@ std::string lie_in(const std::string& caption, const PlacedObject& placed, cv::S
 class TestDemoScene : public QObject {
   Q_OBJECT
  private slots:
-  void thereAreAtLeast300NamedObjectsEachWithItsOwnPicture() {
-    QVERIFY(objects().size() >= 300);
+  void thereAreAtLeast600NamedObjectsEachWithItsOwnPicture() {
+    QVERIFY(objects().size() >= 600);
     QCOMPARE(glyphs().size(), objects().size());
     std::set<std::string> names, pictures;
     for (std::size_t i = 0; i < objects().size(); ++i) {
@@ -130,8 +131,10 @@ class TestDemoScene : public QObject {
   }
 
   void boxesAreInsideAndTightAroundTheVisiblePixels() {
-    for (std::uint64_t index = 0; index < 300; ++index) {
-      const Scene scene = make_scene({}, glyphs(), kSeed, index);
+    const SceneOptions defaults;
+    int hidden = 0, tiny = 0;
+    for (std::uint64_t index = 0; index < 600; ++index) {
+      const Scene scene = make_scene(defaults, glyphs(), kSeed, index);
       QCOMPARE(std::max(scene.image.cols, scene.image.rows), 224);
       QVERIFY(std::min(scene.image.cols, scene.image.rows) >= 168);
       for (std::size_t i = 0; i < scene.objects.size(); ++i) {
@@ -142,9 +145,15 @@ class TestDemoScene : public QObject {
                                        float(tight.y + tight.height)}));
         QVERIFY(object.box.valid());
         QCOMPARE(object.visible_pixels, cv::countNonZero(mask));
-        QVERIFY(object.visible_pixels >= 0.6 * object.whole_pixels);
+        QVERIFY(object.visible_pixels >= defaults.crowded_visible * object.whole_pixels);
+        hidden += object.visible_pixels < defaults.least_visible * object.whole_pixels;
+        tiny += std::max(object.box.width(), object.box.height()) < 0.12f * 224;
+        // Turning makes a square at most the square root of 2 longer; a soft edge takes some pixels away.
+        QVERIFY(std::max(object.box.width(), object.box.height()) <= defaults.most_share * 224 * 1.42 + 2);
       }
     }
+    QVERIFY2(hidden > 10, qPrintable(QString::number(hidden)));  // occlusion beyond 40 % occurs
+    QVERIFY2(tiny > 50, qPrintable(QString::number(tiny)));
   }
 
   // The mask is the object's: painting the same scene with another ground changes no pixel inside it by much.
@@ -209,6 +218,53 @@ class TestDemoScene : public QObject {
     QVERIFY(twins > 0.05 * scenes && twins < 0.12 * scenes);
   }
 
+  void lookAlikesShareGroupAndAreNotAlwaysThere() {
+    const auto named = [](const std::string& name) {
+      const auto found =
+          std::find_if(objects().begin(), objects().end(), [&](const auto& o) { return o.name == name; });
+      return static_cast<std::size_t>(found - objects().begin());
+    };
+    const auto& like_apple = glyphs()[named("red apple")].look_alikes;
+    QVERIFY(std::find(like_apple.begin(), like_apple.end(), named("green apple")) != like_apple.end());
+    for (const double chance : {0.0, 1.0}) {
+      SceneOptions options;
+      options.size = 96;
+      options.min_objects = options.max_objects = 4;
+      options.twins_chance = 0;
+      options.look_alike_chance = chance;
+      int with = 0;
+      for (std::uint64_t index = 0; index < 200; ++index) {
+        const Scene scene = make_scene(options, glyphs(), kSeed, index);
+        const auto& likes = glyphs()[scene.objects[0].object].look_alikes;
+        with += std::find(likes.begin(), likes.end(), scene.objects[1].object) != likes.end();
+      }
+      QVERIFY2(chance > 0 ? with == 200 : with < 40, qPrintable(QString::number(with)));
+    }
+  }
+
+  void namesWithAColourAreNeverDyed() {
+    QVERIFY(names_a_colour("red apple") && names_a_colour("gold medal") && names_a_colour("billiard black"));
+    QVERIFY(!names_a_colour("redwood") && !names_a_colour("bored") && !names_a_colour(""));
+    SceneOptions options;
+    options.size = 64;
+    options.tint_chance = 1;
+    for (std::uint64_t index = 0; index < 200; ++index) {
+      for (const auto& object : make_scene(options, glyphs(), kSeed, index).objects) {
+        if (names_a_colour(objects()[object.object].name)) QVERIFY(object.tint.empty());
+      }
+    }
+  }
+
+  void imageCaptionsTellTheirScenes() {
+    std::map<std::string, int> uses;
+    for (std::uint64_t index = 0; index < 2000; ++index) {
+      for (auto& text : captions_of(make_scene({}, glyphs(), kSeed, index), index).image) ++uses[text];
+    }
+    int repeated = 0;
+    for (const auto& [text, count] : uses) repeated += count > 1 ? count : 0;
+    QVERIFY2(repeated < 40, qPrintable(QString::number(repeated)));  // 1 % of 4,000
+  }
+
   void asManyObjectsAsAskedForFindRoom() {
     SceneOptions options;
     options.min_objects = options.max_objects = 7;
@@ -234,7 +290,7 @@ class TestDemoScene : public QObject {
   }
 
   void regionCaptionsOfOneSceneDifferAndTellTwinsApart() {
-    int twins = 0;
+    int twins = 0, looks = 0;
     for (std::uint64_t index = 0; index < 1000; ++index) {
       const Scene scene = make_scene({}, glyphs(), kSeed, index);
       const auto captions = captions_of(scene, index);
@@ -248,13 +304,17 @@ class TestDemoScene : public QObject {
           const float dx = a.box.x1 + a.box.x2 - b.box.x1 - b.box.x2;
           const float dy = a.box.y1 + a.box.y2 - b.box.y1 - b.box.y2;
           const auto says = [&](const std::string& word) { return starts_or_has(said, word); };
-          QVERIFY2((says("left") && dx < 0) || (says("right") && dx > 0) || (says("upper") && dy < 0) ||
-                       (says("lower") && dy > 0),
-                   said.c_str());
+          const bool by_place = (says("left") && dx < 0) || (says("right") && dx > 0) ||
+                                (says("upper") && dy < 0) || (says("lower") && dy > 0);
+          // Otherwise every word before the name that is true of it must be false of its twin: it says one.
+          const bool by_look = !by_place && !lie_in(said, b, scene.image.size()).empty();
+          QVERIFY2(by_place || by_look, said.c_str());
+          looks += by_look;
         }
       }
     }
     QVERIFY(twins > 50);
+    QVERIFY2(looks > 20, qPrintable(QString::number(looks)));
   }
 
   void relationsOfImageCaptionsAreTrue() {
