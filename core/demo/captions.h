@@ -6,9 +6,11 @@
 //   small, large        longer side of the box under 20 %, over 38 % of the scene's long side
 //   tilted, sideways, upside-down, blurry, "blue tinted" ...   see Turn and PlacedObject
 //   red, grey, ...      the dominant colour of the glyph, where neither the name says a colour nor a tint
-//   changed it left, right         the box's middle in the first or the last 36 % of the width;  top, bottom:
-//   of the height; in the middle       neither left of, above ...  between the middles of two boxes, along
-//   the axis on which they are farther apart
+//   left, right, top, bottom, middle   after the name: the box's middle in the first or the last 36 % of the
+//                       width or the height; middle: in neither
+//   left of, above ...  between the middles of two boxes, along the axis on which they are farther apart
+// Of two objects of one class, a region caption says left, right, upper or lower before the name, or an
+// attribute that is clearly not true of the other: a size that differs by 1.4, a dye, a turn, blur.
 #pragma once
 
 #include <string>

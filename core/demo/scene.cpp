@@ -266,11 +266,12 @@ std::vector<Choice> choose_objects(const SceneOptions& options, std::size_t coun
       chosen[1].dye = Choice::Dye::Never;
     }
   } else if (look_alikes) {
-    // Few objects have none: then the next try.
-    while (glyphs[chosen.front().object].look_alikes.empty())
+    // Few objects have none; then another begins.
+    for (int attempt = 0; attempt < 100 && glyphs[chosen.front().object].look_alikes.empty(); ++attempt) {
       chosen.front().object = random.below(glyphs.size());
+    }
     const auto& others = glyphs[chosen.front().object].look_alikes;
-    add(others[random.below(others.size())]);
+    if (!others.empty()) add(others[random.below(others.size())]);
   }
   while (chosen.size() < std::min(count, glyphs.size())) add(random.below(glyphs.size()));
   return chosen;

@@ -238,7 +238,7 @@ class TestDemoScene : public QObject {
         const auto& likes = glyphs()[scene.objects[0].object].look_alikes;
         with += std::find(likes.begin(), likes.end(), scene.objects[1].object) != likes.end();
       }
-      QVERIFY2(chance > 0 ? with == 200 : with < 40, qPrintable(QString::number(with)));
+      QVERIFY2(chance > 0 ? with > 190 : with < 40, qPrintable(QString::number(with)));
     }
   }
 
