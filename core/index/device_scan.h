@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Exact search on a CUDA device: a copy of the store's rows in its memory, read whole for each batch of
-// queries (FAISS's GpuIndexFlat in 16-bit floats). Used by RegionIndex, and only when it was asked to:
-// without CLOC_CUDA, or without a device, there is none, and absence() says why.
+// Exact search on a CUDA device: a copy of the store's rows in its memory (DeviceRows), read whole for each
+// few queries. Used by RegionIndex, and only when it was asked to: without CLOC_CUDA, or without a device,
+// there is none, and absence() says why.
 #pragma once
 
 #include <cstdint>
@@ -33,8 +33,8 @@ class DeviceScan {
   const std::string& name() const { return name_; }
 
   // As scan_best does, and with its scores: the device finds candidates, which are compared once more. Absent
-  // where the device cannot say surely: for more results than it sorts (some 1,000), or when most rows are
-  // not allowed. Any number of threads, one at a time on the device. Throws Error{OutOfMemory}.
+  // for more than 10,000 results, or rows of more than 2,048 numbers. Any number of threads, one at a time on
+  // the device. Throws Error{OutOfMemory}.
   std::optional<std::vector<std::vector<RowScore>>> scan(std::span<const float> queries,
                                                          const ScanOptions& options) const;
 
