@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <exception>
 #include <numeric>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -124,7 +125,6 @@ void run(const Options& options) {
   faiss::gpu::GpuIndexFlatConfig config;
   config.useFloat16 = true;
   faiss::gpu::GpuIndexFlat peer(&resources, options.dim, faiss::METRIC_INNER_PRODUCT, config);
-  peer.reserveMemory(static_cast<std::size_t>(options.count));
   each_chunk(
       [&](std::int64_t, std::int64_t here, std::span<const float> values) { peer.add(here, values.data()); });
   std::vector<float> scores(count * static_cast<std::size_t>(options.k));
