@@ -258,7 +258,9 @@ class TestDemoScene : public QObject {
   void imageCaptionsTellTheirScenes() {
     std::map<std::string, int> uses;
     for (std::uint64_t index = 0; index < 2000; ++index) {
-      for (auto& text : captions_of(make_scene({}, glyphs(), kSeed, index), index).image) ++uses[text];
+      // A scene of one object may say the same twice.
+      const auto captions = captions_of(make_scene({}, glyphs(), kSeed, index), index).image;
+      for (const auto& text : std::set<std::string>(captions.begin(), captions.end())) ++uses[text];
     }
     int repeated = 0;
     for (const auto& [text, count] : uses) repeated += count > 1 ? count : 0;
@@ -330,7 +332,10 @@ class TestDemoScene : public QObject {
       std::smatch match;
       if (!std::regex_search(said, match, std::regex(" (?:to the )?(left of|right of|above|below) ")))
         continue;
-      const bool in_order = match.prefix().str().ends_with(objects()[first.object].name);
+      // "a circus tent below a tent": both names end what stands before, and the longer one is meant.
+      const std::string before = match.prefix().str();
+      const auto &one = objects()[first.object].name, &other = objects()[second.object].name;
+      const bool in_order = before.ends_with(one) && (!before.ends_with(other) || one.size() > other.size());
       const PixelBox &a = in_order ? first.box : second.box, &b = in_order ? second.box : first.box;
       const float dx = b.x1 + b.x2 - a.x1 - a.x2, dy = b.y1 + b.y2 - a.y1 - a.y2;
       const std::string relation = match[1];
@@ -352,7 +357,7 @@ class TestDemoScene : public QObject {
         QVERIFY2(words_of(caption).size() <= 60, caption.c_str());
         QVERIFY2(!test::contains(caption, "  "), caption.c_str());
         QVERIFY2(
-            !std::regex_search(caption, std::regex("\\ba [aio]|\\ban (?!hour)[^aeious]|\\bthe the\\b| $")),
+            !std::regex_search(caption, std::regex("\\ba [aio]|\\ban (?!hour)[^aeiousx]|\\bthe the\\b| $")),
             caption.c_str());
       }
     }
