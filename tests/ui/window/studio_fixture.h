@@ -91,6 +91,11 @@ class RuleEngine : public engine::Engine {
     return scores;
   }
   std::vector<engine::WordMatch> words(const engine::Query&, int) override { return {{"cat", 0.9f}}; }
+  std::vector<float> embed(const engine::Query&) override { return {1, 0, 0, 0}; }
+  std::vector<float> embed_texts(const std::vector<std::string>& texts) override {
+    return std::vector<float>(4 * texts.size(), 0.5f);
+  }
+  std::shared_ptr<const index::SavedIndex> saved_index() const override { return nullptr; }
   bool advance_vocabulary(std::chrono::milliseconds) override { return false; }
   std::vector<engine::GroundedPhrase> ground(const std::filesystem::path&,
                                              const std::vector<std::string>& phrases,
