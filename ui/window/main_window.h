@@ -10,6 +10,7 @@
 #include <memory>
 
 #include "ui/actions/action_registry.h"
+#include "ui/assist/assist_service.h"
 #include "ui/canvas/picture_source.h"
 #include "ui/engine/engine_service.h"
 #include "ui/gallery/picture_cache.h"
@@ -49,6 +50,7 @@ class SearchPanel;
 class SettingsDialog;
 class StartPage;
 class StatusLine;
+class SuggestionController;
 class TrainingPage;
 
 class MainWindow : public QMainWindow {
@@ -59,6 +61,7 @@ class MainWindow : public QMainWindow {
   struct Options {
     std::filesystem::path cli;  // cloc-cli: runs the jobs
     EngineService::Factory engine = engine::load_engine_module;
+    AssistService::Factory assistant = assist::load_assistant_module;
     IndexChecks::Factory indexChecker = engine::load_index_checker_module;
     std::shared_ptr<const PictureSource> pictures = std::make_shared<DecoderPictureSource>();
     DecoderSource decoder = image::load_picture_decoder;
@@ -87,6 +90,7 @@ class MainWindow : public QMainWindow {
   TrainingPage& trainingPage() { return *trainingPage_; }
   ImageNavigator& navigator() { return *navigator_; }
   IndexController& indexController() { return *indexController_; }
+  SuggestionController& suggestions() { return *suggestions_; }
   DatasetController& datasets() { return *datasets_; }
   QUndoStack& undoStack() { return undo_; }
   StatusLine& statusLine() { return *status_; }
@@ -120,6 +124,7 @@ class MainWindow : public QMainWindow {
   void addGoActions();
   void addSearchActions();
   void addGalleryActions();
+  void addAssistActions();
   void addModelActions();
   void addViewActions();
   void addHelpActions();
@@ -164,6 +169,7 @@ class MainWindow : public QMainWindow {
   ActionRegistry actions_;
   ProjectService project_;
   EngineService engine_;
+  AssistService assist_;
   JobsService jobs_;
 
   QStackedWidget* pages_ = nullptr;
@@ -194,6 +200,7 @@ class MainWindow : public QMainWindow {
   GalleryController* galleryController_ = nullptr;
   GroundingController* grounding_ = nullptr;
   LabellingController* labelling_ = nullptr;
+  SuggestionController* suggestions_ = nullptr;
   JobsController* jobsController_ = nullptr;
   IndexController* indexController_ = nullptr;
   DatasetController* datasets_ = nullptr;

@@ -13,6 +13,7 @@
 #include <QToolBar>
 
 #include "ui/actions/command_palette.h"
+#include "ui/assist/suggestion_controller.h"
 #include "ui/canvas/canvas_actions.h"
 #include "ui/canvas/canvas_view.h"
 #include "ui/gallery/gallery_panel.h"
@@ -44,6 +45,7 @@ void MainWindow::buildActions() {
   addGoActions();
   addSearchActions();
   addGalleryActions();
+  addAssistActions();
   addModelActions();
   addViewActions();
   addHelpActions();
@@ -185,6 +187,15 @@ void MainWindow::addGalleryActions() {
   });
 }
 
+void MainWindow::addAssistActions() {
+  const QString category = tr("Labelling help");
+  auto* suggest = add(QStringLiteral("assist.suggest"), category, tr("Suggest labels for new boxes"), {},
+                      QStringLiteral("label"), {});
+  suggest->setCheckable(true);
+  suggest->setChecked(suggestions_->isOn());
+  connect(suggest, &QAction::toggled, suggestions_, &SuggestionController::setOn);
+}
+
 void MainWindow::addModelActions() {
   const QString category = tr("Model");
   auto* choose = add(QStringLiteral("model.choose"), category, tr("Choose model"), {},
@@ -317,9 +328,10 @@ void MainWindow::buildMenus() {
                         [this, project] { openPath(project); });
   });
   fillMenu(file, {"", "file.import", "file.export", "file.exportAgain", "", "file.close", "file.quit"});
-  fillMenu(menuBar()->addMenu(tr("&Edit")),
-           {"edit.undo", "edit.redo", "", "canvas.copy", "canvas.paste", "canvas.duplicate", "canvas.delete",
-            "", "canvas.selectAll", "canvas.editLabel", "canvas.verified", "", "edit.settings"});
+  fillMenu(
+      menuBar()->addMenu(tr("&Edit")),
+      {"edit.undo", "edit.redo", "", "canvas.copy", "canvas.paste", "canvas.duplicate", "canvas.delete", "",
+       "canvas.selectAll", "canvas.editLabel", "canvas.verified", "", "assist.suggest", "", "edit.settings"});
   fillMenu(menuBar()->addMenu(tr("&Go")),
            {"go.next", "go.previous", "go.nextUnlabelled", "go.previousUnlabelled", "", "go.filter"});
   fillMenu(menuBar()->addMenu(tr("&Search")),
