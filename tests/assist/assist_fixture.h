@@ -51,7 +51,7 @@ class AssistFixture {
 
   store::ImageId add_image() {
     const auto name = "image" + std::to_string(++images_) + ".png";
-    return project_.add_image({0, folder().parent_path() / name, 640, 480});
+    return project_.add_image({0, folder().parent_path() / name, 640, 480, {}});
   }
   store::RegionId add_region(store::ImageId image, const PixelBox& box, std::optional<store::LabelId> label,
                              const std::vector<float>& look) {

@@ -12,7 +12,7 @@ using namespace cloc;
 using namespace cloc::assist;
 using cloc::assist::test::AssistFixture;
 
-class TestExamples : public QObject {
+class TestLabelByExample : public QObject {
   Q_OBJECT
 
  private slots:
@@ -167,5 +167,5 @@ class TestExamples : public QObject {
   }
 };
 
-QTEST_GUILESS_MAIN(TestExamples)
-#include "test_examples.moc"
+QTEST_GUILESS_MAIN(TestLabelByExample)
+#include "test_label_by_example.moc"
