@@ -34,6 +34,7 @@ class DemoMaker;
 class DisplayPanel;
 class EditHistory;
 class EvaluationView;
+class ExamplePanel;
 class GalleryController;
 class GalleryPanel;
 class GroundingController;
@@ -90,6 +91,7 @@ class MainWindow : public QMainWindow {
   TrainingPage& trainingPage() { return *trainingPage_; }
   ImageNavigator& navigator() { return *navigator_; }
   IndexController& indexController() { return *indexController_; }
+  ExamplePanel& examples() { return *examples_; }
   SuggestionController& suggestions() { return *suggestions_; }
   DatasetController& datasets() { return *datasets_; }
   QUndoStack& undoStack() { return undo_; }
@@ -125,6 +127,7 @@ class MainWindow : public QMainWindow {
   void addSearchActions();
   void addGalleryActions();
   void addAssistActions();
+  void findLikeSelection();
   void addModelActions();
   void addViewActions();
   void addHelpActions();
@@ -186,6 +189,7 @@ class MainWindow : public QMainWindow {
   JobsPanel* jobsPanel_ = nullptr;
   TrainingPage* trainingPage_ = nullptr;
   EvaluationView* evaluation_ = nullptr;
+  ExamplePanel* examples_ = nullptr;
   StatusLine* status_ = nullptr;
   CommandPalette* palette_ = nullptr;
   LabelPicker* picker_ = nullptr;

@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "ui/actions/command_palette.h"
+#include "ui/assist/example_panel.h"
 #include "ui/assist/suggestion_controller.h"
 #include "ui/canvas/canvas_view.h"
 #include "ui/canvas/display_panel.h"
@@ -58,6 +59,8 @@ void MainWindow::buildPanels() {
   tabs_->addTab(compareArea_, icon(QStringLiteral("image")), tr("Image"));
   tabs_->addTab(trainingPage_, icon(QStringLiteral("train")), tr("Training"));
   tabs_->addTab(evaluation_, icon(QStringLiteral("evaluate")), tr("Evaluation"));
+  examples_ = new ExamplePanel({project_, engine_, assist_, *canvas_->document()}, options_.decoder, tabs_);
+  tabs_->addTab(examples_, icon(QStringLiteral("label")), tr("By example"));
   pages_->addWidget(start_);
   pages_->addWidget(tabs_);
   setCentralWidget(pages_);
@@ -203,6 +206,10 @@ void MainWindow::connectParts() {
   connect(searchPanel_, &SearchPanel::noticeActionTriggered, jobsController_, &JobsController::buildIndex);
   connect(search_, &SearchController::answered, status_, &StatusLine::setLatency);
   connect(labelling_, &LabellingController::told, status_, &StatusLine::tell);
+  connect(examples_, &ExamplePanel::told, status_, &StatusLine::tell);
+  connect(examples_, &ExamplePanel::activated, this, [this](store::ImageId image, const PixelBox& box) {
+    if (navigator_->open(image, box)) tabs_->setCurrentWidget(compareArea_);
+  });
   connect(suggestions_, &SuggestionController::told, status_, &StatusLine::tell);
   connect(&assist_, &AssistService::failed, this,
           [this](quint64, const QString& message) { status_->warn(message); });
