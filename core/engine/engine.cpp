@@ -59,13 +59,15 @@ struct EmbeddedQuery {
 // The index of one generation, and the entries that are whole images and regions: the two things that are
 // searched.
 struct OpenIndex {
-  index::SavedIndex saved;
+  std::shared_ptr<index::SavedIndex> shared;  // with core/assist
+  index::SavedIndex& saved;
   index::Selection whole_images, regions;
   std::vector<std::pair<std::int64_t, std::int64_t>> by_image;  // an image's id and an entry's, sorted
   IndexStatus status;                                           // as it was opened: nothing newer
 
   explicit OpenIndex(index::SavedIndex opened)
-      : saved(std::move(opened)),
+      : shared(std::make_shared<index::SavedIndex>(std::move(opened))),
+        saved(*shared),
         whole_images(saved.index.select(saved.entries.select(
             [](const index::Entry& entry) { return entry.kind == index::EntryKind::Image; }))),
         regions(saved.index.select_all() - whole_images) {
@@ -174,6 +176,33 @@ class ClocEngine final : public Engine {
 
   std::vector<WordMatch> words(const Query& query, int k) override {
     return vocabulary_.best(embedded(query), k);
+  }
+
+  std::vector<float> embed(const Query& query) override { return embedded(query); }
+
+  std::vector<float> embed_texts(const std::vector<std::string>& texts) override {
+    auto& session = require_open().session;
+    const auto dim = static_cast<std::size_t>(session.embed_dim());
+    std::vector<float> rows(texts.size() * dim);
+    std::vector<std::string> others;
+    std::vector<std::size_t> places;
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+      const auto known = vocabulary_.row(texts[i]);
+      std::copy(known.begin(), known.end(), rows.begin() + static_cast<std::ptrdiff_t>(i * dim));
+      if (!known.empty()) continue;
+      others.push_back(texts[i]);
+      places.push_back(i);
+    }
+    const auto embedded = session.embed_texts(others);
+    for (std::size_t i = 0; i < places.size(); ++i) {
+      const auto row = embedded.row(static_cast<std::int64_t>(i));
+      std::copy(row.begin(), row.end(), rows.begin() + static_cast<std::ptrdiff_t>(places[i] * dim));
+    }
+    return rows;
+  }
+
+  std::shared_ptr<const index::SavedIndex> saved_index() const override {
+    return index_ ? index_->shared : nullptr;
   }
 
   bool advance_vocabulary(std::chrono::milliseconds budget) override {
@@ -317,12 +346,12 @@ class ClocEngine final : public Engine {
     for (const auto& term : query.boxes) stamps.push_back(store::file_stamp(term.image));
     for (const auto& term : query.images) stamps.push_back(store::file_stamp(term.image));
     if (!last_query_ || last_query_->query != query || last_query_->stamps != stamps)
-      last_query_ = EmbeddedQuery{query, std::move(stamps), embed(query)};
+      last_query_ = EmbeddedQuery{query, std::move(stamps), weighted_sum(query)};
     return last_query_->vector;
   }
 
   // The weighted sum of the terms' unit embeddings, of unit length: [dim].
-  std::vector<float> embed(const Query& query) {
+  std::vector<float> weighted_sum(const Query& query) {
     auto& opened = require_open();
     if (query.empty()) {
       throw Error(ErrorKind::InvalidInput, "Nothing to search for: give words, an image, or a box of one.");

@@ -30,6 +30,10 @@
 #include "core/geometry/box.h"
 #include "core/index/entries.h"
 
+namespace cloc::index {
+struct SavedIndex;
+}
+
 namespace cloc::engine {
 
 struct OpenOptions {
@@ -145,6 +149,14 @@ class Engine {
   virtual std::vector<std::pair<std::int64_t, float>> score_images(const Query& query) = 0;
   // The words of the vocabulary that fit the query best; needs no index.
   virtual std::vector<WordMatch> words(const Query& query, int k) = 0;
+
+  // What search() searches for: [dim], of unit length; needs no index. Throws as search() of a query.
+  virtual std::vector<float> embed(const Query& query) = 0;
+  // [texts, dim], each of unit length; what the vocabulary holds already costs nothing.
+  virtual std::vector<float> embed_texts(const std::vector<std::string>& texts) = 0;
+  // The index that search() searches, for core/assist to search beside this engine, in any thread; null when
+  // index().state is not Ready. A newer generation does not change it.
+  virtual std::shared_ptr<const index::SavedIndex> saved_index() const = 0;
 
   // The vocabulary: the project's labels and region captions, at most kMaxVocabulary of them. Embeds some
   // more words, for about `budget`; true while there are more to come. words() uses those that are there.

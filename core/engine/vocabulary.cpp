@@ -8,6 +8,7 @@
 namespace cloc::engine {
 
 void Vocabulary::set_words(std::vector<std::string> words) {
+  places_.clear();
   std::unordered_set<std::string> wanted(words.begin(), words.end());
   const std::size_t dim = embedded_ > 0 ? rows_.size() / embedded_ : 0;
   std::vector<std::string> kept;
@@ -31,6 +32,7 @@ void Vocabulary::set_words(std::vector<std::string> words) {
 }
 
 void Vocabulary::restore(EmbeddedWords embedded) {
+  places_.clear();
   words_ = std::move(embedded.words);
   rows_ = std::move(embedded.rows);
   embedded_ = written_ = words_.size();
@@ -46,6 +48,15 @@ bool Vocabulary::advance(inference::Session& session, std::chrono::milliseconds 
     embedded_ += count;
   }
   return embedded_ < words_.size();
+}
+
+std::span<const float> Vocabulary::row(const std::string& word) const {
+  // Embedded words only grow in number between two set_words().
+  for (auto i = places_.size(); i < embedded_; ++i) places_.emplace(words_[i], i);
+  const auto place = places_.find(word);
+  if (place == places_.end()) return {};
+  const auto dim = rows_.size() / embedded_;
+  return std::span(rows_).subspan(place->second * dim, dim);
 }
 
 std::vector<WordMatch> Vocabulary::best(std::span<const float> query, int k) const {

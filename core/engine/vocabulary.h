@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "core/engine/engine.h"
@@ -27,6 +28,8 @@ class Vocabulary {
   bool advance(inference::Session& session, std::chrono::milliseconds budget);
   // The `k` best of the embedded words for the unit vector `query` [dim].
   std::vector<WordMatch> best(std::span<const float> query, int k) const;
+  // The embedding of `word`, [dim]; empty when it is not embedded. Until the next change.
+  std::span<const float> row(const std::string& word) const;
   std::span<const std::string> embedded_words() const { return std::span(words_).first(embedded_); }
   std::span<const float> rows() const { return rows_; }  // [embedded, dim]
   // Whether words were embedded since restore() or mark_written().
@@ -34,7 +37,8 @@ class Vocabulary {
   void mark_written() { written_ = embedded_; }
 
  private:
-  std::vector<std::string> words_;  // embedded ones first
+  std::vector<std::string> words_;                               // embedded ones first
+  mutable std::unordered_map<std::string, std::size_t> places_;  // of embedded words, as far as asked for
   std::size_t embedded_ = 0;
   std::size_t written_ = 0;  // of the embedded ones
   std::vector<float> rows_;  // [embedded, dim]

@@ -13,7 +13,24 @@ Lookup::Lookup(const Project& project)
       region_(project.database_->prepare(
           "SELECT x1, y1, x2, y2, coalesce(labels.name, ''), caption FROM regions"
           " LEFT JOIN labels ON labels.id = regions.label_id WHERE regions.id = ?")),
-      regions_(project.database_->prepare(std::string(kRegionColumns) + "WHERE image_id = ? ORDER BY id")) {}
+      regions_(project.database_->prepare(std::string(kRegionColumns) + "WHERE image_id = ? ORDER BY id")),
+      label_(project.database_->prepare("SELECT label_id FROM regions WHERE id = ?")) {}
+
+std::optional<LabelId> Lookup::label_of(RegionId id) {
+  if (!label_.run(id).next()) return std::nullopt;
+  return label_.optional_integer(0);
+}
+
+template <class... Values>
+std::int64_t Lookup::number(const char* statement, const Values&... values) const {
+  auto query = project_.database_->prepare(statement);
+  query.run(values...).next();
+  return query.integer(0);
+}
+
+std::int64_t Lookup::data_version() const {
+  return number("PRAGMA data_version");
+}
 
 std::optional<Image> Lookup::image(ImageId id) {
   if (!image_.run(id).next()) return std::nullopt;
@@ -24,6 +41,22 @@ std::optional<Lookup::RegionText> Lookup::region(RegionId id) {
   if (!region_.run(id).next()) return std::nullopt;
   return RegionText{
       {region_.real(0), region_.real(1), region_.real(2), region_.real(3)}, region_.text(4), region_.text(5)};
+}
+
+std::vector<Lookup::RegionFacts> Lookup::region_facts(RegionId after, std::int64_t limit) const {
+  auto query = project_.database_->prepare(
+      "SELECT id, image_id, x1, y1, x2, y2, label_id, attributes FROM regions WHERE id > ? ORDER BY id LIMIT "
+      "?");
+  query.run(after, limit);
+  std::vector<RegionFacts> page;
+  while (query.next()) {
+    page.push_back({query.integer(0),
+                    query.integer(1),
+                    {query.real(2), query.real(3), query.real(4), query.real(5)},
+                    query.optional_integer(6),
+                    query.text(7)});
+  }
+  return page;
 }
 
 std::vector<Region> Lookup::regions_of(ImageId image) {
@@ -62,13 +95,6 @@ std::vector<ImageId> Lookup::images_below(const std::filesystem::path& folder) c
   while (query.next()) ids.push_back(query.integer(0));
   std::sort(ids.begin(), ids.end());
   return ids;
-}
-
-template <class... Values>
-std::int64_t Lookup::number(const char* statement, const Values&... values) const {
-  auto query = project_.database_->prepare(statement);
-  query.run(values...).next();
-  return query.integer(0);
 }
 
 ImageId Lookup::last_image() const {

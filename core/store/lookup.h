@@ -27,6 +27,22 @@ class Lookup {
   };
   std::optional<RegionText> region(RegionId id);
 
+  // Absent when it has none, or there is no such region.
+  std::optional<LabelId> label_of(RegionId id);
+  // Another number than before when another connection has written since (PRAGMA data_version).
+  std::int64_t data_version() const;
+
+  // What is asked of every region of a project at once, without captions and how it is shown.
+  struct RegionFacts {
+    RegionId id = 0;
+    ImageId image_id = 0;
+    PixelBox box;
+    std::optional<LabelId> label_id;
+    std::string attributes;  // JSON as data::Attributes::from_json reads it; "" for none
+  };
+  // A page: in the order of ids, beginning after `after`, at most `limit`.
+  std::vector<RegionFacts> region_facts(RegionId after, std::int64_t limit) const;
+
   // In the order of ids; for one image after the other, which Project::regions_of() takes several times as
   // long for.
   std::vector<Region> regions_of(ImageId image);
@@ -54,7 +70,7 @@ class Lookup {
   std::int64_t number(const char* statement, const Values&... values) const;
 
   const Project& project_;
-  Statement image_, region_, regions_;
+  Statement image_, region_, regions_, label_;
 };
 
 }  // namespace cloc::store

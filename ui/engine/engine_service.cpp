@@ -58,7 +58,10 @@ class EngineService::Worker : public QObject {
   void reloadIndex() {
     if (!engine_) return;
     const auto index = engine_->reload_index();
-    tell([service = service_, index] { service->setIndex(index); });
+    tell([service = service_, index, saved = engine_->saved_index()] {
+      service->savedIndex_ = saved;
+      service->setIndex(index);
+    });
     embedWordsWhenIdle();
   }
 
@@ -84,7 +87,9 @@ class EngineService::Worker : public QObject {
   }
 
   void tellReady() {
-    tell([service = service_, model = engine_->model(), index = engine_->index()] {
+    tell([service = service_, model = engine_->model(), index = engine_->index(),
+          saved = engine_->saved_index()] {
+      service->savedIndex_ = saved;
       service->model_ = model;
       service->index_ = index;
       service->setState(State::Ready,
@@ -172,6 +177,7 @@ void EngineService::close() {
       worker_, [worker = worker_, opening = ++opening_] { worker->close(opening); }, Qt::QueuedConnection);
   model_ = {};
   index_ = {};
+  savedIndex_.reset();
   setState(State::Closed, {});
 }
 
@@ -289,6 +295,18 @@ quint64 EngineService::scoreImages(const engine::Query& query) {
       [this](quint64 number, const std::vector<std::pair<std::int64_t, float>>& scores) {
         emit imagesScored(number, scores);
       });
+}
+
+quint64 EngineService::embed(Channel channel, const engine::Query& query) {
+  return request(
+      channel, [query](engine::Engine& engine) { return engine.embed(query); },
+      [this](quint64 number, const std::vector<float>& embedding) { emit embedded(number, embedding); });
+}
+
+quint64 EngineService::embedTexts(const std::vector<std::string>& texts) {
+  return request(
+      Channel::LabelNames, [texts](engine::Engine& engine) { return engine.embed_texts(texts); },
+      [this](quint64 number, const std::vector<float>& rows) { emit textsEmbedded(number, rows); });
 }
 
 void EngineService::prefetch(const std::filesystem::path& image) {

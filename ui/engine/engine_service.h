@@ -37,8 +37,21 @@ class EngineService : public QObject {
   };
 
   // Who asks: a newer request of the same kind replaces an older one, those of other kinds are left alone.
-  enum class Channel { Regions, Images, Words, Grounding, Heat, Compare, CompareHeat, Prefetch, Scores };
-  static constexpr std::size_t kChannels = 9;
+  enum class Channel {
+    Regions,
+    Images,
+    Words,
+    Grounding,
+    Heat,
+    Compare,
+    CompareHeat,
+    Prefetch,
+    Scores,
+    Suggestion,  // embed(): a new box
+    Example,     // embed(): what is to be found
+    LabelNames   // embedTexts()
+  };
+  static constexpr std::size_t kChannels = 12;
 
   using Factory = std::function<std::unique_ptr<engine::Engine>()>;
   // `factory` is called in the engine's thread; tests give their own.
@@ -60,6 +73,9 @@ class EngineService : public QObject {
                   const std::filesystem::path& model);
   quint64 heat(const std::filesystem::path& image, const std::vector<std::string>& phrases, int cells);
   quint64 scoreImages(const engine::Query& query);
+  // Answered by embedded(). Channel: Suggestion or Example.
+  quint64 embed(Channel channel, const engine::Query& query);
+  quint64 embedTexts(const std::vector<std::string>& texts);
   // The same of another model, beside it; both are answered by heated().
   quint64 compareHeat(const std::filesystem::path& image, const std::vector<std::string>& phrases, int cells,
                       const std::filesystem::path& model);
@@ -71,6 +87,8 @@ class EngineService : public QObject {
   const QString& stateText() const { return stateText_; }
   const engine::ModelInfo& model() const { return model_; }
   const engine::IndexStatus& index() const { return index_; }
+  // What is searched now, for core/assist; null when there is no index of this model. As of indexChanged().
+  const std::shared_ptr<const index::SavedIndex>& savedIndex() const { return savedIndex_; }
 
  signals:
   void stateChanged(cloc::ui::EngineService::State state, const QString& text);
@@ -84,6 +102,8 @@ class EngineService : public QObject {
   void compared(quint64 request, const std::vector<cloc::engine::GroundedPhrase>& phrases);
   void heated(quint64 request, const std::vector<cloc::engine::HeatMap>& maps);
   void imagesScored(quint64 request, const std::vector<std::pair<std::int64_t, float>>& scores);
+  void embedded(quint64 request, const std::vector<float>& embedding);
+  void textsEmbedded(quint64 request, const std::vector<float>& rows);
   // The model's file was replaced by something that cannot be read; the one in memory is still used.
   void modelUnreadable(const QString& message);
   // A request could not be answered; `message` says why and what to do.
@@ -113,6 +133,7 @@ class EngineService : public QObject {
   QString stateText_;
   engine::ModelInfo model_;
   engine::IndexStatus index_;
+  std::shared_ptr<const index::SavedIndex> savedIndex_;
 };
 
 }  // namespace cloc::ui

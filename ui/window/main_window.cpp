@@ -54,7 +54,10 @@ constexpr auto kProjectSuffix = ".clocproj";
 }  // namespace
 
 MainWindow::MainWindow(const Options& options)
-    : options_(options), engine_(options.engine), jobs_(options.cli) {
+    : options_(options),
+      engine_(options.engine),
+      assist_(project_, engine_, options.assistant),
+      jobs_(options.cli) {
   setWindowTitle(QApplication::applicationDisplayName());
   setAcceptDrops(true);
   buildPanels();

@@ -10,6 +10,7 @@
 #include <memory>
 
 #include "ui/actions/action_registry.h"
+#include "ui/assist/assist_service.h"
 #include "ui/canvas/picture_source.h"
 #include "ui/engine/engine_service.h"
 #include "ui/gallery/picture_cache.h"
@@ -33,6 +34,7 @@ class DemoMaker;
 class DisplayPanel;
 class EditHistory;
 class EvaluationView;
+class ExamplePanel;
 class GalleryController;
 class GalleryPanel;
 class GroundingController;
@@ -49,6 +51,7 @@ class SearchPanel;
 class SettingsDialog;
 class StartPage;
 class StatusLine;
+class SuggestionController;
 class TrainingPage;
 
 class MainWindow : public QMainWindow {
@@ -59,6 +62,7 @@ class MainWindow : public QMainWindow {
   struct Options {
     std::filesystem::path cli;  // cloc-cli: runs the jobs
     EngineService::Factory engine = engine::load_engine_module;
+    AssistService::Factory assistant = assist::load_assistant_module;
     IndexChecks::Factory indexChecker = engine::load_index_checker_module;
     std::shared_ptr<const PictureSource> pictures = std::make_shared<DecoderPictureSource>();
     DecoderSource decoder = image::load_picture_decoder;
@@ -87,6 +91,8 @@ class MainWindow : public QMainWindow {
   TrainingPage& trainingPage() { return *trainingPage_; }
   ImageNavigator& navigator() { return *navigator_; }
   IndexController& indexController() { return *indexController_; }
+  ExamplePanel& examples() { return *examples_; }
+  SuggestionController& suggestions() { return *suggestions_; }
   DatasetController& datasets() { return *datasets_; }
   QUndoStack& undoStack() { return undo_; }
   StatusLine& statusLine() { return *status_; }
@@ -120,6 +126,8 @@ class MainWindow : public QMainWindow {
   void addGoActions();
   void addSearchActions();
   void addGalleryActions();
+  void addAssistActions();
+  void findLikeSelection();
   void addModelActions();
   void addViewActions();
   void addHelpActions();
@@ -164,6 +172,7 @@ class MainWindow : public QMainWindow {
   ActionRegistry actions_;
   ProjectService project_;
   EngineService engine_;
+  AssistService assist_;
   JobsService jobs_;
 
   QStackedWidget* pages_ = nullptr;
@@ -180,6 +189,7 @@ class MainWindow : public QMainWindow {
   JobsPanel* jobsPanel_ = nullptr;
   TrainingPage* trainingPage_ = nullptr;
   EvaluationView* evaluation_ = nullptr;
+  ExamplePanel* examples_ = nullptr;
   StatusLine* status_ = nullptr;
   CommandPalette* palette_ = nullptr;
   LabelPicker* picker_ = nullptr;
@@ -194,6 +204,7 @@ class MainWindow : public QMainWindow {
   GalleryController* galleryController_ = nullptr;
   GroundingController* grounding_ = nullptr;
   LabellingController* labelling_ = nullptr;
+  SuggestionController* suggestions_ = nullptr;
   JobsController* jobsController_ = nullptr;
   IndexController* indexController_ = nullptr;
   DatasetController* datasets_ = nullptr;

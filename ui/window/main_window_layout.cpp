@@ -8,6 +8,8 @@
 #include <algorithm>
 
 #include "ui/actions/command_palette.h"
+#include "ui/assist/example_panel.h"
+#include "ui/assist/suggestion_controller.h"
 #include "ui/canvas/canvas_view.h"
 #include "ui/canvas/display_panel.h"
 #include "ui/canvas/linked_view.h"
@@ -57,6 +59,8 @@ void MainWindow::buildPanels() {
   tabs_->addTab(compareArea_, icon(QStringLiteral("image")), tr("Image"));
   tabs_->addTab(trainingPage_, icon(QStringLiteral("train")), tr("Training"));
   tabs_->addTab(evaluation_, icon(QStringLiteral("evaluate")), tr("Evaluation"));
+  examples_ = new ExamplePanel({project_, engine_, assist_, *canvas_->document()}, options_.decoder, tabs_);
+  tabs_->addTab(examples_, icon(QStringLiteral("label")), tr("By example"));
   pages_->addWidget(start_);
   pages_->addWidget(tabs_);
   setCentralWidget(pages_);
@@ -101,6 +105,7 @@ void MainWindow::buildPanels() {
   galleryController_ = new GalleryController(project_, engine_, *gallery_, *searchPanel_, this);
   grounding_ = new GroundingController(engine_, *navigator_, *canvas_, *compareArea_, *groundingPanel_, this);
   labelling_ = new LabellingController(project_, *canvas_, *search_, *picker_, this);
+  suggestions_ = new SuggestionController({project_, engine_, assist_, *canvas_}, this);
   jobsController_ = new JobsController(project_, engine_, jobs_, *trainingPage_->charts(), this);
   indexController_ =
       new IndexController({project_, engine_, jobs_, *jobsController_}, options_.indexChecker, this);
@@ -201,6 +206,15 @@ void MainWindow::connectParts() {
   connect(searchPanel_, &SearchPanel::noticeActionTriggered, jobsController_, &JobsController::buildIndex);
   connect(search_, &SearchController::answered, status_, &StatusLine::setLatency);
   connect(labelling_, &LabellingController::told, status_, &StatusLine::tell);
+  connect(examples_, &ExamplePanel::told, status_, &StatusLine::tell);
+  connect(examples_, &ExamplePanel::activated, this, [this](store::ImageId image, const PixelBox& box) {
+    if (navigator_->open(image, box)) tabs_->setCurrentWidget(compareArea_);
+  });
+  connect(suggestions_, &SuggestionController::told, status_, &StatusLine::tell);
+  connect(&assist_, &AssistService::failed, this,
+          [this](quint64, const QString& message) { status_->warn(message); });
+  connect(navigator_, &ImageNavigator::opened, suggestions_,
+          [this](store::ImageId, const std::filesystem::path& path) { suggestions_->setImagePath(path); });
   connect(grounding_, &GroundingController::keepRequested, labelling_, &LabellingController::keep);
   connect(grounding_, &GroundingController::exported, this,
           [this](const QString& path) { status_->tell(tr("Written: %1").arg(path)); });

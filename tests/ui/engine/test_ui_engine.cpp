@@ -54,6 +54,11 @@ class SlowEngine : public engine::Engine {
     return {{3, 0.5f}};
   }
   std::vector<engine::WordMatch> words(const engine::Query&, int) override { return {{"w", 1}}; }
+  std::vector<float> embed(const engine::Query&) override { return {1, 0, 0, 0}; }
+  std::vector<float> embed_texts(const std::vector<std::string>& texts) override {
+    return std::vector<float>(4 * texts.size(), 0.5f);
+  }
+  std::shared_ptr<const index::SavedIndex> saved_index() const override { return nullptr; }
   bool advance_vocabulary(std::chrono::milliseconds) override {
     return ++script_.slices < script_.vocabularySlices;
   }

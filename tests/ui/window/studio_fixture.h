@@ -15,6 +15,7 @@
 #include <memory>
 #include <mutex>
 
+#include "core/assist/assistant.h"
 #include "core/base/error.h"
 #include "core/store/project.h"
 #include "ui/window/main_window.h"
@@ -91,6 +92,11 @@ class RuleEngine : public engine::Engine {
     return scores;
   }
   std::vector<engine::WordMatch> words(const engine::Query&, int) override { return {{"cat", 0.9f}}; }
+  std::vector<float> embed(const engine::Query&) override { return {1, 0, 0, 0}; }
+  std::vector<float> embed_texts(const std::vector<std::string>& texts) override {
+    return std::vector<float>(4 * texts.size(), 0.5f);
+  }
+  std::shared_ptr<const index::SavedIndex> saved_index() const override { return nullptr; }
   bool advance_vocabulary(std::chrono::milliseconds) override { return false; }
   std::vector<engine::GroundedPhrase> ground(const std::filesystem::path&,
                                              const std::vector<std::string>& phrases,
@@ -150,6 +156,87 @@ class RuleChecker : public engine::IndexChecker {
   std::shared_ptr<Log> log_;
 };
 
+// Suggests the project's labels in the order of the names it was given; waits until the test lets it go.
+class RuleAssistant : public assist::Assistant {
+ public:
+  struct Log {
+    std::atomic<int> suggestions{0}, finds{0};
+    std::atomic<bool> hold{false}, refuse{false};
+    std::mutex mutex;
+    assist::Candidates candidates;   // found
+    assist::ExampleQuery lastQuery;  // that was asked
+    assist::MistakeReport mistakes;
+  };
+  explicit RuleAssistant(std::shared_ptr<Log> log) : log_(std::move(log)) {}
+
+  void open(const std::filesystem::path& project, std::shared_ptr<const index::SavedIndex>) override {
+    if (!project_)
+      project_ = std::make_unique<store::Project>(
+          store::Project::open(project, {.access = store::Access::ReadOnly}));
+  }
+  std::vector<assist::LabelScore> suggest(std::span<const float>, const assist::LabelTexts&,
+                                          int count) override {
+    ++log_->suggestions;
+    while (log_->hold) QTest::qSleep(2);
+    if (log_->refuse) throw Error(ErrorKind::Io, "The disk is gone. Plug it in.");
+    std::vector<assist::LabelScore> labels;
+    for (const auto& label : project_->labels()) {
+      if (static_cast<int>(labels.size()) == count) break;
+      labels.push_back({label.id, 0.75f / static_cast<float>(labels.size() + 1), 0.3f, 0.5f});
+    }
+    return labels;
+  }
+  assist::Candidates find_like(const assist::ExampleQuery& query, const assist::FindOptions&,
+                               const CancelToken&) override {
+    const std::lock_guard lock(log_->mutex);
+    ++log_->finds;
+    log_->lastQuery = query;
+    return log_->candidates;
+  }
+  store::Changes label_changes(std::span<const assist::Candidate> chosen, store::LabelId label, bool relabel,
+                               float overlap, assist::LabelOutcome& outcome) override;
+  assist::MistakeReport find_mistakes(const assist::LabelTexts&, const assist::MistakeOptions&,
+                                      const ProgressSink& progress, const CancelToken& cancel) override {
+    progress({"comparing labels", 1, 2, 0, {}});
+    while (log_->hold) {
+      QTest::qSleep(2);
+      cancel.throw_if_cancelled();
+    }
+    const std::lock_guard lock(log_->mutex);
+    return log_->mistakes;
+  }
+
+ private:
+  std::shared_ptr<Log> log_;
+  std::unique_ptr<store::Project> project_;
+};
+
+// As core/assist does it, without FAISS: gives the label to regions without one, and makes the proposals.
+inline store::Changes RuleAssistant::label_changes(std::span<const assist::Candidate> chosen,
+                                                   store::LabelId label, bool relabel, float,
+                                                   assist::LabelOutcome& outcome) {
+  store::Changes changes;
+  for (const auto& candidate : chosen) {
+    if (!candidate.region_id) {
+      ++outcome.made;
+      changes.push_back({store::Change::Kind::Insert,
+                         {},
+                         {-outcome.made, candidate.image_id, candidate.box, label, "", "example"}});
+      continue;
+    }
+    const auto before = project_->region(*candidate.region_id);
+    if (before.label_id && !relabel) {
+      ++outcome.other_label;
+      continue;
+    }
+    ++(before.label_id ? outcome.relabelled : outcome.labelled);
+    auto after = before;
+    after.label_id = label;
+    changes.push_back({store::Change::Kind::Update, before, after});
+  }
+  return changes;
+}
+
 class StudioFixture {
  public:
   static constexpr int kImages = kStudioImages, kWidth = 320, kHeight = 240;
@@ -188,6 +275,7 @@ class StudioFixture {
     MainWindow::Options options;
     options.cli = CLOC_TEST_CLI;
     options.engine = [log = log] { return std::make_unique<RuleEngine>(log); };
+    options.assistant = [assistance = assistance] { return std::make_unique<RuleAssistant>(assistance); };
     options.indexChecker = [checks = checks] { return std::make_unique<RuleChecker>(checks); };
     options.demoFolder = at("demo");
     return options;
@@ -209,6 +297,7 @@ class StudioFixture {
   }
 
   std::shared_ptr<RuleEngine::Log> log = std::make_shared<RuleEngine::Log>();
+  std::shared_ptr<RuleAssistant::Log> assistance = std::make_shared<RuleAssistant::Log>();
   std::shared_ptr<RuleChecker::Log> checks = std::make_shared<RuleChecker::Log>();
 
  private:
