@@ -13,7 +13,7 @@ endif()
 
 option(CLOC_BUILD_TESTS "Build the Qt Test programs" ON)
 option(CLOC_WERROR "Treat warnings as errors (CI)" OFF)
-option(CLOC_CUDA "Use CUDA LibTorch and the GPU half of FAISS" OFF)
+option(CLOC_CUDA "Use CUDA: LibTorch on a GPU, the index on a GPU, and FAISS for the GPU as its peer in benchmarks" OFF)
 set(CLOC_SANITIZE "" CACHE STRING "Empty, 'address' (with undefined) or 'thread'")
 set_property(CACHE CLOC_SANITIZE PROPERTY STRINGS "" address thread)
 
