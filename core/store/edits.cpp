@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "core/base/error.h"
+#include "core/store/label_rows.h"
 #include "core/store/region_rows.h"
 
 namespace cloc::store {
@@ -22,6 +23,11 @@ bool same(const Region& now, const Region& then) {
          now.caption == then.caption && now.source == then.source &&
          now.more_captions == then.more_captions && now.attributes == then.attributes &&
          (!then.z || now.z == then.z);
+}
+
+bool same(const std::optional<Label>& now, const Label& then) {
+  return now && now->id == then.id && now->name == then.name && now->details == then.details &&
+         now->hotkey == then.hotkey;
 }
 
 // Of the columns id, text, user, time_ms, from `first` on.
@@ -60,7 +66,8 @@ const char* Edits::name(State state) {
 }
 
 void Edits::changed_meanwhile(const Change& change, bool gone) const {
-  const auto image = [&] {
+  const auto image = [&]() -> std::string {
+    if (change.image() == 0) return {};
     try {
       return project_.image(change.image()).path.filename().string();
     } catch (const Error&) {
@@ -71,6 +78,16 @@ void Edits::changed_meanwhile(const Change& change, bool gone) const {
   if (change.of_region()) {
     what = "Region " + std::to_string(change.region()) + " of " + image;
     what += gone ? " has been removed" : " has been changed";
+  } else if (change.of_label_set()) {
+    what = "The label \"";
+    what += (change.kind == Kind::AddLabel ? change.label->after : change.label->before).name;
+    what += gone ? "\" has been removed" : "\" has been changed or is in use";
+  } else if (change.kind == Kind::Relabel) {
+    what = "Some of the regions have been removed or have got another label";
+  } else if (change.kind == Kind::Resplit) {
+    what = "Some of the images have been removed or have gone to another split";
+  } else if (change.kind == Kind::ChangeImage) {
+    what = "The captions or attributes of " + image + " have been changed";
   } else {
     what = image + " has been marked as ";
     what += change.kind == Kind::Verify ? "verified" : "not verified";
@@ -119,8 +136,73 @@ void Edits::perform(Changes& changes) {
         project_.set_verified(change.image(), verified);
         break;
       }
+      case Kind::AddLabel:
+      case Kind::ChangeLabel:
+      case Kind::RemoveLabel:
+        change_label(change);
+        break;
+      case Kind::Relabel:
+      case Kind::Resplit:
+        move(change);
+        break;
+      case Kind::ChangeImage: {
+        const ImageId id = change.image();
+        const auto& [before, after] = *change.notes;
+        const ImageNotes now{project_.captions_of(id), project_.image(id).attributes};
+        if (now != before) changed_meanwhile(change, false);
+        if (before.captions != after.captions) project_.set_captions(id, after.captions);
+        if (before.attributes != after.attributes) project_.set_attributes(id, after.attributes);
+        break;
+      }
     }
   }
+}
+
+void Edits::change_label(Change& change) {
+  const LabelRows rows(database_);
+  const auto& [before, after] = *change.label;
+  if (change.kind == Kind::AddLabel) {
+    if (after.id != 0 && rows.find(after.id)) changed_meanwhile(change, false);
+    auto made = after;
+    made.id = rows.insert(after);
+    change = add_label_change(std::move(made));
+    return;
+  }
+  const auto now = rows.find(before.id);
+  if (!same(now, before)) changed_meanwhile(change, !now);
+  if (change.kind == Kind::ChangeLabel) {
+    rows.update(after);
+  } else {
+    // Regions would lose it without a record.
+    if (rows.used(before.id)) changed_meanwhile(change, false);
+    rows.remove(before.id);
+  }
+}
+
+void Edits::move(Change& change) {
+  const bool relabel = change.kind == Kind::Relabel;
+  const auto& move = *change.move;
+  if (move.all) {
+    auto named = move;
+    named.all = false;
+    auto query = database_.prepare("SELECT id FROM regions WHERE label_id IS ? ORDER BY id");
+    for (query.run(move.from_label); query.next();) named.ids.push_back(query.integer(0));
+    database_.prepare("UPDATE regions SET label_id = ? WHERE label_id IS ?")
+        .run(move.to_label, move.from_label);
+    change.move = std::make_shared<const MoveChange>(std::move(named));
+    return;
+  }
+  auto update =
+      database_.prepare(relabel ? "UPDATE regions SET label_id = ? WHERE id BETWEEN ? AND ? AND label_id IS ?"
+                                : "UPDATE images SET split = ? WHERE id BETWEEN ? AND ? AND split = ?");
+  for_each_run(move.ids, [&](std::int64_t first, std::int64_t last) {
+    if (relabel) {
+      update.run(move.to_label, first, last, move.from_label);
+    } else {
+      update.run(move.to_split, first, last, move.from_split);
+    }
+    if (update.rows_changed() != last - first + 1) changed_meanwhile(change, false);
+  });
 }
 
 void Edits::record(EditId id, const Changes& changes) {
@@ -129,12 +211,9 @@ void Edits::record(EditId id, const Changes& changes) {
       " VALUES(?, ?, ?, ?, ?, ?, ?)");
   std::int64_t position = 0;
   for (const auto& change : changes) {
-    const bool before = change.kind == Kind::Update || change.kind == Kind::Remove;
-    const bool after = change.kind == Kind::Insert || change.kind == Kind::Update;
     insert.run(id, position++, to_string(change.kind), change.image(),
-               change.of_region() ? std::optional(change.region()) : std::nullopt,
-               before ? to_json(change.before) : std::string(),
-               after ? to_json(change.after) : std::string());
+               change.of_region() ? std::optional(change.region()) : std::nullopt, before_json(change),
+               after_json(change));
   }
 }
 
@@ -243,10 +322,9 @@ std::vector<EditInfo> Edits::undone(std::int64_t limit) const {
 Change Edits::read_change(const Statement& row) {
   Change change;
   change.kind = kind_of(row.text(0));
-  if (const auto before = row.text(3); !before.empty()) change.before = region_from_json(before);
-  if (const auto after = row.text(4); !after.empty()) change.after = region_from_json(after);
   change.before.image_id = change.after.image_id = row.integer(1);
   change.before.id = change.after.id = row.optional_integer(2).value_or(0);
+  store::read_change(change, row.text(3), row.text(4));
   return change;
 }
 
@@ -272,7 +350,26 @@ std::vector<RegionEvent> Edits::history(RegionId region) const {
   query.run(region, name(State::Undone));
   std::vector<RegionEvent> events;
   while (query.next()) events.push_back({read_info(query, 5), read_change(query)});
+  auto moves = database_.prepare(
+      "SELECT kind, image_id, region_id, before, after, edits.id, text, user, time_ms FROM edit_changes"
+      " JOIN edits ON edits.id = edit_id WHERE kind = 'relabel' AND state <> ? ORDER BY edit_id");
+  for (moves.run(name(State::Undone)); moves.next();) {
+    auto change = read_change(moves);
+    const auto& ids = change.move->ids;
+    if (std::binary_search(ids.begin(), ids.end(), region))
+      events.push_back({read_info(moves, 5), std::move(change)});
+  }
+  std::stable_sort(events.begin(), events.end(),
+                   [](const RegionEvent& a, const RegionEvent& b) { return a.edit.id < b.edit.id; });
   return events;
+}
+
+void Edits::require_label(const Region& region) const {
+  if (!region.label_id || LabelRows(database_).find(*region.label_id)) return;
+  throw Error(ErrorKind::Mismatch,
+              "The label that region " + std::to_string(region.id) +
+                  " had then is not in the project any more. Undo the removal of the label, or give the "
+                  "region another one.");
 }
 
 EditId Edits::revert(RegionId region, EditId edit, Moment moment) {
@@ -290,6 +387,20 @@ EditId Edits::revert(RegionId region, EditId edit, Moment moment) {
   const auto& then = moment == Moment::Before ? change.before : change.after;
   const auto now = RegionRows(database_).find(region);
   Changes changes;
+  if (change.kind == Kind::Relabel) {
+    // Of the rest the record does not know what it was.
+    if (!now) {
+      throw Error(ErrorKind::Mismatch, "Region " + std::to_string(region) +
+                                           " is not there now: make it what it was before or "
+                                           "after another step.");
+    }
+    auto after = *now;
+    after.label_id = moment == Moment::Before ? change.move->from_label : change.move->to_label;
+    require_label(after);
+    changes.push_back({Kind::Update, *now, std::move(after)});
+    return apply("revert", changes);
+  }
+  if (there) require_label(then);
   if (now && there) {
     changes.push_back({Kind::Update, *now, then});
   } else if (now) {

@@ -12,7 +12,7 @@
 // A step is done, undone, or aside: one that could not be undone or redone because another program has
 // changed the same region since. It stays in the record and is offered no more. A new step removes the undone
 // ones, as undo stacks do; what they did had been taken back. Steps are kept without limit: about 0.5 kB for
-// each region that a step changes.
+// each region that a step changes, some bytes for each of those that a Relabel or Resplit moves.
 //
 // A view; valid as long as the Project, in the same thread. Errors as of Project.
 #pragma once
@@ -38,7 +38,7 @@ struct EditInfo {
   std::chrono::system_clock::time_point time;
 };
 
-// One thing that a step did to a region.
+// One thing that a step did to a region: what it did to this one, or a Relabel that moved it with others.
 struct RegionEvent {
   EditInfo edit;
   Change change;
@@ -86,6 +86,9 @@ class Edits {
   Changes turn(EditId id, State from, State to);
   static Change read_change(const Statement& row);
   void perform(Changes& changes);
+  void change_label(Change& change);
+  void move(Change& change);
+  void require_label(const Region& region) const;
   void record(EditId id, const Changes& changes);
   void join_to(EditId id, const Changes& changes);
   void set_state(EditId id, State state);

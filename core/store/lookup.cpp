@@ -110,11 +110,18 @@ std::int64_t Lookup::regions_after(RegionId id) const {
   return number("SELECT count(*) FROM regions WHERE id > ?", id);
 }
 
+std::map<LabelId, Lookup::LabelCount> Lookup::label_counts() const {
+  std::map<LabelId, LabelCount> counts;
+  auto rows = project_.database_->prepare("SELECT label_id, regions, verified FROM label_counts");
+  for (rows.run(); rows.next();) counts[rows.integer(0)] = {rows.integer(1), rows.integer(2)};
+  return counts;
+}
+
 std::map<LabelId, std::int64_t> Lookup::regions_by_label() const {
   std::map<LabelId, std::int64_t> counts;
-  auto rows = project_.database_->prepare(
-      "SELECT label_id, COUNT(*) FROM regions WHERE label_id IS NOT NULL GROUP BY label_id");
-  for (rows.run(); rows.next();) counts[rows.integer(0)] = rows.integer(1);
+  for (const auto& [label, count] : label_counts()) {
+    if (label != 0 && count.regions > 0) counts[label] = count.regions;
+  }
   return counts;
 }
 

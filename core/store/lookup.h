@@ -57,6 +57,12 @@ class Lookup {
   // How many rows have a larger id.
   std::int64_t images_after(ImageId id) const;
   std::int64_t regions_after(RegionId id) const;
+  // Of each label how many regions it has, and how many of them lie in verified images; 0 are regions without
+  // a label. Kept by the store: at once, however many regions there are. Labels without any may be missing.
+  struct LabelCount {
+    std::int64_t regions = 0, verified = 0;
+  };
+  std::map<LabelId, LabelCount> label_counts() const;
   // How many regions each label has; labels without any are not in it.
   std::map<LabelId, std::int64_t> regions_by_label() const;
   // How many images each split has; "" are those of none.

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "core/base/error.h"
+#include "core/store/label_rows.h"
 #include "core/store/migrations.h"
 #include "core/store/project_reader.h"
 #include "core/store/region_rows.h"
@@ -233,12 +234,7 @@ std::vector<Label> Project::labels() const {
       database_->prepare("SELECT id, name, parent, colour, attributes, hotkey FROM labels ORDER BY id");
   query.run();
   std::vector<Label> labels;
-  while (query.next()) {
-    labels.push_back({query.integer(0),
-                      query.text(1),
-                      {query.text(2), query.text(3), data::Attributes::from_json(query.text(4))},
-                      query.text(5)});
-  }
+  while (query.next()) labels.push_back(LabelRows::read(query));
   return labels;
 }
 
@@ -348,24 +344,8 @@ LabelId Project::label(std::string_view name) {
 }
 
 void Project::update_label(const Label& label) {
-  const auto refuse = [](const std::string& why) { throw Error(ErrorKind::InvalidInput, why); };
   Transaction transaction(*database_);
-  if (label.name.empty()) refuse("A label needs a name.");
-  auto same_name = database_->prepare("SELECT 1 FROM labels WHERE name = ? AND id <> ?");
-  if (same_name.run(label.name, label.id).next()) {
-    refuse("There is another label \"" + label.name +
-           "\". Choose another name, or give its regions that label.");
-  }
-  auto same_key = database_->prepare("SELECT name FROM labels WHERE hotkey = ? AND hotkey <> '' AND id <> ?");
-  if (same_key.run(label.hotkey, label.id).next()) {
-    refuse("The key " + label.hotkey + " is that of the label \"" + same_key.text(0) +
-           "\". Choose another one.");
-  }
-  auto update = database_->prepare(
-      "UPDATE labels SET name = ?, parent = ?, colour = ?, attributes = ?, hotkey = ? WHERE id = ?");
-  update.run(label.name, label.details.parent, label.details.colour, label.details.attributes.to_json(),
-             label.hotkey, label.id);
-  require_row(*database_, update, "label", label.id);
+  if (!LabelRows(*database_).update(label)) not_found(*database_, "label", label.id);
   transaction.commit();
 }
 
