@@ -150,6 +150,11 @@ void CanvasView::keyPressEvent(QKeyEvent* event) {
       }
       return;
     default:
+      if ((event->modifiers() & ~(Qt::ShiftModifier | Qt::KeypadModifier)) == Qt::NoModifier &&
+          !event->isAutoRepeat() && event->text().size() == 1 && event->text().front().isPrint() &&
+          !event->text().front().isSpace()) {
+        emit characterTyped(event->text().toLower());
+      }
       QWidget::keyPressEvent(event);
   }
 }

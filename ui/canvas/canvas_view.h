@@ -131,6 +131,8 @@ class CanvasView : public QWidget {
   void pointerMoved(const QPointF& original, const QPointF& normalised);
   void pointerLeft();
   void labelKeyPressed(int digit);  // 1 .. 9
+  // A letter or sign that is no command's key: may be a label's.
+  void characterTyped(const QString& character);
   void labelEditRequested();
   void findSimilarRequested(const cloc::PixelBox& box);
   void settingsChanged(const cloc::ui::CanvasSettings& settings);

@@ -10,11 +10,13 @@ constexpr int kMergingCommand = 0x636c;  // any number that no other command of 
 
 }  // namespace
 
-EditRegionsCommand::EditRegionsCommand(RegionDocument* document, EditStep step, bool merge)
+EditRegionsCommand::EditRegionsCommand(RegionDocument* document, EditStep step, bool merge,
+                                       bool stored)
     : QUndoCommand(step.text),
       document_(document),
       step_(std::make_shared<EditStep>(std::move(step))),
-      merge_(merge) {}
+      merge_(merge),
+      stored_(stored) {}
 
 EditRegionsCommand::EditRegionsCommand(RegionDocument* document, const StepTitle& step, bool undone)
     : QUndoCommand(step.text),

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "ui/canvas/edit_regions_command.h"
+#include "ui/canvas/label_colour.h"
 #include "ui/theme/theme.h"
 
 namespace cloc::ui {
@@ -62,7 +63,8 @@ void RegionDocument::setVerified(bool verified) {
 
 void RegionDocument::setLabels(const std::vector<store::Label>& labels) {
   labels_.clear();
-  for (const auto& label : labels) labels_[label.id] = QString::fromStdString(label.name);
+  for (const auto& label : labels)
+    labels_[label.id] = {QString::fromStdString(label.name), labelColour(label)};
   emit appearanceChanged();
 }
 
@@ -93,7 +95,7 @@ QString RegionDocument::labelName(const std::optional<store::LabelId>& label) co
   if (!label) return {};
   const auto found = labels_.find(*label);
   // Labels and regions are loaded apart: for a moment there may be a number without a name.
-  return found == labels_.end() ? tr("Label %1").arg(*label) : found->second;
+  return found == labels_.end() ? tr("Label %1").arg(*label) : found->second.name;
 }
 
 QString RegionDocument::title(const store::Region& region) const {
@@ -101,7 +103,9 @@ QString RegionDocument::title(const store::Region& region) const {
 }
 
 QColor RegionDocument::colour(const store::Region& region) const {
-  return region.label_id ? seriesColour(*region.label_id) : QColor(Qt::white);
+  if (!region.label_id) return Qt::white;
+  const auto found = labels_.find(*region.label_id);
+  return found == labels_.end() ? seriesColour(*region.label_id) : found->second.colour;
 }
 
 std::optional<float> RegionDocument::score(store::RegionId id) const {
@@ -252,6 +256,29 @@ void RegionDocument::edit(RegionEdits edits, const QString& text, bool merge) {
   undoStack_->push(new EditRegionsCommand(this, std::move(step), merge));
 }
 
+void RegionDocument::editProject(RegionEdits edits, const QString& text) {
+  if (edits.empty()) return;
+  undoStack_->push(
+      new EditRegionsCommand(this, EditStep{newKey_(), text, std::move(edits), false}, false, true));
+}
+
+void RegionDocument::change(const std::vector<store::RegionId>& ids, const QString& text,
+                            const std::function<void(store::Region&)>& change) {
+  RegionEdits edits;
+  for (const auto id : ids) {
+    const auto* region = find(id);
+    if (region == nullptr || isLocked(id)) continue;
+    auto after = *region;
+    change(after);
+    if (after.box == region->box && after.label_id == region->label_id && after.caption == region->caption &&
+        after.more_captions == region->more_captions && after.attributes == region->attributes) {
+      continue;
+    }
+    edits.push_back({Kind::Update, *region, std::move(after)});
+  }
+  edit(std::move(edits), text);
+}
+
 std::vector<store::RegionId> RegionDocument::add(const std::vector<store::Region>& like,
                                                  const QString& text) {
   RegionEdits edits;
@@ -328,6 +355,19 @@ void RegionDocument::insertAll(std::vector<store::Region> regions) {
   sort();
 }
 
+bool RegionDocument::relabel(const store::MoveChange& move) {
+  RegionEdits seen;
+  for (auto& region : regions_) {
+    if (region.label_id != move.from_label) continue;
+    if (!move.all && !std::binary_search(move.ids.begin(), move.ids.end(), region.id)) continue;
+    const auto before = region;
+    region.label_id = move.to_label;
+    seen.push_back({Kind::Update, before, region});
+  }
+  queue_.note(seen);
+  return !seen.empty();
+}
+
 void RegionDocument::show(const RegionEdits& edits, bool again) {
   queue_.note(edits);
   bool here = false, regions = false, reordered = false;
@@ -336,6 +376,10 @@ void RegionDocument::show(const RegionEdits& edits, bool again) {
   store::ImageId elsewhere = 0;
   for (const auto& edit : edits) {
     const auto image = edit.image();
+    if (image == 0) {
+      if (edit.kind == Kind::Relabel) regions = relabel(*edit.move) || regions;
+      continue;
+    }
     if (image != image_) {
       if (elsewhere == 0) elsewhere = image;
       continue;
@@ -363,6 +407,8 @@ void RegionDocument::show(const RegionEdits& edits, bool again) {
       case Kind::Verify:
       case Kind::Unverify:
         setVerified(edit.kind == Kind::Verify);
+        break;
+      default:  // of the image as a whole, or of none
         break;
     }
   }

@@ -88,6 +88,11 @@ class RegionDocument : public QObject {
   // One step for the user, named `text` in the undo history; may touch any images. Does nothing without
   // edits. `merge`: joins the step before when that one changed the same regions in this way (nudges).
   void edit(RegionEdits edits, const QString& text, bool merge = false);
+  // As edit(), for what only the store knows in full: the label set, splits, all regions of a label.
+  void editProject(RegionEdits edits, const QString& text);
+  // What `change` makes of these regions; locked and unknown ones stay.
+  void change(const std::vector<store::RegionId>& ids, const QString& text,
+              const std::function<void(store::Region&)>& change);
   // Inserts regions with these boxes into the open image and selects them; `like` gives label, caption and
   // source. Returns their keys.
   std::vector<store::RegionId> add(const std::vector<store::Region>& like, const QString& text);
@@ -135,6 +140,8 @@ class RegionDocument : public QObject {
   // alone. In order: when what was done before is shown.
   void make(const std::shared_ptr<EditStep>& step);
   void turn(const std::shared_ptr<const EditStep>& step, bool stored, bool undo);
+  // Whether any region of the open image was among them.
+  bool relabel(const store::MoveChange& move);
   void insertAll(std::vector<store::Region> regions);
   void sort();
   void placeOnTop(RegionEdits& edits) const;
@@ -152,7 +159,11 @@ class RegionDocument : public QObject {
   mutable std::unordered_map<store::RegionId, std::size_t> places_;  // of regions_; empty: to be made
   std::vector<store::RegionId> selection_;
   std::unordered_set<store::RegionId> selected_;
-  std::map<store::LabelId, QString> labels_;
+  struct LabelLook {
+    QString name;
+    QColor colour;
+  };
+  std::map<store::LabelId, LabelLook> labels_;
   std::map<store::RegionId, float> scores_;
   std::function<store::RegionId()> newKey_;
   store::RegionId lastKey_ = 0;

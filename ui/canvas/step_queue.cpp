@@ -21,12 +21,14 @@ store::Region merged(const store::Region& now, const store::Region& before, cons
   take(&store::Region::caption);
   take(&store::Region::source);
   take(&store::Region::z);
+  take(&store::Region::more_captions);
+  take(&store::Region::attributes);
   return region;
 }
 
 bool same(const store::Region& a, const store::Region& b) {
   return a.box == b.box && a.label_id == b.label_id && a.caption == b.caption && a.source == b.source &&
-         a.z == b.z;
+         a.z == b.z && a.more_captions == b.more_captions && a.attributes == b.attributes;
 }
 
 }  // namespace
@@ -74,6 +76,8 @@ void StepQueue::note(const RegionEdits& edits) {
       case Kind::Unverify:
         verified_[edit.image()] = edit.kind == Kind::Verify;
         break;
+      default:  // of the label set and of splits: nothing on the screen builds on them
+        break;
     }
   }
 }
@@ -81,10 +85,11 @@ void StepQueue::note(const RegionEdits& edits) {
 void StepQueue::rebase(RegionEdits& edits) const {
   // Returns whether it is to be done.
   const auto fit = [this](RegionEdit& edit) {
-    if (!edit.of_region()) {
+    if (edit.kind == Kind::Verify || edit.kind == Kind::Unverify) {
       const auto now = verified_.find(edit.image());
       return now == verified_.end() || now->second != (edit.kind == Kind::Verify);
     }
+    if (!edit.of_region()) return true;
     const auto now = regions_.find(edit.region());
     if (now == regions_.end() || edit.kind == Kind::Insert) return true;
     if (!now->second) return false;

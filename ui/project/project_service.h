@@ -109,6 +109,9 @@ class ProjectService : public QObject {
   void stepTurned(const cloc::ui::RegionEdits& edits);
   // Regions of these images, or whether they are verified, have been written.
   void regionsChanged(const std::vector<cloc::store::ImageId>& images);
+  // Regions of images that the step does not name have got another label.
+  void manyRegionsChanged();
+  void splitsChanged();
   void pendingChanged(int pending);
   void editFailed(const QString& message);
   void failed(const QString& message);

@@ -37,6 +37,7 @@ QString summary(const store::ImportReport& report) {
 std::vector<store::ImageId> imagesOf(const RegionEdits& edits) {
   std::set<store::ImageId> images;
   for (const auto& edit : edits) images.insert(edit.image());
+  images.erase(0);  // the label set, and what names no images
   return {images.begin(), images.end()};
 }
 
@@ -209,7 +210,22 @@ void ProjectWorker::apply(const EditStep& step) {
       ids_[key] = id;
       keys_[id] = key;
     }
+    tellOfMany(changes);
     return imagesOf(changes);
+  });
+}
+
+void ProjectWorker::tellOfMany(const RegionEdits& changes) {
+  using Kind = RegionEdit::Kind;
+  const auto any = [&](auto&& holds) { return std::any_of(changes.begin(), changes.end(), holds); };
+  if (any([](const RegionEdit& change) { return change.of_label_set(); })) {
+    toWindow([service = service_, labels = project().labels()] { service->setLabels(labels); });
+  }
+  const bool regions = any([](const RegionEdit& change) { return change.kind == Kind::Relabel; });
+  const bool splits = any([](const RegionEdit& change) { return change.kind == Kind::Resplit; });
+  toWindow([service = service_, regions, splits] {
+    if (regions) emit service->manyRegionsChanged();
+    if (splits) emit service->splitsChanged();
   });
 }
 
@@ -221,6 +237,12 @@ void ProjectWorker::turn(std::int64_t key, bool undo, bool answer) {
         if (!region->z) region->z = static_cast<double>(region->id);  // as the store orders them
         region->id = keyOf(region->id);
       }
+      if (change.kind == RegionEdit::Kind::Relabel && !keys_.empty()) {
+        auto move = *change.move;
+        for (auto& id : move.ids) id = keyOf(id);
+        std::sort(move.ids.begin(), move.ids.end());
+        change.move = std::make_shared<const store::MoveChange>(std::move(move));
+      }
     }
     toWindow([service = service_, edits = std::make_shared<const RegionEdits>(std::move(changes))] {
       emit service->stepTurned(*edits);
@@ -230,6 +252,7 @@ void ProjectWorker::turn(std::int64_t key, bool undo, bool answer) {
     try {
       store::Edits steps(project());
       const auto changes = undo ? steps.undo(stepOf(key)) : steps.redo(stepOf(key));
+      tellOfMany(changes);
       send(changes);
       return imagesOf(changes);
     } catch (...) {

@@ -50,6 +50,8 @@ class ProjectWorker : public QObject {
   store::EditId stepOf(std::int64_t key) const;
   // Those that were not sent yet.
   void sendImages();
+  // What a step did beside what the images that it names show.
+  void tellOfMany(const RegionEdits& changes);
   // Runs `write` and tells the window that the edit is done, or why not.
   void edit(const std::function<std::vector<store::ImageId>()>& write);
 

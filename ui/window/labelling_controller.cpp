@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/window/labelling_controller.h"
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -15,6 +16,7 @@ LabellingController::LabellingController(ProjectService& project, CanvasView& ca
                                          SearchController& search, LabelPicker& picker, QObject* parent)
     : QObject(parent), project_(project), canvas_(canvas), search_(search), picker_(picker) {
   connect(&canvas_, &CanvasView::labelKeyPressed, this, &LabellingController::labelKey);
+  connect(&canvas_, &CanvasView::characterTyped, this, &LabellingController::labelCharacter);
   connect(&canvas_, &CanvasView::labelEditRequested, this, &LabellingController::pickForSelection);
   connect(&search_, &SearchController::labelRequested, this, &LabellingController::pickForResults);
   connect(&picker_, &LabelPicker::picked, this, [this](const QString& name) {
@@ -22,7 +24,13 @@ LabellingController::LabellingController(ProjectService& project, CanvasView& ca
     canvas_.setFocus();
   });
   connect(&project_, &ProjectService::labelsChanged, this,
-          [this](const std::vector<store::Label>& labels) { canvas_.document()->setLabels(labels); });
+          [this](const std::vector<store::Label>& labels) {
+            canvas_.document()->setLabels(labels);
+            const auto next = canvas_.editor()->nextLabel();
+            const bool there = std::any_of(labels.begin(), labels.end(),
+                                           [&](const store::Label& label) { return label.id == next; });
+            if (next && !there) canvas_.editor()->setNextLabel({});
+          });
 }
 
 QStringList LabellingController::labelNames() const {
@@ -32,12 +40,33 @@ QStringList LabellingController::labelNames() const {
 }
 
 void LabellingController::labelKey(int digit) {
+  if (labelCharacter(QString::number(digit))) return;
   const auto& labels = project_.labels();
   if (digit > static_cast<int>(labels.size())) {
     emit told(tr("There is no label %1 yet: E makes one.").arg(digit));
     return;
   }
   const auto& label = labels[static_cast<std::size_t>(digit - 1)];
+  if (!label.hotkey.empty()) {
+    emit told(tr("No label has the key %1; “%2” has %3.")
+                  .arg(QString::number(digit), QString::fromStdString(label.name),
+                       QString::fromStdString(label.hotkey).toUpper()));
+    return;
+  }
+  giveLabel(label);
+}
+
+bool LabellingController::labelCharacter(const QString& character) {
+  const auto key = character.toStdString();
+  for (const auto& label : project_.labels()) {
+    if (label.hotkey != key) continue;
+    giveLabel(label);
+    return true;
+  }
+  return false;
+}
+
+void LabellingController::giveLabel(const store::Label& label) {
   labelSelection(label.id);
   emit told(tr("Label: %1").arg(QString::fromStdString(label.name)));
 }

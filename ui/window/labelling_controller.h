@@ -37,6 +37,9 @@ class LabellingController : public QObject {
 
  private:
   void labelKey(int digit);
+  // The label whose hot key this is; false when there is none.
+  bool labelCharacter(const QString& character);
+  void giveLabel(const store::Label& label);
   void pickForSelection();
   void pickForResults(const QVector<int>& results);
   void labelSelection(store::LabelId label);
