@@ -10,8 +10,7 @@ constexpr int kMergingCommand = 0x636c;  // any number that no other command of 
 
 }  // namespace
 
-EditRegionsCommand::EditRegionsCommand(RegionDocument* document, EditStep step, bool merge,
-                                       bool stored)
+EditRegionsCommand::EditRegionsCommand(RegionDocument* document, EditStep step, bool merge, bool stored)
     : QUndoCommand(step.text),
       document_(document),
       step_(std::make_shared<EditStep>(std::move(step))),

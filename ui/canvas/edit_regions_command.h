@@ -17,8 +17,8 @@ namespace cloc::ui {
 class EditRegionsCommand : public QUndoCommand {
  public:
   // `merge`: may join with a step just before that allows it too and changes the same regions.
-  // `stored`: what it does is known to the store alone (which regions a merge of labels moved), which is asked
-  // when it is undone.
+  // `stored`: what it does is known to the store alone (which regions a merge of labels moved), which is
+  // asked when it is undone.
   EditRegionsCommand(RegionDocument* document, EditStep step, bool merge, bool stored = false);
   // A step that the store has. Pushing it does nothing; nor does the first undo() of one that is undone, so
   // that QUndoStack::setIndex() can put the stack where it was.

@@ -23,14 +23,13 @@ LabellingController::LabellingController(ProjectService& project, CanvasView& ca
     if (onPicked_) std::exchange(onPicked_, {})(name);
     canvas_.setFocus();
   });
-  connect(&project_, &ProjectService::labelsChanged, this,
-          [this](const std::vector<store::Label>& labels) {
-            canvas_.document()->setLabels(labels);
-            const auto next = canvas_.editor()->nextLabel();
-            const bool there = std::any_of(labels.begin(), labels.end(),
-                                           [&](const store::Label& label) { return label.id == next; });
-            if (next && !there) canvas_.editor()->setNextLabel({});
-          });
+  connect(&project_, &ProjectService::labelsChanged, this, [this](const std::vector<store::Label>& labels) {
+    canvas_.document()->setLabels(labels);
+    const auto next = canvas_.editor()->nextLabel();
+    const bool there = std::any_of(labels.begin(), labels.end(),
+                                   [&](const store::Label& label) { return label.id == next; });
+    if (next && !there) canvas_.editor()->setNextLabel({});
+  });
 }
 
 QStringList LabellingController::labelNames() const {
