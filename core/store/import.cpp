@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/store/edits.h"
+#include "core/store/label_tally.h"
 #include "core/store/project.h"
 #include "core/store/region_rows.h"
 
@@ -40,6 +41,7 @@ class Importer {
         reader_(reader),
         options_(options),
         rows_(*project.database_),
+        tally_(*project.database_),
         find_image_(project.database_->prepare("SELECT id FROM images WHERE path = ?")),
         insert_image_(project.database_->prepare(
             "INSERT INTO images(path, width, height, mtime_ns, file_size, split, attributes)"
@@ -58,6 +60,7 @@ class Importer {
       meter.advance(1);
     }
     add_labels();
+    tally_.finish();  // what follows may be in verified images
     if (!changes_.empty()) Edits(project_).apply("import " + options_.source, changes_);
   }
 
@@ -128,6 +131,7 @@ class Importer {
 
   void insert(const Region& region) {
     rows_.insert(region);
+    tally_.add(region.label_id);
     ++report.regions_added;
   }
 
@@ -205,6 +209,7 @@ class Importer {
   data::DatasetReader& reader_;
   const ImportOptions& options_;
   RegionRows rows_;
+  LabelTally tally_;
   Statement find_image_, insert_image_, insert_caption_;
   std::vector<LabelId> label_ids_;  // by the data's label number
   std::unordered_set<std::string> known_labels_;

@@ -329,6 +329,32 @@ class TestLabelEdits : public QObject {
     }
   }
 
+  void countsAreRightAfterImportsAndAfterOneThatWasGivenUp() {
+    data::Dataset dataset{{"cat", "bird"}, {}};
+    for (int i = 0; i < 4; ++i) {  // the first two are there already; one of them twice
+      data::ImageRecord image;
+      image.path = "/photos/" + std::to_string(std::max(1, i)) + ".png";
+      image.width = image.height = 500;
+      image.regions = {{{1, 2, 30, 40}, i % 2, "a", 1}, {{5, 6, 70, 80}, -1, "b", 2}};
+      dataset.images.push_back(image);
+    }
+    dataset.images.push_back(dataset.images.back());
+    project_->set_verified(images_[1], true);
+    const CancelToken cancel;
+    cancel.cancel();
+    const auto before = kept();
+    auto reader = data::reader_of(dataset);
+    refused(ErrorKind::Cancelled, "", [&] { project_->import(*reader, {.source = "x"}, {}, cancel); });
+    QVERIFY(kept() == before);
+    reader = data::reader_of(dataset);
+    project_->import(*reader, {.source = "x", .existing = ImportOptions::Existing::Add});
+    QVERIFY(kept() == counted());
+    QVERIFY(kept() != before);
+    auto made = region("bird", 7);
+    project_->add_regions(images_[1], std::span(&made, 1));
+    QVERIFY(kept() == counted());
+  }
+
   void aProjectOfVersionThreeIsCountedWhenItIsOpened() {
     const auto old = folder().parent_path() / "old.clocproj";
     std::filesystem::create_directories(old);
