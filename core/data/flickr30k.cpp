@@ -3,20 +3,26 @@
 // and Annotations/ID.xml (boxes of the chains); train.txt, val.txt and test.txt list the ids of the splits. A
 // box is a region: its label is the phrases' type, its caption the first phrase of its chain, other phrases
 // are further captions, the chain is kGroup. Phrases of a chain that has no box (a scene, or not visible) are
-// the image's attribute "phrases_without_box". Pixels count from 1 and both corners belong to the box, as in
-// Pascal VOC: 1..10 becomes 0 to 10.
+// the image's attribute "phrases_without_box"; the sentences with all marks are its kMarkedSentences, for who
+// writes them again. Marks that stand alone below an empty line are phrases that no caption holds (see
+// flickr30k.h). Pixels count from 1 and both corners belong to the box, as in Pascal VOC: 1..10 becomes 0
+// to 10.
+#include "core/data/flickr30k.h"
+
 #include <QXmlStreamReader>
 #include <algorithm>
 #include <array>
 #include <map>
 #include <optional>
+#include <set>
 #include <system_error>
 #include <unordered_map>
 #include <utility>
 
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
-#include "core/data/format.h"
+#include "core/data/annotation_text.h"
+#include "core/data/flickr30k_sentences.h"
 #include "core/data/image_files.h"
 #include "core/data/label_set.h"
 #include "core/data/record_box.h"
@@ -28,49 +34,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::uintmax_t kMaxFile = std::uintmax_t{16} << 20;  // bytes; usual are some thousands
-
-void add_once(std::vector<std::string>& texts, std::string text) {
-  if (std::find(texts.begin(), texts.end(), text) == texts.end()) texts.push_back(std::move(text));
-}
-
-// What all sentences of an image say of one thing.
-struct Chain {
-  std::vector<std::string> phrases, types;
-  bool has_box = false;
-};
-using Chains = std::map<std::string, Chain>;  // by number, as text
-
-// A sentence without its marks, which go into `chains`. Marks that make no sense stay in the text: `damaged`
-// tells.
-std::string plain_sentence(std::string_view sentence, Chains& chains, bool& damaged) {
-  std::string plain;
-  for (;;) {
-    const auto begin = sentence.find("[/EN#");
-    plain += sentence.substr(0, begin);
-    if (begin == std::string_view::npos) return plain;
-    sentence.remove_prefix(begin);
-    const auto end = sentence.find(']'), space = sentence.find(' ');
-    if (end == std::string_view::npos || space == std::string_view::npos || space > end) {
-      damaged = true;
-      plain += sentence.substr(0, 5);
-      sentence.remove_prefix(5);
-      continue;
-    }
-    std::string_view mark = sentence.substr(5, space - 5);
-    const std::string phrase(sentence.substr(space + 1, end - space - 1));
-    const auto slash = std::min(mark.find('/'), mark.size());
-    auto& chain = chains[std::string(mark.substr(0, slash))];
-    add_once(chain.phrases, phrase);
-    for (mark.remove_prefix(slash); !mark.empty();) {
-      mark.remove_prefix(1);
-      const auto next = std::min(mark.find('/'), mark.size());
-      add_once(chain.types, std::string(mark.substr(0, next)));
-      mark.remove_prefix(next);
-    }
-    plain += phrase;
-    sentence.remove_prefix(end + 1);
-  }
-}
 
 // One <object>.
 struct Marked {
@@ -166,7 +129,9 @@ class Flickr30kReader final : public DatasetReader {
       std::error_code ignored;
       const auto list = folder / (std::string(split) + ".txt");
       if (!fs::is_regular_file(list, ignored) || fs::file_size(list, ignored) > kMaxFile) continue;
-      each_line(read_text_file(list), [&](std::string_view id) { split_of_.emplace(id, split); });
+      each_line(read_text_file(list), [&](std::string_view line, int /*number*/) {
+        if (const auto id = without_blanks(line); !id.empty()) split_of_.emplace(id, split);
+      });
     }
   }
 
@@ -205,17 +170,6 @@ class Flickr30kReader final : public DatasetReader {
     return ids;
   }
 
-  template <class Use>
-  static void each_line(const std::string& text, Use&& use) {
-    for (std::size_t begin = 0; begin < text.size();) {
-      const auto end = std::min(text.find('\n', begin), text.size());
-      std::string_view line(text.data() + begin, end - begin);
-      while (!line.empty() && (line.back() == '\r' || line.back() == ' ')) line.remove_suffix(1);
-      if (!line.empty()) use(line);
-      begin = end + 1;
-    }
-  }
-
   bool read_image(const std::string& id, ImageRecord& image) {
     image = {};
     image.source_id = static_cast<std::int64_t>(at_);
@@ -231,20 +185,22 @@ class Flickr30kReader final : public DatasetReader {
       return false;
     }
     if (const auto split = split_of_.find(id); split != split_of_.end()) image.split = split->second;
-    Chains chains;
-    read_sentences(id, image, chains);
+    const auto sentences = read_sentences(id, image);
+    const auto chains = chains_of(sentences);
     const auto annotation = read_annotation(id);
     image.width = annotation.width;
     image.height = annotation.height;
     if (!learn_size(image, "Annotations/" + id + ".xml", report_)) return false;
+    std::set<std::string> with_box = {"0"};  // 0: "not visual"
     for (std::size_t i = 0; i < annotation.objects.size(); ++i) {
       std::string where = "Annotations/" + id;
       where += ".xml, object " + std::to_string(i + 1);
-      add_object(annotation.objects[i], where, image, chains);
+      if (add_object(annotation.objects[i], where, image, chains))
+        with_box.insert(annotation.objects[i].chains.begin(), annotation.objects[i].chains.end());
     }
     std::vector<std::string> without_box;
     for (const auto& [number, chain] : chains) {
-      if (number == "0" || chain.has_box) continue;  // 0: "not visual"
+      if (with_box.contains(number)) continue;
       for (const auto& phrase : chain.phrases) add_once(without_box, phrase);
     }
     if (!without_box.empty()) image.attributes.set("phrases_without_box", std::move(without_box));
@@ -263,18 +219,33 @@ class Flickr30kReader final : public DatasetReader {
     return read_text_file(path);
   }
 
-  void read_sentences(const std::string& id, ImageRecord& image, Chains& chains) {
+  std::vector<MarkedSentence> read_sentences(const std::string& id, ImageRecord& image) {
     const std::string where = "Sentences/" + id + ".txt";
     int number = 0;
-    each_line(utf8_text(text_of(folder_ / where, where), where, report_), [&](std::string_view line) {
-      ++number;
-      bool damaged = false;
-      image.captions.push_back(plain_sentence(line, chains, damaged));
-      if (damaged) {
-        report_.add("phrase that cannot be read", where + ", sentence " + std::to_string(number),
-                    "A mark [/EN#... has no end or no text: kept as it stands.");
-      }
-    });
+    bool below_empty = false;
+    std::vector<MarkedSentence> sentences;
+    std::vector<std::string> marked;
+    each_line(utf8_text(text_of(folder_ / where, where), where, report_),
+              [&](std::string_view line, int /*number*/) {
+                while (!line.empty() && line.back() == ' ') line.remove_suffix(1);
+                if (line.empty()) {
+                  below_empty = true;
+                  return;
+                }
+                ++number;
+                sentences.push_back(read_marks(line));
+                if (!below_empty || !is_only_a_phrase(sentences.back()))
+                  image.captions.push_back(sentences.back().text);
+                marked.emplace_back(line);
+                if (sentences.back().damaged) {
+                  report_.add("phrase that cannot be read", where + ", sentence " + std::to_string(number),
+                              "A mark [/EN#... has no end or no text: kept as it stands.");
+                }
+              });
+    const bool any = std::any_of(sentences.begin(), sentences.end(),
+                                 [](const MarkedSentence& sentence) { return !sentence.phrases.empty(); });
+    if (any) image.attributes.set(kMarkedSentences, std::move(marked));
+    return sentences;
   }
 
   Annotation read_annotation(const std::string& id) {
@@ -289,30 +260,26 @@ class Flickr30kReader final : public DatasetReader {
     return annotation;
   }
 
-  void add_object(const Marked& object, const std::string& where, ImageRecord& image, Chains& chains) {
-    if (!object.box) return;  // a scene, or not visible
+  // False when it has no box that can be used.
+  bool add_object(const Marked& object, const std::string& where, ImageRecord& image, const Chains& chains) {
+    if (!object.box) return false;  // a scene, or not visible
     const auto& c = object.corners;
     if (!c[0] || !c[1] || !c[2] || !c[3]) {
       report_.add("box that is not numbers", where, "xmin, ymin, xmax and ymax must be numbers: left out.");
-      return;
+      return false;
     }
     const auto box = box_in_image({*c[0] - 1, *c[1] - 1, *c[2], *c[3]}, image.width, image.height, where,
                                   report_, Swapped::Mend, 1);
-    if (!box) return;
+    if (!box) return false;
     Region region;
     region.box = *box;
     region.source_id = static_cast<std::int64_t>(image.regions.size()) + 1;
-    std::vector<std::string> phrases, types;
     std::string group;
     for (const auto& number : object.chains) {
       if (!group.empty()) group += ',';
       group += number;
-      const auto chain = chains.find(number);
-      if (chain == chains.end()) continue;
-      chain->second.has_box = true;
-      for (const auto& phrase : chain->second.phrases) add_once(phrases, phrase);
-      for (const auto& type : chain->second.types) add_once(types, type);
     }
+    auto [phrases, types] = chain_of_box(object.chains, chains);
     if (!types.empty()) region.label = labels_.number(types.front());
     if (types.size() > 1) region.attributes.set("types", types);
     if (!group.empty()) region.attributes.set(kGroup, group);
@@ -324,6 +291,7 @@ class Flickr30kReader final : public DatasetReader {
                                   std::make_move_iterator(phrases.end()));
     }
     image.regions.push_back(std::move(region));
+    return true;
   }
 
   const fs::path folder_;
@@ -354,8 +322,6 @@ std::unique_ptr<DatasetReader> read(const fs::path& path, const ReadOptions& opt
 
 }  // namespace
 
-// Only read: captions with places of phrases in them are what it is about, and the program keeps no such
-// places.
 const Format& flickr30k_format() {
   static const Format format{
       .id = "flickr30k",
@@ -364,7 +330,8 @@ const Format& flickr30k_format() {
           "a folder with Sentences/*.txt and Annotations/*.xml: captions, and boxes with their phrases",
       .holds = {.region_captions = true, .more_captions = true, .image_captions = true, .splits = true},
       .recognises = recognises,
-      .read = read};
+      .read = read,
+      .write = write_flickr30k};
   return format;
 }
 
