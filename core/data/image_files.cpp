@@ -21,8 +21,8 @@ std::string lower_extension(const fs::path& path) {
 }
 
 bool is_image_file(const fs::path& path) {
-  constexpr std::array<std::string_view, 7> kExtensions = {".png", ".jpg",  ".jpeg", ".bmp",
-                                                           ".tif", ".tiff", ".webp"};
+  constexpr std::array<std::string_view, 8> kExtensions = {".png", ".jpg",  ".jpeg", ".bmp",
+                                                           ".tif", ".tiff", ".webp", ".gif"};
   return std::find(kExtensions.begin(), kExtensions.end(), lower_extension(path)) != kExtensions.end();
 }
 

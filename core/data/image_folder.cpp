@@ -42,7 +42,7 @@ const Format& image_folder_format() {
   static const Format format{
       .id = "images",
       .name = "Folder of images",
-      .description = "png, jpg, jpeg, bmp, tif, tiff and webp below a folder, or one image",
+      .description = "png, jpg, jpeg, bmp, tif, tiff, webp and gif below a folder, or one image",
       .holds = {.regions = false},
       .recognises = recognises,
       .read = read};

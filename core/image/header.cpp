@@ -173,6 +173,7 @@ Format format_of(Bytes file) {
     return Format::Png;
   }
   if (has_at(file, 0, "RIFF") && has_at(file, 8, "WEBP")) return Format::WebP;
+  if (has_at(file, 0, "GIF87a") || has_at(file, 0, "GIF89a")) return Format::Gif;
   return Format::Other;
 }
 

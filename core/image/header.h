@@ -10,7 +10,7 @@
 
 namespace cloc::image {
 
-enum class Format { Jpeg, Png, WebP, Other };
+enum class Format { Jpeg, Png, WebP, Gif, Other };
 
 using Bytes = std::span<const std::uint8_t>;
 

@@ -17,6 +17,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
+#include "core/image/first_frame.h"
 #include "core/image/header.h"
 
 namespace cloc::image {
@@ -176,11 +177,13 @@ cv::Mat decode(Bytes file, const std::string& name, int reduction, Depth depth =
     flags |= cv::IMREAD_IGNORE_ORIENTATION;
   }
   try {
+    if (const auto frame = first_frame(file, name)) return turn(to_rgb(*frame, name), read_orientation(file));
     // OpenCV only reads from it.
     const cv::Mat buffer(1, static_cast<int>(file.size()), CV_8U, const_cast<std::uint8_t*>(file.data()));
     const cv::Mat decoded = cv::imdecode(buffer, flags);
     if (decoded.empty()) {
-      throw_corrupt(name, "cannot be decoded: it is damaged, or not a JPEG, PNG, WebP, TIFF or BMP file");
+      throw_corrupt(name,
+                    "cannot be decoded: it is damaged, or not a JPEG, PNG, WebP, GIF, TIFF or BMP file");
     }
     const bool keep = depth == Depth::Native && (decoded.type() == CV_16UC1 || decoded.type() == CV_16UC3);
     return turn(keep ? to_16_bit_rgb(decoded) : to_rgb(decoded, name), read_orientation(file));

@@ -25,7 +25,8 @@ struct ImageSize {
   bool operator==(const ImageSize&) const = default;
 };
 
-// Reads a JPEG, PNG, WebP, TIFF or BMP file (and what else the OpenCV at hand can) as 8-bit RGB.
+// Reads a JPEG, PNG, WebP, GIF, TIFF or BMP file (and what else the OpenCV at hand can) as 8-bit RGB.
+//   animations  (GIF, WebP, PNG) and files of several pages give their first frame
 //   grey        becomes three equal channels
 //   alpha       is composited on white
 //   16 bits     are divided by 257: 65535 becomes 255

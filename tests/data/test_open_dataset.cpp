@@ -134,7 +134,7 @@ class TestOpenDataset : public QObject {
       QVERIFY(image.regions.empty());
     }
     QCOMPARE(names, (std::vector<std::string>{"a.jpg", "b.PNG", "g.webp", "h.tif", "i.TIFF", "j.bmp",
-                                              "sub/c.jpeg", "sub/deeper/d.png"}));
+                                              "k.gif", "sub/c.jpeg", "sub/deeper/d.png"}));
     QVERIFY(report.empty());
     QCOMPARE(dataset.images[3].source_id, 3);
   }

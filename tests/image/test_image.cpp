@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/base/atomic_file.h"
 #include "core/base/random.h"
 #include "core/image/image.h"
 #include "tests/image/image_files.h"
@@ -56,6 +57,55 @@ class TestImage : public QObject {
       QVERIFY2(is_near(rgb.at<cv::Vec3b>(4, 4), 255, 0, 0), extension.c_str());
       QVERIFY2(is_near(rgb.at<cv::Vec3b>(4, 34), 0, 255, 0), extension.c_str());
       QVERIFY2(is_near(rgb.at<cv::Vec3b>(20, 4), 0, 0, 255), extension.c_str());
+    }
+  }
+
+  // As Pillow writes them.
+  void colourModelsAndAnimationsOfOtherProgramsAreRead() {
+    int files = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(CLOC_TEST_FIXTURES)) {
+      const auto name = entry.path().filename().string();
+      const auto rgb = load_image(entry.path());
+      QCOMPARE(rgb.type(), CV_8UC3);
+      QVERIFY2(rgb.size() == cv::Size(40, 24), name.c_str());
+      QVERIFY2(is_near(rgb.at<cv::Vec3b>(4, 4), 255, 0, 0), name.c_str());
+      QVERIFY2(is_near(rgb.at<cv::Vec3b>(5, 34), 0, 255, 0), name.c_str());
+      QVERIFY2(is_near(rgb.at<cv::Vec3b>(20, 4), 0, 0, 255), name.c_str());
+      QVERIFY2(is_near(rgb.at<cv::Vec3b>(21, 34), 255, 255, 255), name.c_str());
+      QCOMPARE(probe_size(entry.path()), (ImageSize{40, 24}));
+      QCOMPARE(image::load_reduced_image(entry.path(), 10).original, (ImageSize{40, 24}));
+      ++files;
+    }
+    QCOMPARE(files, 8);
+  }
+
+  void animationsCutOrDamagedAreCorruptAndNeverACrash() {
+    Random random(5);
+    for (const std::string name : {"moving.gif", "interlaced.gif", "moving.webp"}) {
+      const auto text = read_text_file(std::filesystem::path(CLOC_TEST_FIXTURES) / name);
+      const FileBytes whole(text.begin(), text.end());
+      for (std::size_t size = 1; size < whole.size(); ++size) {
+        const auto cut = test::part(whole, 0, size);
+        try {
+          QCOMPARE(decoded(cut).size(), cv::Size(40, 24));  // the first frame ends before the file does
+          QVERIFY(size > whole.size() / 3);
+        } catch (const Error& error) {
+          QVERIFY(error.kind() == ErrorKind::Corrupt);
+          QVERIFY_CONTAINS(error.what(), "memory");
+        }
+      }
+      for (int i = 0; i < 3000; ++i) {
+        auto damaged = whole;
+        for (auto changes = 1 + random.below(4); changes > 0; --changes)
+          damaged[random.below(damaged.size())] = static_cast<std::uint8_t>(random.below(256));
+        if (damaged[7] > 3 || damaged[9] > 3) continue;  // gigabytes of canvas are not what is tested here
+        try {
+          QVERIFY(!decoded(damaged).empty());
+        } catch (const Error& error) {
+          QVERIFY(error.kind() == ErrorKind::Corrupt || error.kind() == ErrorKind::Unsupported ||
+                  error.kind() == ErrorKind::OutOfMemory);
+        }
+      }
     }
   }
 
