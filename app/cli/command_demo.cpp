@@ -11,6 +11,7 @@
 #include "app/cli/terminal.h"
 #include "core/base/error.h"
 #include "core/demo/demo.h"
+#include "core/demo/photograph.h"
 #include "core/image/image.h"
 #include "core/store/project.h"
 
@@ -124,6 +125,13 @@ void add_demo(CLI::App& app, Context& context) {
   create->add_option("--scenes", options->scenes, "How many")->capture_default_str();
   create->add_option("--seed", options->seed, "Another seed gives other scenes")->capture_default_str();
   create->add_option("--size", options->size, "Long side in pixels")->capture_default_str();
+  create
+      ->add_option(
+          "--photo", options->photo,
+          "Photograph the scenes: at an angle, out of focus, as JPEG of quality 30, all three; mixed: half "
+          "of them by chance, to learn from")
+      ->check(CLI::IsMember(demo::photo_settings()))
+      ->capture_default_str();
   create->add_option("--threads", options->threads, "0: one for each processor")->capture_default_str();
   create->add_flag("--overwrite", options->overwrite, "Replace demo data that is there");
   create->callback([&context, options] {

@@ -108,6 +108,7 @@ void write_summary(const DemoOptions& options, const DemoReport& report) {
                         {"min_objects", options.min_objects},
                         {"max_objects", options.max_objects},
                         {"jpeg_quality", options.jpeg_quality},
+                        {"photo", options.photo},
                         {"regions", report.objects},
                         {"classes", report.classes}};
   write_text_file(options.directory / "demo.json", summary.dump(2) + "\n");

@@ -18,11 +18,13 @@
 #include "core/base/resources.h"
 #include "core/demo/annotations.h"
 #include "core/demo/output.h"
+#include "core/demo/photograph.h"
 
 namespace cloc::demo {
 namespace {
 
 constexpr std::uint64_t kCaptionStream = 1u << 20;  // beyond every attempt of make_scene
+constexpr std::uint64_t kPhotoStream = kCaptionStream + 1;
 
 void check_range(const char* option, std::int64_t value, std::int64_t low, std::int64_t high) {
   if (value >= low && value <= high) return;
@@ -42,6 +44,8 @@ void check(const DemoOptions& options) {
   check_range("max_objects", options.max_objects, 1, 20);
   check_range("min_objects", options.min_objects, 1, options.max_objects);
   check_range("jpeg_quality", options.jpeg_quality, 1, 100);
+  Random unused(0);
+  photo_of(options.photo, unused);
 }
 
 // Draws and writes scenes on several threads. Each scene depends on its number alone, so who draws it does
@@ -115,13 +119,15 @@ class SceneWriter {
       scene_options.jpeg_quality = options_.jpeg_quality;
       const auto number = static_cast<std::uint64_t>(index);
       Scene scene = make_scene(scene_options, glyphs_, options_.seed, number);
-      std::vector<uchar> bytes;
-      cv::imencode(".jpg", scene.image, bytes, {cv::IMWRITE_JPEG_QUALITY, scene.jpeg_quality});
-      output_.write_image(index, bytes);
       auto& record = records_[static_cast<std::size_t>(index)];
       record.size = scene.image.size();
       record.captions =
           make_captions(scene, objects_, glyphs_, Random(options_.seed, number, kCaptionStream));
+      Random camera(options_.seed, number, kPhotoStream);
+      photograph(scene, photo_of(options_.photo, camera), camera);
+      std::vector<uchar> bytes;
+      cv::imencode(".jpg", scene.image, bytes, {cv::IMWRITE_JPEG_QUALITY, scene.jpeg_quality});
+      output_.write_image(index, bytes);
       record.objects = std::move(scene.objects);
     } catch (const cv::Exception& error) {
       throw Error(ErrorKind::Internal, "OpenCV failed on demo scene " + std::to_string(index) + " of seed " +

@@ -16,6 +16,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <string>
 
 #include "core/base/progress.h"
 #include "core/demo/glyphs.h"
@@ -36,6 +37,9 @@ struct DemoOptions {
   int max_objects = 7;    // at most 20
   int jpeg_quality = 92;  // 1 to 100; one scene in five is stored worse
   std::filesystem::path font = kDefaultFont;
+  // How the scenes are photographed once they are drawn: one of photo_settings(). What captions say is true
+  // of the scene as it was drawn.
+  std::string photo = "none";
   bool overwrite = false;  // replace demo data (or what a killed run left) that is in the directory
 };
 

@@ -233,19 +233,6 @@ void put(Scene& scene, const Sprite& sprite, cv::Point corner) {
   }
 }
 
-// Boxes of the pixels that are in front at the end.
-void find_boxes(Scene& scene) {
-  for (auto& object : scene.objects) object.box = {1e9f, 1e9f, 0, 0};
-  for (int y = 0; y < scene.ids.rows; ++y) {
-    for (int x = 0; x < scene.ids.cols; ++x) {
-      if (scene.ids(y, x) == 0) continue;
-      auto& box = scene.objects[scene.ids(y, x) - 1].box;
-      box = {std::min(box.x1, static_cast<float>(x)), std::min(box.y1, static_cast<float>(y)),
-             std::max(box.x2, static_cast<float>(x + 1)), std::max(box.y2, static_cast<float>(y + 1))};
-    }
-  }
-}
-
 // Which objects the scene shows: of different classes, but for twins; look-alikes and twins come first, so
 // that they find room.
 std::vector<Choice> choose_objects(const SceneOptions& options, std::size_t count, const GlyphSet& glyphs,
@@ -364,6 +351,23 @@ Scene draw_scene(const SceneOptions& options, const GlyphSet& glyphs, Random ran
 }
 
 }  // namespace
+
+void find_boxes(Scene& scene) {
+  for (auto& object : scene.objects) {
+    object.box = {1e9f, 1e9f, 0, 0};
+    object.visible_pixels = 0;
+  }
+  for (int y = 0; y < scene.ids.rows; ++y) {
+    for (int x = 0; x < scene.ids.cols; ++x) {
+      if (scene.ids(y, x) == 0) continue;
+      auto& object = scene.objects[scene.ids(y, x) - 1];
+      auto& box = object.box;
+      box = {std::min(box.x1, static_cast<float>(x)), std::min(box.y1, static_cast<float>(y)),
+             std::max(box.x2, static_cast<float>(x + 1)), std::max(box.y2, static_cast<float>(y + 1))};
+      ++object.visible_pixels;
+    }
+  }
+}
 
 Turn turn_of(double degrees) {
   const double turned = std::abs(std::remainder(degrees, 360.0));

@@ -71,4 +71,7 @@ struct SceneOptions {
 Scene make_scene(const SceneOptions& options, const GlyphSet& glyphs, std::uint64_t seed,
                  std::uint64_t index);
 
+// Boxes and visible pixels of the objects as `ids` says.
+void find_boxes(Scene& scene);
+
 }  // namespace cloc::demo

@@ -10,6 +10,7 @@
 
 #include "core/base/resources.h"
 #include "core/demo/captions.h"
+#include "core/demo/photograph.h"
 #include "core/demo/scene.h"
 #include "tests/support/expect_error.h"
 
@@ -361,6 +362,68 @@ class TestDemoScene : public QObject {
             caption.c_str());
       }
     }
+  }
+
+  void photographsKeepEveryObjectUnderItsBox() {
+    double moved = 0;
+    int objects_seen = 0;
+    for (std::uint64_t index = 0; index < 200; ++index) {
+      Scene drawn = make_scene({}, glyphs(), kSeed, index);
+      Scene seen = drawn;
+      seen.image = drawn.image.clone();
+      seen.ids = drawn.ids.clone();
+      Random random(kSeed, index, 5);
+      photograph(seen, {.angle = 1}, random);
+      QCOMPARE(seen.image.size(), drawn.image.size());
+      QCOMPARE(seen.objects.size(), drawn.objects.size());
+      for (std::size_t i = 0; i < seen.objects.size(); ++i) {
+        const cv::Mat before = drawn.ids == static_cast<int>(i + 1),
+                      after = seen.ids == static_cast<int>(i + 1);
+        const auto tight = cv::boundingRect(after);
+        const auto& object = seen.objects[i];
+        QCOMPARE(object.object, drawn.objects[i].object);
+        QCOMPARE(object.visible_pixels, cv::countNonZero(after));
+        QVERIFY(object.visible_pixels > 0);
+        QVERIFY(object.box == (PixelBox{static_cast<float>(tight.x), static_cast<float>(tight.y),
+                                        static_cast<float>(tight.br().x), static_cast<float>(tight.br().y)}));
+        // Pixels and boxes went the same way: the object has its colours still.
+        if (object.visible_pixels < 200) continue;
+        const auto a = cv::mean(drawn.image, before), b = cv::mean(seen.image, after);
+        for (int c = 0; c < 3; ++c) QVERIFY2(std::abs(a[c] - b[c]) < 12, std::to_string(index).c_str());
+        moved += std::abs(object.box.x1 - drawn.objects[i].box.x1);
+        ++objects_seen;
+      }
+    }
+    QVERIFY(moved / objects_seen > 10);
+  }
+
+  void photographsAreAsTheirSettingSays() {
+    Random random(3);
+    const auto sharpness = [](const Scene& scene) {
+      cv::Mat edges;
+      cv::Laplacian(scene.image, edges, CV_32F);
+      return cv::norm(edges);
+    };
+    const Scene drawn = make_scene({}, glyphs(), kSeed, 4);
+    for (const auto& setting : photo_settings()) {
+      Scene scene = drawn;
+      scene.image = drawn.image.clone();
+      scene.ids = drawn.ids.clone();
+      const auto photo = photo_of(setting, random);
+      photograph(scene, photo, random);
+      if (setting == "mixed") continue;
+      const bool all = setting == "all";
+      QCOMPARE(cv::norm(scene.ids, drawn.ids, cv::NORM_INF) > 0, all || setting == "angle");
+      QCOMPARE(sharpness(scene) < 0.6 * sharpness(drawn), all || setting == "blur");
+      QCOMPARE(scene.jpeg_quality, all || setting == "jpeg" ? 30 : drawn.jpeg_quality);
+    }
+    int plain = 0;
+    for (int i = 0; i < 1000; ++i) {
+      const auto photo = photo_of("mixed", random);
+      plain += photo.angle == 0 && photo.blur == 0 && photo.jpeg_quality == 0;
+    }
+    QVERIFY(plain > 500 && plain < 650);  // half, and who of the others get nothing
+    test::expect_error(ErrorKind::InvalidInput, [&] { photo_of("film", random); });
   }
 
   void articlesFollowTheSound() {
