@@ -18,7 +18,7 @@
 #include "core/data/image_files.h"
 #include "core/data/json_dom.h"
 #include "core/data/json_records.h"
-#include "core/data/plain_pickle.h"
+#include "core/base/pickle.h"
 #include "core/data/text_encoding.h"
 
 namespace cloc::data {
@@ -128,7 +128,7 @@ std::string text_of(const PickleValue* value) {
 }
 
 void read_pickle(const fs::path& path, ReferenceList& list, const Context& context) {
-  const PlainPickle pickle(path, context.cancel);
+  const auto pickle = Pickle::read_plain(path, context.cancel);
   if (pickle.root().kind != PickleValue::Kind::List)
     throw Error(ErrorKind::Corrupt, path.string() + " is not as RefCOCO's: it must be a list of references.");
   ProgressMeter meter("reading " + path.filename().string(),

@@ -4,14 +4,14 @@
 #include <vector>
 
 #include "core/base/atomic_file.h"
-#include "core/data/plain_pickle.h"
+#include "core/base/pickle.h"
 #include "tests/data/round_trip.h"
 #include "tests/support/expect_error.h"
 
 using namespace cloc;
 using data::Dataset;
-using data::PickleValue;
-using data::PlainPickle;
+using cloc::PickleValue;
+using cloc::Pickle;
 using test::CocoFolder;
 using test::quoted;
 
@@ -95,7 +95,7 @@ class TestRefcoco : public QObject {
 
   void plainValuesOfEveryProtocolAreThemselves() {
     for (int protocol = 0; protocol < 6; ++protocol) {
-      const PlainPickle pickle(fixture("plain" + std::to_string(protocol) + ".p"), {});
+      const auto pickle = Pickle::read_plain(fixture("plain" + std::to_string(protocol) + ".p"), {});
       const auto& items = pickle.root().items;
       const std::size_t bytes = protocol > 2 ? 1 : 0;  // only they have bytes
       QCOMPARE(items.size(), 17 + bytes);
@@ -132,7 +132,7 @@ class TestRefcoco : public QObject {
     QFETCH(QByteArray, pickle);
     CocoFolder folder;
     folder.write("x.p", pickle.toStdString());
-    const auto message = test::expect_error(ErrorKind::Unsupported, [&] { PlainPickle(folder / "x.p", {}); });
+    const auto message = test::expect_error(ErrorKind::Unsupported, [&] { Pickle::read_plain(folder / "x.p", {}); });
     QVERIFY_CONTAINS(message, "x.p");
     QVERIFY_CONTAINS(message, "at byte");
     QVERIFY_CONTAINS(message, "Nothing of it was executed");
@@ -144,7 +144,7 @@ class TestRefcoco : public QObject {
       CocoFolder folder;
       for (std::size_t length = 0; length < bytes.size(); ++length) {
         folder.write("x.p", bytes.substr(0, length));
-        const auto message = test::expect_error(ErrorKind::Corrupt, [&] { PlainPickle(folder / "x.p", {}); });
+        const auto message = test::expect_error(ErrorKind::Corrupt, [&] { Pickle::read_plain(folder / "x.p", {}); });
         QVERIFY_CONTAINS(message, "of " + std::to_string(length));
       }
     }
@@ -172,13 +172,13 @@ class TestRefcoco : public QObject {
     folder.write("self.p",
                  "]q\x01h\x01"
                  "a.");
-    QCOMPARE(PlainPickle(folder / "self.p", {}).root().items.size(), 1u);
+    QCOMPARE(Pickle::read_plain(folder / "self.p", {}).root().items.size(), 1u);
     folder.write("length.p", std::string("\x80\x04\x8d") + std::string(8, '\x7f') + "x.");
-    test::expect_error(ErrorKind::Corrupt, [&] { PlainPickle(folder / "length.p", {}); });
-    folder.write("many.p", std::string(PlainPickle::kMaxValues + 1, 'N') + ".");
-    test::expect_error(ErrorKind::Unsupported, [&] { PlainPickle(folder / "many.p", {}); });
-    folder.write("deep.p", "N" + std::string(PlainPickle::kMaxValues + 1, '2') + ".");
-    test::expect_error(ErrorKind::Corrupt, [&] { PlainPickle(folder / "deep.p", {}); });
+    test::expect_error(ErrorKind::Corrupt, [&] { Pickle::read_plain(folder / "length.p", {}); });
+    folder.write("many.p", std::string(Pickle::kMaxValues + 1, 'N') + ".");
+    test::expect_error(ErrorKind::Unsupported, [&] { Pickle::read_plain(folder / "many.p", {}); });
+    folder.write("deep.p", "N" + std::string(Pickle::kMaxValues + 1, '2') + ".");
+    test::expect_error(ErrorKind::Corrupt, [&] { Pickle::read_plain(folder / "deep.p", {}); });
   }
 
   void badReferencesAreLeftOutCountedAndNamed() {

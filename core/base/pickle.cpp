@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/data/plain_pickle.h"
+#include "core/base/pickle.h"
 
 #include <bit>
 #include <charconv>
@@ -11,7 +11,7 @@
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
 
-namespace cloc::data {
+namespace cloc {
 
 namespace fs = std::filesystem;
 
@@ -22,11 +22,12 @@ const PickleValue* PickleValue::find(std::string_view key) const {
   return nullptr;
 }
 
-// The machine of Python's pickletools, with the opcodes of plain data alone.
+// The machine of Python's pickletools, with the opcodes of plain data and of what the rules allow.
 class PickleParser {
  public:
-  PickleParser(PlainPickle& pickle, const fs::path& path, std::string bytes, const CancelToken& cancel)
-      : pickle_(pickle), path_(path), bytes_(std::move(bytes)), cancel_(cancel) {}
+  PickleParser(Pickle& pickle, const std::string& name, std::string_view bytes, const PickleRules& rules,
+               const CancelToken& cancel)
+      : pickle_(pickle), name_(name), bytes_(bytes), rules_(rules), cancel_(cancel) {}
 
   void run() {
     if (bytes_.empty()) corrupt("it is empty");
@@ -35,6 +36,7 @@ class PickleParser {
       opcode_at_ = at_;
       step(static_cast<unsigned char>(take(1)[0]));
     }
+    pickle_.size_ = at_;
   }
 
  private:
@@ -186,9 +188,62 @@ class PickleParser {
       case 'j':
         recall(little_endian(4, false));
         return;
+      case 'c': {
+        std::string name(line());
+        name += ' ';
+        name += line();
+        push_global(std::move(name));
+        return;
+      }
+      case 0x93: {  // STACK_GLOBAL
+        const auto* name = pop();
+        const auto* module = pop();
+        if (name->kind != Kind::Text || module->kind != Kind::Text) corrupt("a name is no text");
+        push_global(module->text + " " + name->text);
+        return;
+      }
+      case 'R':     // REDUCE
+      case 0x81: {  // NEWOBJ
+        const auto* arguments = pop();
+        const auto* global = pop();
+        if (global->kind != Kind::Global || arguments->kind != Kind::List) refuse(opcode);
+        push(Kind::Object).items = {global, arguments};
+        return;
+      }
+      case 'b': {
+        const auto* state = pop();
+        auto* object = top();
+        if (object->kind != Kind::Object) refuse(opcode);
+        object->state = state;
+        return;
+      }
+      case 'Q': {
+        if (!rules_.references) refuse(opcode);
+        const auto* name = pop();
+        push(Kind::Reference).items = {name};
+        return;
+      }
       default:
         refuse(opcode);
     }
+  }
+
+  void push_global(std::string name) {
+    if (!rules_.allows) refuse(static_cast<unsigned char>(bytes_[opcode_at_]));
+    if (!rules_.allows(name)) {
+      throw Error(
+          ErrorKind::Unsupported,
+          name_ + " would have Python load " + shown(name) + ", at byte " + std::to_string(opcode_at_) +
+              ". It is refused, and nothing of it was executed: only tensors and plain data are read. "
+              "Save the weights alone, best as safetensors.");
+    }
+    push(Kind::Global).text = std::move(name);
+  }
+  // For a message: printable, and short.
+  static std::string shown(std::string_view name) {
+    std::string text = "'";
+    for (const char c : name.substr(0, 100)) text += c == ' ' ? '.' : c > ' ' && c < 0x7f ? c : '?';
+    return text + "'";
   }
 
   // Those that are pickle, and reach into Python.
@@ -201,14 +256,13 @@ class PickleParser {
     std::snprintf(code, sizeof code, "0x%02x", opcode);
     throw Error(
         ErrorKind::Unsupported,
-        path_.string() + " holds more than plain data: at byte " + std::to_string(opcode_at_) + " (opcode " +
-            code +
+        name_ + " holds more than plain data: at byte " + std::to_string(opcode_at_) + " (opcode " + code +
             ") it would have Python load or call something. Nothing of it was executed. Convert it with "
             "the program that made it: lists, dicts, numbers and texts alone.");
   }
 
   [[noreturn]] void corrupt(const std::string& why) const {
-    throw Error(ErrorKind::Corrupt, path_.string() + " cannot be read as a pickle: " + why + ", at byte " +
+    throw Error(ErrorKind::Corrupt, name_ + " cannot be read as a pickle: " + why + ", at byte " +
                                         std::to_string(opcode_at_) + " of " + std::to_string(bytes_.size()) +
                                         ". Copy or download it again.");
   }
@@ -221,7 +275,7 @@ class PickleParser {
   }
   std::string_view line() {
     const auto end = bytes_.find('\n', at_);
-    if (end == std::string::npos) corrupt("it ends too early");
+    if (end == std::string_view::npos) corrupt("it ends too early");
     const auto text = take(end - at_);
     take(1);
     return text;
@@ -249,9 +303,8 @@ class PickleParser {
   }
 
   PickleValue& push(Kind kind) {
-    if (pickle_.values_.size() >= PlainPickle::kMaxValues) {
-      throw Error(ErrorKind::Unsupported, path_.string() + " holds more than " +
-                                              std::to_string(PlainPickle::kMaxValues) +
+    if (pickle_.values_.size() >= Pickle::kMaxValues) {
+      throw Error(ErrorKind::Unsupported, name_ + " holds more than " + std::to_string(Pickle::kMaxValues) +
                                               " values. Split it into smaller files.");
     }
     auto& value = pickle_.values_.emplace_back();
@@ -260,7 +313,7 @@ class PickleParser {
     return value;
   }
   void push_known(PickleValue* value) {
-    if (stack_.size() >= PlainPickle::kMaxValues) corrupt("its stack has no end");
+    if (stack_.size() >= Pickle::kMaxValues) corrupt("its stack has no end");
     stack_.push_back(value);
   }
   void push_integer(std::int64_t number) { push(Kind::Int).integer = number; }
@@ -328,7 +381,8 @@ class PickleParser {
   }
   PickleValue& container(Kind kind) {
     auto* value = top();
-    if (value->kind != kind) corrupt("it fills what is no list or dict");
+    const bool filled_object = kind == Kind::Dict && value->kind == Kind::Object;  // an OrderedDict
+    if (value->kind != kind && !filled_object) corrupt("it fills what is no list or dict");
     return *value;
   }
   void set_items(const std::vector<const PickleValue*>& items) {
@@ -399,9 +453,10 @@ class PickleParser {
     for (int i = more; i-- > 0;) text += static_cast<char>(0x80 | ((code >> (6 * i)) & 0x3f));
   }
 
-  PlainPickle& pickle_;
-  const fs::path& path_;
-  const std::string bytes_;
+  Pickle& pickle_;
+  const std::string& name_;
+  const std::string_view bytes_;
+  const PickleRules& rules_;
   const CancelToken& cancel_;
   std::size_t at_ = 0, opcode_at_ = 0;
   bool done_ = false;
@@ -410,13 +465,21 @@ class PickleParser {
   std::unordered_map<std::int64_t, PickleValue*> memo_;
 };
 
-PlainPickle::PlainPickle(const fs::path& path, const CancelToken& cancel) {
+Pickle::Pickle(std::string_view bytes, const std::string& name, const PickleRules& rules,
+               const CancelToken& cancel) {
+  if (bytes.size() > kMaxBytes) {
+    throw Error(ErrorKind::Unsupported, name + " is larger than 1 GB. Split it into smaller files.");
+  }
+  PickleParser(*this, name, bytes, rules, cancel).run();
+}
+
+Pickle Pickle::read_plain(const fs::path& path, const CancelToken& cancel) {
   std::error_code error;
   const auto size = fs::file_size(path, error);
   if (!error && size > kMaxBytes) {
     throw Error(ErrorKind::Unsupported, path.string() + " is larger than 1 GB. Split it into smaller files.");
   }
-  PickleParser(*this, path, read_text_file(path), cancel).run();
+  return Pickle(read_text_file(path), path.string(), {}, cancel);
 }
 
-}  // namespace cloc::data
+}  // namespace cloc
