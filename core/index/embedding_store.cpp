@@ -4,17 +4,12 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <cerrno>
 #include <cstring>
 #include <new>
 #include <string>
-#include <system_error>
 #include <utility>
 
-#include <fcntl.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "core/base/error.h"
 #include "core/index/half.h"
@@ -40,43 +35,7 @@ struct Header {
               path.string() + " is cut or damaged (" + why + "). Run `cloc-cli index` to build it again.");
 }
 
-[[noreturn]] void refused(const std::filesystem::path& path) {
-  throw Error(ErrorKind::Io, "Cannot read " + path.string() + ": " + std::generic_category().message(errno) +
-                                 ". Check its permissions.");
-}
-
 }  // namespace
-
-// A file, read-only, in the program's address space.
-class EmbeddingStore::Mapping {
- public:
-  explicit Mapping(const std::filesystem::path& path) {
-    const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (file < 0 && errno == ENOENT) {
-      throw Error(ErrorKind::NotFound, path.string() + " does not exist. Run `cloc-cli index` to build it.");
-    }
-    if (file < 0) refused(path);
-    struct stat status {};
-    const bool known = ::fstat(file, &status) == 0;
-    size_ = known ? static_cast<std::size_t>(status.st_size) : 0;
-    if (size_ > 0) memory_ = ::mmap(nullptr, size_, PROT_READ, MAP_PRIVATE, file, 0);
-    const int error = errno;
-    ::close(file);
-    errno = error;
-    if (!known || memory_ == MAP_FAILED) refused(path);
-  }
-  ~Mapping() {
-    if (size_ > 0) ::munmap(memory_, size_);
-  }
-  Mapping(const Mapping&) = delete;
-  Mapping& operator=(const Mapping&) = delete;
-
-  std::span<const std::uint8_t> bytes() const { return {static_cast<const std::uint8_t*>(memory_), size_}; }
-
- private:
-  void* memory_ = nullptr;
-  std::size_t size_ = 0;
-};
 
 EmbeddingStore::EmbeddingStore(int dim) : dim_(dim) {}
 EmbeddingStore::EmbeddingStore(EmbeddingStore&&) noexcept = default;
@@ -160,7 +119,9 @@ FileRecord EmbeddingStore::write(const std::filesystem::path& path, std::span<co
 }
 
 EmbeddingStore::Opened EmbeddingStore::open(const std::filesystem::path& path) {
-  auto mapping = std::make_unique<Mapping>(path);
+  if (!std::filesystem::exists(path))
+    throw Error(ErrorKind::NotFound, path.string() + " does not exist. Run `cloc-cli index` to build it.");
+  auto mapping = std::make_unique<MappedFile>(path);
   const auto bytes = mapping->bytes();
   Header header;
   if (bytes.size() < kHeaderBytes) corrupt(path, "it is shorter than its header");

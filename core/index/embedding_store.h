@@ -17,6 +17,7 @@
 #include <span>
 #include <vector>
 
+#include "core/base/mapped_file.h"
 #include "core/index/hashed_file.h"
 
 namespace cloc::index {
@@ -55,7 +56,6 @@ class EmbeddingStore {
   static Opened open(const std::filesystem::path& path);
 
  private:
-  class Mapping;
   struct Free {
     void operator()(std::uint8_t* memory) const { std::free(memory); }
   };
@@ -68,7 +68,7 @@ class EmbeddingStore {
   int dim_;
   std::int64_t rows_ = 0;
   std::vector<const std::uint8_t*> segments_;  // into the mapping or `owned_`
-  std::unique_ptr<Mapping> mapping_;
+  std::unique_ptr<MappedFile> mapping_;
   std::int64_t mapped_rows_ = 0;
   std::vector<Memory> owned_;  // the last segments
 };

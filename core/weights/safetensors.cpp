@@ -5,80 +5,26 @@
 #include <c10/core/GradMode.h>
 
 #include <algorithm>
-#include <cerrno>
+#include <memory>
 #include <span>
-#include <system_error>
 #include <tuple>
 #include <utility>
 #include <vector>
 
-#include <fcntl.h>
 #include <nlohmann/json.hpp>
-#include <unistd.h>
 
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
+#include "core/base/mapped_file.h"
+#include "core/weights/mapped_tensor.h"
 
 namespace cloc::weights {
 namespace {
 
 namespace fs = std::filesystem;
 
-[[noreturn]] void fail_reading(const fs::path& path, int error) {
-  throw Error(ErrorKind::Io, "Cannot read " + path.string() + ": " + std::generic_category().message(error) +
-                                 ". Check the file and the disk.");
-}
-
-class OpenFile {
- public:
-  explicit OpenFile(const fs::path& path) : path_(path), fd_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
-    if (fd_ < 0) fail_reading(path_, errno);
-  }
-  ~OpenFile() { ::close(fd_); }
-  OpenFile(const OpenFile&) = delete;
-  OpenFile& operator=(const OpenFile&) = delete;
-
-  void read(std::uint64_t position, std::span<std::byte> into) const {
-    while (!into.empty()) {
-      const auto got = ::pread(fd_, into.data(), into.size(), static_cast<off_t>(position));
-      if (got < 0 && errno == EINTR) continue;
-      if (got < 0) fail_reading(path_, errno);
-      if (got == 0) {
-        throw Error(ErrorKind::Corrupt, path_.string() + " was cut short while it was read. Try again.");
-      }
-      into = into.subspan(static_cast<std::size_t>(got));
-      position += static_cast<std::uint64_t>(got);
-    }
-  }
-
- private:
-  const fs::path& path_;
-  int fd_;
-};
-
 std::span<std::byte> bytes_of(const at::Tensor& tensor) {
   return {static_cast<std::byte*>(tensor.data_ptr()), tensor.nbytes()};
-}
-
-at::Tensor read_tensor(const OpenFile& file, const fs::path& path, const TensorInfo& info) {
-  at::Tensor tensor;
-  try {
-    tensor = at::empty(info.shape, at::TensorOptions().dtype(info.dtype));
-  } catch (const c10::Error&) {  // the sizes are checked, so only the memory can be lacking
-    throw Error(ErrorKind::OutOfMemory, "No memory for tensor " + shown_name(info.name) + " of " +
-                                            path.string() + ", " + std::to_string(info.end - info.begin) +
-                                            " bytes. Close other programs.");
-  }
-  const auto bytes = bytes_of(tensor);
-  file.read(info.begin, bytes);
-  // Any other byte in a bool is undefined behaviour for whoever reads it.
-  if (info.dtype == at::kBool &&
-      std::any_of(bytes.begin(), bytes.end(), [](std::byte b) { return b > std::byte{1}; })) {
-    throw Error(ErrorKind::Corrupt,
-                path.string() + ": tensor " + shown_name(info.name) +
-                    " is BOOL and holds bytes other than 0 and 1. Get or write the file again.");
-  }
-  return tensor;
 }
 
 using Item = std::pair<const std::string, at::Tensor>;
@@ -139,10 +85,17 @@ std::string header_text(const fs::path& path, const std::vector<const Item*>& it
 
 SafeTensors read_safetensors(const fs::path& path) {
   auto header = read_safetensors_header(path);
-  const OpenFile file(path);
+  const auto file = std::make_shared<MappedFile>(path, MappedFile::Access::CopyOnWrite);
   SafeTensors contents;
   contents.metadata = std::move(header.metadata);
-  for (const auto& info : header.tensors) contents.tensors[info.name] = read_tensor(file, path, info);
+  for (const auto& info : header.tensors) {
+    contents.tensors[info.name] = mapped_tensor(file, {.name = info.name,
+                                                       .file = path.string(),
+                                                       .type = info.dtype,
+                                                       .begin = info.begin,
+                                                       .bytes = info.end - info.begin,
+                                                       .shape = info.shape});
+  }
   return contents;
 }
 

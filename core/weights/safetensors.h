@@ -19,8 +19,9 @@ struct SafeTensors {
   std::map<std::string, std::string> metadata;
 };
 
-// The whole file, as tensors on the CPU that own their memory: the file may vanish afterwards. Throws what
-// read_safetensors_header throws, and Error{OutOfMemory}.
+// The whole file, as tensors on the CPU in the file's mapped memory: what is not touched is not read, and
+// writing to a tensor never changes the file. The file may be removed or replaced afterwards, but not cut.
+// Throws what read_safetensors_header throws.
 SafeTensors read_safetensors(const std::filesystem::path& path);
 
 // Writes the file whole or not at all. Tensors may lie on any device and be views; they are copied one at a

@@ -104,7 +104,6 @@ class TestWeights : public QObject {
     const auto file = path("gone.safetensors");
     write_safetensors(file, same_as_python());
     const auto contents = read_safetensors(file);
-    fs::resize_file(file, 0);
     fs::remove(file);
     QVERIFY(identical(contents.tensors.at("visual.proj"), same_as_python().tensors.at("visual.proj")));
   }
