@@ -74,6 +74,7 @@ std::string config_to_json(const model::ClocConfig& c) {
   return json{{"name", c.name},
               {"embed_dim", c.embed_dim},
               {"activation", model::to_string(c.activation)},
+              {"logit_bias", c.logit_bias},
               {"region_encoder", model::to_string(c.region_encoder)},
               {"prompt_pool", model::to_string(c.prompt_pool)},
               {"vision",
@@ -82,14 +83,24 @@ std::string config_to_json(const model::ClocConfig& c) {
                 {"width", c.vision.width},
                 {"layers", c.vision.layers},
                 {"heads", c.vision.heads},
-                {"mlp_width", c.vision.mlp_width}}},
+                {"mlp_width", c.vision.mlp_width},
+                {"pool", model::to_string(c.vision.pool)},
+                {"patch_bias", c.vision.patch_bias},
+                {"pre_norm", c.vision.pre_norm},
+                {"norm_eps", c.vision.norm_eps}}},
               {"text",
                {{"vocabulary", c.text.vocabulary},
                 {"context_length", c.text.context_length},
                 {"width", c.text.width},
                 {"layers", c.text.layers},
                 {"heads", c.text.heads},
-                {"mlp_width", c.text.mlp_width}}},
+                {"mlp_width", c.text.mlp_width},
+                {"pool", model::to_string(c.text.pool)},
+                {"causal", c.text.causal},
+                {"projection_bias", c.text.projection_bias},
+                {"pad_id", c.text.pad_id},
+                {"activation", model::to_string(c.text.activation.value_or(c.activation))},
+                {"norm_eps", c.text.norm_eps}}},
               {"image_mean", c.image_mean},
               {"image_std", c.image_std}}
       .dump();
@@ -110,6 +121,18 @@ model::ClocConfig config_from_json(const std::string& text, const std::string& w
     const auto& words = j.at("text");
     c.text = {words.at("vocabulary"), words.at("context_length"), words.at("width"),
               words.at("layers"),     words.at("heads"),          words.at("mlp_width")};
+    // Models of before these could be chosen have none of them, and the defaults.
+    c.logit_bias = j.value("logit_bias", c.logit_bias);
+    c.vision.pool = model::parse_image_pool(vision.value("pool", model::to_string(c.vision.pool)));
+    c.vision.patch_bias = vision.value("patch_bias", c.vision.patch_bias);
+    c.vision.pre_norm = vision.value("pre_norm", c.vision.pre_norm);
+    c.vision.norm_eps = vision.value("norm_eps", c.vision.norm_eps);
+    c.text.pool = model::parse_text_pool(words.value("pool", model::to_string(c.text.pool)));
+    c.text.causal = words.value("causal", c.text.causal);
+    c.text.projection_bias = words.value("projection_bias", c.text.projection_bias);
+    c.text.pad_id = words.value("pad_id", c.text.pad_id);
+    if (words.contains("activation")) c.text.activation = model::parse_activation(words.at("activation"));
+    c.text.norm_eps = words.value("norm_eps", c.text.norm_eps);
     c.image_mean = j.at("image_mean");
     c.image_std = j.at("image_std");
     c.validate();

@@ -111,9 +111,9 @@ std::vector<EncodedImage> Session::encode(std::span<const cv::Mat> images) {
 Embeddings Session::embed_images(std::span<const EncodedImage> images) {
   if (images.empty()) return {0, embed_dim(), {}};
   const torch::InferenceMode inference;
-  std::vector<at::Tensor> tokens;
+  std::vector<model::ImageTokens> tokens;
   for (const auto& image : images) tokens.push_back(image.content_->image.tokens);
-  return to_embeddings(content_->loaded.model->embed_image(torch::cat(tokens)));
+  return to_embeddings(content_->loaded.model->embed_image(model::ImageTokens::concatenated(tokens)));
 }
 
 Embeddings Session::embed_boxes(const EncodedImage& image, std::span<const PixelBox> boxes) {

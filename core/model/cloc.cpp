@@ -26,53 +26,70 @@ at::Tensor BoxHeadImpl::forward(const at::Tensor& z) {
 
 EncodedImages EncodedImages::select(std::int64_t index) const {
   return {prepared.tokens.defined() ? prepared.select(index) : PreparedImages{},
-          tokens.slice(0, index, index + 1), rows, columns};
+          features.defined() ? features.slice(0, index, index + 1) : at::Tensor(), tokens.select(index), rows,
+          columns};
 }
 
 ClocImpl::ClocImpl(const ClocConfig& config) : config_(config) {
   config_.validate();
   const auto& vision = config_.vision;
   visual_ = register_module("visual", VisionTransformer(config_));
-  attn_pool_ = register_module("attn_pool", AttentionPool(vision.width, vision.heads, config_.embed_dim));
+  if (vision.pool == ImagePool::Attention) {
+    attn_pool_ = register_module("attn_pool", AttentionPool(vision.width, vision.heads, config_.embed_dim));
+  } else if (vision.pool == ImagePool::Probe) {
+    probe_pool_ = register_module("probe_pool", ProbePool(config_));
+  }
   text_ = register_module("text", TextTransformer(config_));
   if (config_.region_encoder == RegionEncoder::Prompter) {
     prompter_ = register_module("prompter", Prompter(config_));
     box_head_ = register_module("box_head", BoxHead(config_.embed_dim));
-  } else {
+  } else if (config_.region_encoder == RegionEncoder::RoiAlign) {
     roi_proj_ = register_module(
         "roi_proj", torch::nn::Linear(torch::nn::LinearOptions(vision.width, config_.embed_dim).bias(false)));
   }
   logit_scale_ = register_parameter("logit_scale", torch::full({}, std::log(1.0 / 0.07)));
+  if (config_.logit_bias) logit_bias_ = register_parameter("logit_bias", torch::full({}, -10.0));
 }
 
-at::Tensor ClocImpl::encode_tokens(const at::Tensor& images) {
+ImageTokens ClocImpl::encode_tokens(const at::Tensor& images) {
   return visual_(images);
 }
 
-at::Tensor ClocImpl::embed_image(const at::Tensor& tokens) {
-  return attn_pool_(tokens);
+at::Tensor ClocImpl::embed_image(const ImageTokens& tokens) {
+  if (attn_pool_) return attn_pool_(tokens.grid);
+  if (probe_pool_) return probe_pool_(tokens.grid);
+  return visual_->project(tokens.class_token);
 }
 
 at::Tensor ClocImpl::embed_text(const at::Tensor& ids, const at::Tensor& lengths) {
   return text_(ids, lengths);
 }
 
-EncodedImages ClocImpl::prepare(const at::Tensor& tokens) {
-  const auto grid = static_cast<std::int64_t>(std::lround(std::sqrt(static_cast<double>(tokens.size(1)))));
-  if (grid * grid != tokens.size(1)) {
+EncodedImages ClocImpl::prepare(const ImageTokens& tokens) {
+  const auto count = tokens.grid.size(1);
+  const auto grid = static_cast<std::int64_t>(std::lround(std::sqrt(static_cast<double>(count))));
+  if (grid * grid != count) {
     throw Error(ErrorKind::InvalidInput, "Image tokens must form a square grid; got " +
-                                             std::to_string(tokens.size(1)) +
-                                             ". Letterbox the images to a square.");
+                                             std::to_string(count) + ". Letterbox the images to a square.");
   }
-  EncodedImages images{{}, tokens, grid, grid};
-  if (prompter_) images.prepared = prompter_->prepare(tokens, grid, grid);
+  EncodedImages images{{}, {}, tokens, grid, grid};
+  if (prompter_) {
+    images.prepared = prompter_->prepare(tokens.grid, grid, grid);
+  } else if (roi_proj_) {
+    images.features = tokens.grid;
+  } else {
+    // Of one length each, as CLIPSelf reads them, so that no token outweighs the others in its box.
+    images.features =
+        normalise(probe_pool_ ? probe_pool_->values(tokens.dense) : visual_->project(tokens.dense));
+  }
   return images;
 }
 
 at::Tensor ClocImpl::embed_boxes(const EncodedImages& images, const at::Tensor& boxes,
                                  const at::Tensor& image_index) {
   if (prompter_) return prompter_->embed_boxes(images.prepared, boxes, image_index);
-  return roi_proj_(roi_align(images.tokens, images.rows, images.columns, boxes, image_index));
+  const auto read = roi_align(images.features, images.rows, images.columns, boxes, image_index);
+  return roi_proj_ ? roi_proj_(read) : read;
 }
 
 at::Tensor ClocImpl::ground(const EncodedImages& images, const at::Tensor& text,
@@ -80,8 +97,8 @@ at::Tensor ClocImpl::ground(const EncodedImages& images, const at::Tensor& text,
   if (!prompter_) {
     throw Error(
         ErrorKind::Unsupported,
-        "This model was trained with RoI-Align in the Prompter's place; it cannot find the box of a phrase. "
-        "Use a model with region_encoder = \"prompter\".");
+        "This model has no Prompter; it cannot find the box of a phrase. Use a model with region_encoder = "
+        "\"prompter\", or add one by training.");
   }
   return box_head_(prompter_->embed_texts(images.prepared, text, image_index));
 }

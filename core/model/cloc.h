@@ -40,11 +40,12 @@ TORCH_MODULE(BoxHead);
 
 // The image side of a batch, ready for prompts: the Prompter's tensors, or the bare token grid for RoI-Align.
 struct EncodedImages {
-  PreparedImages prepared;  // empty for RoI-Align
-  at::Tensor tokens;        // [B, rows * columns, W]
+  PreparedImages prepared;  // for the Prompter
+  at::Tensor features;      // for RoI-Align: what is read in boxes, [B, rows * columns, W or embed_dim]
+  ImageTokens tokens;
   std::int64_t rows = 0, columns = 0;
 
-  std::int64_t images() const { return tokens.size(0); }
+  std::int64_t images() const { return tokens.grid.size(0); }
   EncodedImages select(std::int64_t index) const;  // one image, sharing memory
 };
 
@@ -58,22 +59,24 @@ class ClocImpl : public torch::nn::Module {
 
   const ClocConfig& config() const { return config_; }
 
-  // images: [B, 3, S, S] float from normalise_images. Returns f'_I(x): [B, tokens, W].
-  at::Tensor encode_tokens(const at::Tensor& images);
-  // [B, tokens, W] -> [B, embed_dim].
-  at::Tensor embed_image(const at::Tensor& tokens);
+  // images: [B, 3, S, S] float from normalise_images.
+  ImageTokens encode_tokens(const at::Tensor& images);
+  // Returns [B, embed_dim].
+  at::Tensor embed_image(const ImageTokens& tokens);
   // ids: [T, length], lengths: [T], both int64. Returns [T, embed_dim].
   at::Tensor embed_text(const at::Tensor& ids, const at::Tensor& lengths);
   // Once for each image, before any prompt. The grid is square.
-  EncodedImages prepare(const at::Tensor& tokens);
+  EncodedImages prepare(const ImageTokens& tokens);
   // boxes: [R, 4] normalised; image_index: [R] int64. Returns [R, embed_dim]. R may be 0.
   at::Tensor embed_boxes(const EncodedImages& images, const at::Tensor& boxes, const at::Tensor& image_index);
-  // text: [R, embed_dim] from embed_text. Returns boxes [R, 4], normalised. Throws Error{Unsupported} for the
-  // RoI-Align ablation, which takes boxes alone.
+  // text: [R, embed_dim] from embed_text. Returns boxes [R, 4], normalised. Throws Error{Unsupported} for
+  // models without a Prompter, which take boxes alone.
   at::Tensor ground(const EncodedImages& images, const at::Tensor& text, const at::Tensor& image_index);
 
   // exp(logit_scale) = 1 / tau, a tensor [] that carries gradient.
   at::Tensor temperature_scale() const { return logit_scale_.exp(); }
+  // SigLIP's, a tensor []; undefined without one.
+  const at::Tensor& logit_bias() const { return logit_bias_; }
   // After each optimiser step: keeps the scale within 1 .. 100.
   void clamp_logit_scale();
 
@@ -81,11 +84,12 @@ class ClocImpl : public torch::nn::Module {
   ClocConfig config_;
   VisionTransformer visual_{nullptr};
   AttentionPool attn_pool_{nullptr};
+  ProbePool probe_pool_{nullptr};
   TextTransformer text_{nullptr};
   Prompter prompter_{nullptr};
   torch::nn::Linear roi_proj_{nullptr};
   BoxHead box_head_{nullptr};
-  at::Tensor logit_scale_;
+  at::Tensor logit_scale_, logit_bias_;
 };
 TORCH_MODULE(Cloc);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/model/config.h"
 
+#include <array>
 #include <utility>
 
 #include "core/base/error.h"
@@ -34,15 +35,38 @@ void require(bool condition, const std::string& message) {
   if (!condition) throw Error(ErrorKind::InvalidInput, "Model configuration: " + message);
 }
 
-template <class Value>
-Value parse(const std::string& word, const char* what,
-            std::initializer_list<std::pair<const char*, Value>> words) {
+template <class Value, std::size_t N>
+using Words = std::array<std::pair<const char*, Value>, N>;
+
+constexpr Words<Activation, 3> kActivations{
+    {{"gelu", Activation::Gelu}, {"quick_gelu", Activation::QuickGelu}, {"tanh_gelu", Activation::TanhGelu}}};
+constexpr Words<RegionEncoder, 3> kRegionEncoders{{{"prompter", RegionEncoder::Prompter},
+                                                   {"roi_align", RegionEncoder::RoiAlign},
+                                                   {"value_roi", RegionEncoder::ValueRoi}}};
+constexpr Words<PromptPool, 2> kPromptPools{
+    {{"all_tokens", PromptPool::AllTokens}, {"prompt_tokens", PromptPool::PromptTokens}}};
+constexpr Words<ImagePool, 3> kImagePools{{{"attention", ImagePool::Attention},
+                                           {"class_token", ImagePool::ClassToken},
+                                           {"probe", ImagePool::Probe}}};
+constexpr Words<TextPool, 2> kTextPools{
+    {{"end_marker", TextPool::EndMarker}, {"last_place", TextPool::LastPlace}}};
+
+template <class Value, std::size_t N>
+Value parse(const std::string& word, const char* what, const Words<Value, N>& words) {
   std::string known;
   for (const auto& [name, value] : words) {
     if (word == name) return value;
     known += (known.empty() ? "" : ", ") + std::string(name);
   }
   throw Error(ErrorKind::InvalidInput, "'" + word + "' is not a " + what + "; choose one of: " + known + ".");
+}
+
+template <class Value, std::size_t N>
+std::string word_for(Value value, const Words<Value, N>& words) {
+  for (const auto& [name, known] : words) {
+    if (known == value) return name;
+  }
+  throw Error(ErrorKind::Internal, "A choice of the model configuration has no name.");
 }
 
 }  // namespace
@@ -72,6 +96,12 @@ void ClocConfig::validate() const {
   require(vision.width % 4 == 0,
           "vision.width must be a multiple of 4 (sine and cosine of two coordinates).");
   require(text.width % text.heads == 0, "text.width must be a multiple of text.heads.");
+  require(vision.pool != ImagePool::Probe || embed_dim == vision.width,
+          "with vision.pool \"probe\" embed_dim must be vision.width.");
+  require(region_encoder != RegionEncoder::ValueRoi || vision.pool != ImagePool::Attention,
+          "region_encoder \"value_roi\" needs vision.pool \"class_token\" or \"probe\".");
+  require(text.pad_id >= 0 && text.pad_id < text.vocabulary, "text.pad_id must be in the vocabulary.");
+  for (const double eps : {vision.norm_eps, text.norm_eps}) require(eps > 0, "norm_eps must be above 0.");
   for (const double deviation : image_std) require(deviation > 0, "image_std must be above 0.");
 }
 
@@ -99,28 +129,35 @@ ClocConfig preset(const std::string& name) {
 }
 
 std::string to_string(Activation value) {
-  return value == Activation::Gelu ? "gelu" : "quick_gelu";
+  return word_for(value, kActivations);
 }
 std::string to_string(RegionEncoder value) {
-  return value == RegionEncoder::Prompter ? "prompter" : "roi_align";
+  return word_for(value, kRegionEncoders);
 }
 std::string to_string(PromptPool value) {
-  return value == PromptPool::AllTokens ? "all_tokens" : "prompt_tokens";
+  return word_for(value, kPromptPools);
+}
+std::string to_string(ImagePool value) {
+  return word_for(value, kImagePools);
+}
+std::string to_string(TextPool value) {
+  return word_for(value, kTextPools);
 }
 
 Activation parse_activation(const std::string& word) {
-  return parse<Activation>(word, "activation",
-                           {{"gelu", Activation::Gelu}, {"quick_gelu", Activation::QuickGelu}});
+  return parse(word, "activation", kActivations);
 }
 RegionEncoder parse_region_encoder(const std::string& word) {
-  return parse<RegionEncoder>(
-      word, "region encoder",
-      {{"prompter", RegionEncoder::Prompter}, {"roi_align", RegionEncoder::RoiAlign}});
+  return parse(word, "region encoder", kRegionEncoders);
 }
 PromptPool parse_prompt_pool(const std::string& word) {
-  return parse<PromptPool>(
-      word, "prompt pool",
-      {{"all_tokens", PromptPool::AllTokens}, {"prompt_tokens", PromptPool::PromptTokens}});
+  return parse(word, "prompt pool", kPromptPools);
+}
+ImagePool parse_image_pool(const std::string& word) {
+  return parse(word, "image pool", kImagePools);
+}
+TextPool parse_text_pool(const std::string& word) {
+  return parse(word, "text pool", kTextPools);
 }
 
 }  // namespace cloc::model

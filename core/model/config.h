@@ -5,20 +5,38 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace cloc::model {
 
 enum class Activation {
-  Gelu,      // exact, with erf
-  QuickGelu  // x * sigmoid(1.702 x), as OpenAI's weights need
+  Gelu,       // exact, with erf
+  QuickGelu,  // x * sigmoid(1.702 x), as OpenAI's weights need
+  TanhGelu    // the tanh approximation, as SigLIP's
 };
 
 // What turns image tokens into the embedding of a box.
 enum class RegionEncoder {
   Prompter,  // the paper's method
-  RoiAlign   // its ablation, Table 2 "- Prompter"; takes boxes, not phrases
+  RoiAlign,  // its ablation, Table 2 "- Prompter"; takes boxes, not phrases
+  ValueRoi   // of an encoder without a Prompter, no weights of its own: RoI-Align over the tokens that the
+             // last layer gives when each attends to itself alone (MaskCLIP's and CLIPSelf's value path);
+             // boxes alone
+};
+
+// What the image's embedding is made of.
+enum class ImagePool {
+  Attention,   // the mean token asks all (OpenAI's ResNets, and ours)
+  ClassToken,  // CLIP's ViT
+  Probe        // SigLIP: a learned query, then an MLP
+};
+
+// Which token a text is read at.
+enum class TextPool {
+  EndMarker,  // CLIP
+  LastPlace   // SigLIP: of the padded text, which the attention sees too
 };
 
 // What the Prompter's average pooler averages.
@@ -34,6 +52,10 @@ struct VisionConfig {
   std::int64_t layers = 12;
   std::int64_t heads = 12;
   std::int64_t mlp_width = 3072;
+  ImagePool pool = ImagePool::Attention;
+  bool patch_bias = false;  // of the convolution that makes tokens of patches
+  bool pre_norm = true;     // a LayerNorm in front of the first layer
+  double norm_eps = 1e-5;
 
   std::int64_t grid() const { return input_size / patch_size; }
 };
@@ -45,12 +67,19 @@ struct TextConfig {
   std::int64_t layers = 12;
   std::int64_t heads = 8;
   std::int64_t mlp_width = 2048;
+  TextPool pool = TextPool::EndMarker;
+  bool causal = true;
+  bool projection_bias = false;
+  std::int64_t pad_id = 0;                    // what LastPlace pads with
+  std::optional<Activation> activation = {};  // absent: as the image encoder's
+  double norm_eps = 1e-5;
 };
 
 struct ClocConfig {
   std::string name = "vit-b-16";
-  std::int64_t embed_dim = 512;  // of the space that images, regions and texts share
-  Activation activation = Activation::Gelu;
+  std::int64_t embed_dim = 512;              // of the space that images, regions and texts share
+  Activation activation = Activation::Gelu;  // of the image encoder and the Prompter
+  bool logit_bias = false;                   // SigLIP's: logits = scale * cosine + bias
   RegionEncoder region_encoder = RegionEncoder::Prompter;
   PromptPool prompt_pool = PromptPool::AllTokens;
   VisionConfig vision;
@@ -68,13 +97,18 @@ std::vector<std::string> preset_names();
 // Throws Error{InvalidInput} that lists the names.
 ClocConfig preset(const std::string& name);
 
-// "gelu" / "quick_gelu", "prompter" / "roi_align", "all_tokens" / "prompt_tokens": the words that files and
-// command lines use. The parsers throw Error{InvalidInput} that lists the words.
+// "gelu" / "quick_gelu" / "tanh_gelu", "prompter" / "roi_align" / "value_roi", "all_tokens" /
+// "prompt_tokens", "attention" / "class_token" / "probe", "end_marker" / "last_place": the words that files
+// and command lines use. The parsers throw Error{InvalidInput} that lists the words.
 std::string to_string(Activation value);
 std::string to_string(RegionEncoder value);
 std::string to_string(PromptPool value);
+std::string to_string(ImagePool value);
+std::string to_string(TextPool value);
 Activation parse_activation(const std::string& word);
 RegionEncoder parse_region_encoder(const std::string& word);
 PromptPool parse_prompt_pool(const std::string& word);
+ImagePool parse_image_pool(const std::string& word);
+TextPool parse_text_pool(const std::string& word);
 
 }  // namespace cloc::model

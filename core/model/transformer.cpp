@@ -8,7 +8,14 @@
 namespace cloc::model {
 
 at::Tensor activate(const at::Tensor& x, Activation activation) {
-  return activation == Activation::Gelu ? at::gelu(x) : x * torch::sigmoid(1.702 * x);
+  switch (activation) {
+    case Activation::QuickGelu:
+      return x * torch::sigmoid(1.702 * x);
+    case Activation::TanhGelu:
+      return at::gelu(x, "tanh");
+    default:
+      return at::gelu(x);
+  }
 }
 
 SelfAttentionImpl::SelfAttentionImpl(std::int64_t width, std::int64_t heads) : heads_(heads) {
@@ -29,6 +36,11 @@ at::Tensor SelfAttentionImpl::forward(const at::Tensor& x, AttentionMask mask) {
   return out_proj(mixed.transpose(1, 2).reshape({batch, tokens, width}));
 }
 
+at::Tensor SelfAttentionImpl::values(const at::Tensor& x) {
+  const auto width = x.size(2);
+  return out_proj(torch::linear(x, in_proj_weight.slice(0, 2 * width), in_proj_bias.slice(0, 2 * width)));
+}
+
 MlpImpl::MlpImpl(std::int64_t width, std::int64_t hidden, Activation activation) : activation_(activation) {
   c_fc = register_module("c_fc", torch::nn::Linear(width, hidden));
   c_proj = register_module("c_proj", torch::nn::Linear(hidden, width));
@@ -42,12 +54,12 @@ at::Tensor MlpImpl::forward(const at::Tensor& x) {
   return c_proj(hidden(x));
 }
 
-ResidualBlockImpl::ResidualBlockImpl(std::int64_t width, std::int64_t heads, std::int64_t mlp_width,
-                                     Activation activation) {
-  ln_1_ = register_module("ln_1", torch::nn::LayerNorm(torch::nn::LayerNormOptions({width})));
-  attn_ = register_module("attn", SelfAttention(width, heads));
-  ln_2_ = register_module("ln_2", torch::nn::LayerNorm(torch::nn::LayerNormOptions({width})));
-  mlp_ = register_module("mlp", Mlp(width, mlp_width, activation));
+ResidualBlockImpl::ResidualBlockImpl(const BlockConfig& config) {
+  const auto norm = torch::nn::LayerNormOptions({config.width}).eps(config.norm_eps);
+  ln_1_ = register_module("ln_1", torch::nn::LayerNorm(norm));
+  attn_ = register_module("attn", SelfAttention(config.width, config.heads));
+  ln_2_ = register_module("ln_2", torch::nn::LayerNorm(norm));
+  mlp_ = register_module("mlp", Mlp(config.width, config.mlp_width, config.activation));
 }
 
 at::Tensor ResidualBlockImpl::forward(const at::Tensor& x, AttentionMask mask) {
@@ -55,15 +67,20 @@ at::Tensor ResidualBlockImpl::forward(const at::Tensor& x, AttentionMask mask) {
   return mixed + mlp_(ln_2_(mixed));
 }
 
-TransformerImpl::TransformerImpl(std::int64_t width, std::int64_t layers, std::int64_t heads,
-                                 std::int64_t mlp_width, Activation activation) {
+at::Tensor ResidualBlockImpl::forward_values(const at::Tensor& x) {
+  const auto mixed = x + attn_->values(ln_1_(x));
+  return mixed + mlp_(ln_2_(mixed));
+}
+
+TransformerImpl::TransformerImpl(std::int64_t layers, const BlockConfig& config) {
   register_module("resblocks", resblocks_);
+  const auto width = config.width;
   // CLIP's initialisation: the branches that write into the residual stream are scaled down with depth.
   const double projection =
       std::pow(static_cast<double>(width), -0.5) * std::pow(2.0 * static_cast<double>(layers), -0.5);
   const double fully_connected = std::pow(2.0 * static_cast<double>(width), -0.5);
   for (std::int64_t i = 0; i < layers; ++i) {
-    ResidualBlock block(width, heads, mlp_width, activation);
+    ResidualBlock block(config);
     resblocks_->push_back(block);
     for (auto& item : block->named_parameters()) {
       const auto& name = item.key();
@@ -81,6 +98,14 @@ TransformerImpl::TransformerImpl(std::int64_t width, std::int64_t layers, std::i
 at::Tensor TransformerImpl::forward(at::Tensor x, AttentionMask mask) {
   for (const auto& block : *resblocks_) x = block->as<ResidualBlockImpl>()->forward(x, mask);
   return x;
+}
+
+std::pair<at::Tensor, at::Tensor> TransformerImpl::forward_with_values(at::Tensor x) {
+  const auto last = resblocks_->size() - 1;
+  for (std::size_t i = 0; i < last; ++i)
+    x = resblocks_->ptr<ResidualBlockImpl>(i)->forward(x, AttentionMask::None);
+  auto& block = *resblocks_->ptr<ResidualBlockImpl>(last);
+  return {block.forward(x, AttentionMask::None), block.forward_values(x)};
 }
 
 }  // namespace cloc::model

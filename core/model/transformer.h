@@ -6,6 +6,8 @@
 
 #include <torch/nn.h>
 
+#include <utility>
+
 #include "core/model/attention.h"
 #include "core/model/config.h"
 
@@ -20,6 +22,8 @@ class SelfAttentionImpl : public torch::nn::Module {
   SelfAttentionImpl(std::int64_t width, std::int64_t heads);
   // x: [batch, tokens, width]. Returns the same shape.
   at::Tensor forward(const at::Tensor& x, AttentionMask mask);
+  // As if each token attended to itself alone: its value, projected.
+  at::Tensor values(const at::Tensor& x);
 
   at::Tensor in_proj_weight, in_proj_bias;  // [3 width, width], [3 width]; order q, k, v
   torch::nn::Linear out_proj{nullptr};
@@ -43,11 +47,19 @@ class MlpImpl : public torch::nn::Module {
 };
 TORCH_MODULE(Mlp);
 
+struct BlockConfig {
+  std::int64_t width, heads, mlp_width;
+  Activation activation;
+  double norm_eps = 1e-5;
+};
+
 class ResidualBlockImpl : public torch::nn::Module {
  public:
-  ResidualBlockImpl(std::int64_t width, std::int64_t heads, std::int64_t mlp_width, Activation activation);
+  explicit ResidualBlockImpl(const BlockConfig& config);
   // x + attn(ln_1 x), then x + mlp(ln_2 x). x: [batch, tokens, width].
   at::Tensor forward(const at::Tensor& x, AttentionMask mask);
+  // The same with SelfAttention::values in attn's place.
+  at::Tensor forward_values(const at::Tensor& x);
 
  private:
   torch::nn::LayerNorm ln_1_{nullptr}, ln_2_{nullptr};
@@ -58,9 +70,10 @@ TORCH_MODULE(ResidualBlock);
 
 class TransformerImpl : public torch::nn::Module {
  public:
-  TransformerImpl(std::int64_t width, std::int64_t layers, std::int64_t heads, std::int64_t mlp_width,
-                  Activation activation);
+  TransformerImpl(std::int64_t layers, const BlockConfig& config);
   at::Tensor forward(at::Tensor x, AttentionMask mask);
+  // Without a mask. Second: what the last layer gives by its value path, from the same input.
+  std::pair<at::Tensor, at::Tensor> forward_with_values(at::Tensor x);
 
  private:
   torch::nn::ModuleList resblocks_;

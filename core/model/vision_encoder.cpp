@@ -11,24 +11,50 @@
 
 namespace cloc::model {
 
+ImageTokens ImageTokens::select(std::int64_t index) const {
+  const auto one = [index](const at::Tensor& all) {
+    return all.defined() ? all.slice(0, index, index + 1) : at::Tensor();
+  };
+  return {one(grid), one(class_token), one(dense)};
+}
+
+ImageTokens ImageTokens::concatenated(const std::vector<ImageTokens>& images) {
+  const auto all = [&images](at::Tensor ImageTokens::*part) {
+    std::vector<at::Tensor> parts;
+    for (const auto& image : images) {
+      if ((image.*part).defined()) parts.push_back(image.*part);
+    }
+    return parts.empty() ? at::Tensor() : torch::cat(parts);
+  };
+  return {all(&ImageTokens::grid), all(&ImageTokens::class_token), all(&ImageTokens::dense)};
+}
+
 VisionTransformerImpl::VisionTransformerImpl(const ClocConfig& config)
-    : patch_size_(config.vision.patch_size) {
+    : patch_size_(config.vision.patch_size), with_values_(config.region_encoder == RegionEncoder::ValueRoi) {
   const auto& vision = config.vision;
-  conv1_ = register_module(
-      "conv1", torch::nn::Conv2d(
-                   torch::nn::Conv2dOptions(3, vision.width, patch_size_).stride(patch_size_).bias(false)));
+  conv1_ = register_module("conv1", torch::nn::Conv2d(torch::nn::Conv2dOptions(3, vision.width, patch_size_)
+                                                          .stride(patch_size_)
+                                                          .bias(vision.patch_bias)));
   // The positions are learned; they start from the encoding of the place, at the spread that CLIP starts with
   // times four, so that the Prompter can relate tokens to box corners from the first step.
   const auto centres = grid_centres(vision.grid(), vision.grid(), torch::kFloat);
-  positional_embedding_ = register_parameter("positional_embedding",
-                                             0.1 * sinusoidal_encoding(centres, vision.width, vision.grid()));
-  ln_pre_ = register_module("ln_pre", torch::nn::LayerNorm(torch::nn::LayerNormOptions({vision.width})));
-  transformer_ = register_module("transformer", Transformer(vision.width, vision.layers, vision.heads,
-                                                            vision.mlp_width, config.activation));
-  ln_post_ = register_module("ln_post", torch::nn::LayerNorm(torch::nn::LayerNormOptions({vision.width})));
+  auto positions = 0.1 * sinusoidal_encoding(centres, vision.width, vision.grid());
+  if (vision.pool == ImagePool::ClassToken) {
+    const double spread = std::pow(static_cast<double>(vision.width), -0.5);
+    class_embedding_ = register_parameter("class_embedding", spread * torch::randn({vision.width}));
+    positions = torch::cat({spread * torch::randn({1, vision.width}), positions});
+    proj_ = register_parameter("proj", spread * torch::randn({vision.width, config.embed_dim}));
+  }
+  positional_embedding_ = register_parameter("positional_embedding", positions);
+  const auto norm = torch::nn::LayerNormOptions({vision.width}).eps(vision.norm_eps);
+  if (vision.pre_norm) ln_pre_ = register_module("ln_pre", torch::nn::LayerNorm(norm));
+  transformer_ = register_module(
+      "transformer", Transformer(vision.layers, BlockConfig{vision.width, vision.heads, vision.mlp_width,
+                                                            config.activation, vision.norm_eps}));
+  ln_post_ = register_module("ln_post", torch::nn::LayerNorm(norm));
 }
 
-at::Tensor VisionTransformerImpl::forward(const at::Tensor& images) {
+ImageTokens VisionTransformerImpl::forward(const at::Tensor& images) {
   if (images.dim() != 4 || images.size(1) != 3 || images.size(2) % patch_size_ != 0 ||
       images.size(3) % patch_size_ != 0) {
     std::ostringstream message;
@@ -37,9 +63,30 @@ at::Tensor VisionTransformerImpl::forward(const at::Tensor& images) {
     throw Error(ErrorKind::InvalidInput, message.str());
   }
   const auto rows = images.size(2) / patch_size_, columns = images.size(3) / patch_size_;
-  const auto patches = conv1_(images).flatten(2).transpose(1, 2);
-  const auto positions = interpolate_positions(positional_embedding_, rows, columns);
-  return ln_post_(transformer_(ln_pre_(patches + positions), AttentionMask::None));
+  const std::int64_t before = class_embedding_.defined() ? 1 : 0;  // tokens in front of the grid's
+  auto x = conv1_(images).flatten(2).transpose(1, 2) +
+           interpolate_positions(positional_embedding_.slice(0, before), rows, columns);
+  if (before > 0) {
+    const auto class_token = class_embedding_ + positional_embedding_[0];
+    x = torch::cat({class_token.expand({images.size(0), 1, -1}), x}, 1);
+  }
+  if (ln_pre_) x = ln_pre_(x);
+  ImageTokens out;
+  if (with_values_) {
+    const auto [tokens, values] = transformer_->forward_with_values(x);
+    x = tokens;
+    out.dense = ln_post_(values.slice(1, before));
+  } else {
+    x = transformer_(x, AttentionMask::None);
+  }
+  x = ln_post_(x);
+  out.grid = x.slice(1, before);
+  if (before > 0) out.class_token = x.select(1, 0);
+  return out;
+}
+
+at::Tensor VisionTransformerImpl::project(const at::Tensor& tokens) {
+  return torch::matmul(tokens, proj_);
 }
 
 AttentionPoolImpl::AttentionPoolImpl(std::int64_t width, std::int64_t heads, std::int64_t embed_dim)
@@ -63,6 +110,39 @@ at::Tensor AttentionPoolImpl::forward(const at::Tensor& tokens) {
   };
   const auto pooled = attention(split(q_proj_(mean)), split(k_proj_(all)), split(v_proj_(all)));
   return c_proj_(pooled.transpose(1, 2).reshape({batch, width}));
+}
+
+ProbePoolImpl::ProbePoolImpl(const ClocConfig& config) : heads_(config.vision.heads) {
+  const auto width = config.vision.width;
+  const double spread = std::pow(static_cast<double>(width), -0.5);
+  probe_ = register_parameter("probe", spread * torch::randn({width}));
+  in_proj_weight_ = register_parameter("in_proj_weight", spread * torch::randn({3 * width, width}));
+  in_proj_bias_ = register_parameter("in_proj_bias", torch::zeros({3 * width}));
+  out_proj_ = register_module("out_proj", torch::nn::Linear(width, width));
+  ln_ = register_module(
+      "ln", torch::nn::LayerNorm(torch::nn::LayerNormOptions({width}).eps(config.vision.norm_eps)));
+  mlp_ = register_module("mlp", Mlp(width, config.vision.mlp_width, config.activation));
+}
+
+at::Tensor ProbePoolImpl::finish(const at::Tensor& attended) {
+  const auto x = out_proj_(attended);
+  return x + mlp_(ln_(x));
+}
+
+at::Tensor ProbePoolImpl::forward(const at::Tensor& tokens) {
+  const auto batch = tokens.size(0), width = tokens.size(2);
+  const auto split = [&](const at::Tensor& x) {
+    return x.view({x.size(0), -1, heads_, width / heads_}).transpose(1, 2);
+  };
+  const auto weights = in_proj_weight_.chunk(3), biases = in_proj_bias_.chunk(3);
+  const auto q = torch::linear(probe_.view({1, 1, width}), weights[0], biases[0]).expand({batch, 1, width});
+  const auto pooled = attention(split(q.contiguous()), split(torch::linear(tokens, weights[1], biases[1])),
+                                split(torch::linear(tokens, weights[2], biases[2])));
+  return finish(pooled.transpose(1, 2).reshape({batch, width}));
+}
+
+at::Tensor ProbePoolImpl::values(const at::Tensor& tokens) {
+  return finish(torch::linear(tokens, in_proj_weight_.chunk(3)[2], in_proj_bias_.chunk(3)[2]));
 }
 
 at::Tensor normalise_images(const at::Tensor& images, const ClocConfig& config) {

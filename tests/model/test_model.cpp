@@ -107,7 +107,7 @@ class TestModel : public QObject {
     Cloc model(tiny());
     for (const std::int64_t side : {16, 32, 64, 72}) {
       const auto tokens = model->encode_tokens(torch::randn({2, 3, side, side}));
-      QCOMPARE(tokens.size(1), (side / 8) * (side / 8));
+      QCOMPARE(tokens.grid.size(1), (side / 8) * (side / 8));
       QCOMPARE(model->embed_image(tokens).size(1), 8);
     }
     const auto message = test::expect_error(ErrorKind::InvalidInput, [&] {
@@ -171,7 +171,7 @@ class TestModel : public QObject {
     const auto images = torch::randn({3, 3, 32, 32});
     const auto together = model->encode_tokens(images);
     for (std::int64_t i = 0; i < 3; ++i) {
-      QVERIFY(torch::allclose(together[i], model->encode_tokens(images.slice(0, i, i + 1))[0], 1e-4, 1e-5));
+      QVERIFY(torch::allclose(together.grid[i], model->encode_tokens(images.slice(0, i, i + 1)).grid[0], 1e-4, 1e-5));
     }
   }
 
