@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// Foreign CLIP weights as models of ours: OpenAI's, open_clip's, Hugging Face's CLIPModel and SiglipModel.
+// Which of them it is, is told by the tensors' names and shapes and by the configuration beside them, never
+// by a file's name; what would change the numbers and cannot be told is an error, not a guess.
+//
+//   const auto checkpoint = read_clip_checkpoint("clip-vit-base-patch32/");
+//   auto model = make_model(checkpoint);  // answers boxes by the value path: it has no Prompter
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/model/cloc.h"
+#include "core/weights/state_dict.h"
+
+namespace cloc::inference {
+
+struct ClipCheckpoint {
+  std::string family;               // "OpenAI CLIP", "open_clip", "Hugging Face CLIP", "Hugging Face SigLIP"
+  model::ClocConfig config;         // region_encoder is ValueRoi
+  weights::SafeTensors tensors;     // by our names, in the file's types
+  std::vector<std::string> unused;  // of the file's tensors: optimiser states, masks, other copies
+  std::vector<std::filesystem::path> files;
+};
+
+struct ClipOptions {
+  // Of both towers, for weights that come without a configuration: names and shapes do not tell it.
+  std::optional<model::Activation> activation = {};
+};
+
+// `path`: as open_state_dict takes. Configurations are looked for in the weights' folder: config.json and
+// preprocessor_config.json, open_clip_config.json. Throws what open_state_dict throws; Error{Mismatch} for
+// tensors of no such model, or such that are at odds with the configuration; Error{Unsupported} naming what
+// this program does not know of (ResNets, timm towers, a setting), and for weights whose activation is not
+// known; Error{Corrupt} for damaged configurations.
+ClipCheckpoint read_clip_checkpoint(const std::filesystem::path& path, const ClipOptions& options = {});
+
+// In evaluation mode, float32, on the CPU. Throws Error{Mismatch} listing tensors that are missing or of
+// another shape; Error{Numeric} naming a tensor that holds NaN or infinity.
+model::Cloc make_model(const ClipCheckpoint& checkpoint);
+
+}  // namespace cloc::inference

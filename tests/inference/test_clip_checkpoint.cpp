@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+// Foreign weights give the numbers that transformers and open_clip gave (make_clip_fixtures.py).
+#include <torch/torch.h>
+
+#include <QTemporaryDir>
+#include <QTest>
+#include <cmath>
+#include <filesystem>
+#include <string>
+
+#include "core/base/atomic_file.h"
+#include "core/inference/clip_checkpoint.h"
+#include "tests/support/expect_error.h"
+
+using namespace cloc;
+using namespace cloc::inference;
+using model::Activation;
+
+namespace fs = std::filesystem;
+
+namespace {
+
+const fs::path kData = CLOC_TEST_DATA;
+
+double worst_cosine(const at::Tensor& a, const at::Tensor& b) {
+  return (model::normalise(a) * model::normalise(b)).sum(1).min().item<double>();
+}
+double worst_difference(const at::Tensor& a, const at::Tensor& b) {
+  return (a - b).abs().max().item<double>();
+}
+
+}  // namespace
+
+class TestClipCheckpoint : public QObject {
+  Q_OBJECT
+
+  QTemporaryDir dir_;
+  // A copy to spoil.
+  fs::path copied(const std::string& family) const {
+    const auto to =
+        fs::path(dir_.path().toStdString()) / (std::string(QTest::currentTestFunction()) + family);
+    fs::remove_all(to);
+    fs::copy(kData / family, to);
+    fs::remove(to / "expected.safetensors");
+    return to;
+  }
+  static void spoil(const fs::path& file, const std::function<void(weights::SafeTensors&)>& change) {
+    auto contents = weights::read_safetensors(file);
+    change(contents);
+    weights::write_safetensors(file, contents);
+  }
+  static void replace(const fs::path& file, const std::string& from, const std::string& to) {
+    auto text = read_text_file(file);
+    const auto at = text.find(from);
+    if (at == std::string::npos) qFatal("nothing to replace");
+    write_text_file(file, text.replace(at, from.size(), to));
+  }
+
+ private slots:
+  void embeddingsAndLogitsAreThoseOfTheReference_data() {
+    QTest::addColumn<QString>("file");
+    QTest::addColumn<QString>("family");
+    QTest::newRow("CLIPModel, quick GELU") << "hf_clip_quick_gelu"
+                                           << "Hugging Face CLIP";
+    QTest::newRow("CLIPModel, GELU") << "hf_clip_gelu"
+                                     << "Hugging Face CLIP";
+    QTest::newRow("SiglipModel") << "hf_siglip"
+                                 << "Hugging Face SigLIP";
+    QTest::newRow("open_clip folder") << "open_clip"
+                                      << "open_clip";
+    QTest::newRow("OpenAI") << "openai/model.pt"
+                            << "OpenAI CLIP";
+    QTest::newRow("open_clip while training") << "training/epoch_3.pt"
+                                              << "open_clip";
+  }
+  void embeddingsAndLogitsAreThoseOfTheReference() {
+    QFETCH(QString, file);
+    QFETCH(QString, family);
+    const auto path = kData / file.toStdString();
+    ClipOptions options;
+    if (file.startsWith("training")) options.activation = Activation::Gelu;
+    const auto checkpoint = read_clip_checkpoint(path, options);
+    QCOMPARE(QString::fromStdString(checkpoint.family), family);
+    QVERIFY(checkpoint.unused.empty());
+    auto model = make_model(checkpoint);
+    const torch::InferenceMode inference;
+    const auto folder = fs::is_directory(path) ? path : path.parent_path();
+    const auto expected = weights::read_safetensors(folder / "expected.safetensors").tensors;
+    const auto tokens = model->encode_tokens(expected.at("images"));
+    const auto image = model->embed_image(tokens);
+    const auto text = model->embed_text(expected.at("ids"), expected.at("lengths"));
+    QVERIFY(worst_cosine(image, expected.at("image")) > 0.99999);
+    QVERIFY(worst_cosine(text, expected.at("text")) > 0.99999);
+    auto logits = model->temperature_scale() * torch::mm(model::normalise(image), model::normalise(text).t());
+    if (model->logit_bias().defined()) logits = logits + model->logit_bias();
+    const auto off = worst_difference(logits, expected.at("logits"));
+    QVERIFY2(off <= 1e-4, std::to_string(off).c_str());
+    if (expected.contains("larger_images")) {  // positions are interpolated
+      const auto larger = model->embed_image(model->encode_tokens(expected.at("larger_images")));
+      QVERIFY(worst_cosine(larger, expected.at("larger_image")) > 0.99999);
+    }
+    // Texts may come in batches as short as their longest.
+    const auto short_text = model->embed_text(expected.at("ids").slice(0, 3, 4).slice(1, 0, 2),
+                                              expected.at("lengths").slice(0, 3, 4));
+    QVERIFY(worst_cosine(short_text, expected.at("text").slice(0, 3, 4)) > 0.99999);
+    // Boxes are answered without a Prompter.
+    const auto boxes = torch::tensor({{0.f, 0.f, 1.f, 1.f}, {0.f, 0.f, 0.25f, 0.25f}});
+    const auto regions = model->embed_boxes(model->prepare(tokens), boxes, torch::zeros({2}, torch::kLong));
+    QCOMPARE(regions.size(1), image.size(1));
+    QVERIFY(regions.isfinite().all().item<bool>());
+    QVERIFY(worst_difference(regions[0], regions[1]) > 1e-3);
+    test::expect_error(ErrorKind::Unsupported, [&] {
+      model->ground(model->prepare(tokens), text.slice(0, 0, 1), torch::zeros({1}, torch::kLong));
+    });
+  }
+
+  // Independent of roi_align and of the encoder's own way there: a box of one token's place reads that token.
+  void aBoxOfOneTokenReadsItsValue() {
+    auto model = make_model(read_clip_checkpoint(kData / "open_clip"));
+    const torch::InferenceMode inference;
+    const auto tokens = model->encode_tokens(torch::randn({1, 3, 32, 32}));
+    const auto prepared = model->prepare(tokens);
+    QCOMPARE(prepared.features.size(1), 16);
+    // Around the middle of the token of row 2, column 1 (of 4 x 4), so small that no neighbour is read.
+    const auto box = torch::tensor({{0.374f, 0.624f, 0.376f, 0.626f}});
+    const auto region = model->embed_boxes(prepared, box, torch::zeros({1}, torch::kLong));
+    QVERIFY(worst_difference(region[0], prepared.features[0][2 * 4 + 1]) < 0.02);
+    QVERIFY(worst_difference(region[0], prepared.features[0][1 * 4 + 2]) > 0.05);
+  }
+
+  void sizesAndPixelsComeFromTheFiles() {
+    const auto config = read_clip_checkpoint(kData / "open_clip").config;
+    QCOMPARE(config.vision.input_size, 32);
+    QCOMPARE(config.vision.patch_size, 8);
+    QCOMPARE(config.vision.heads, 1);
+    QCOMPARE(config.text.context_length, 12);
+    QCOMPARE(config.embed_dim, 20);
+    QVERIFY(config.image_mean == (std::array<double, 3>{0.5, 0.5, 0.5}));
+    QVERIFY(config.image_std == (std::array<double, 3>{0.25, 0.25, 0.25}));
+    QVERIFY(config.activation == Activation::Gelu);
+    const auto openai = read_clip_checkpoint(kData / "openai/model.pt").config;
+    QVERIFY(openai.activation == Activation::QuickGelu);
+    QCOMPARE(openai.image_mean[0], 0.48145466);
+  }
+
+  void whatCannotBeToldIsAnErrorAndNoGuess() {
+    const auto message = test::expect_error(ErrorKind::Unsupported,
+                                            [&] { read_clip_checkpoint(kData / "training/epoch_3.pt"); });
+    QVERIFY_CONTAINS(message, "quick_gelu");
+    test::expect_error(ErrorKind::Mismatch, [&] {
+      read_clip_checkpoint(kData / "open_clip", {.activation = Activation::QuickGelu});
+    });
+    const auto folder = copied("hf_clip_gelu");
+    fs::remove(folder / "config.json");
+    QVERIFY_CONTAINS(test::expect_error(ErrorKind::NotFound, [&] { read_clip_checkpoint(folder); }),
+                     "config.json");
+  }
+
+  void settingsThatAreNotComputedAreRefused() {
+    auto folder = copied("open_clip");
+    replace(folder / "open_clip_config.json", "\"layers\": 2,", "\"layers\": 2, \"attentional_pool\": true,");
+    QVERIFY_CONTAINS(test::expect_error(ErrorKind::Unsupported, [&] { read_clip_checkpoint(folder); }),
+                     "attentional_pool");
+    folder = copied("hf_clip_gelu");
+    replace(folder / "config.json", "\"hidden_act\": \"gelu\"", "\"hidden_act\": \"swish\"");
+    QVERIFY_CONTAINS(test::expect_error(ErrorKind::Unsupported, [&] { read_clip_checkpoint(folder); }),
+                     "swish");
+    folder = copied("hf_siglip");
+    replace(folder / "config.json", "\"model_type\": \"siglip\",", "\"model_type\": \"owlv2\",");
+    QVERIFY_CONTAINS(test::expect_error(ErrorKind::Unsupported, [&] { read_clip_checkpoint(folder); }),
+                     "owlv2");
+    folder = copied("hf_clip_gelu");
+    replace(folder / "config.json", "{", "");
+    QVERIFY_CONTAINS(test::expect_error(ErrorKind::Corrupt, [&] { read_clip_checkpoint(folder); }),
+                     "config.json");
+  }
+
+  void tensorsThatAreMissingUnknownOrNotFiniteAreNamed() {
+    auto folder = copied("hf_clip_gelu");
+    const auto file = folder / "model.safetensors";
+    spoil(file, [](auto& contents) { contents.tensors.erase("text_model.final_layer_norm.bias"); });
+    QVERIFY_CONTAINS(test::expect_error(ErrorKind::Mismatch, [&] { read_clip_checkpoint(folder); }),
+                     "text_model.final_layer_norm.bias");
+    folder = copied("hf_clip_gelu");
+    spoil(file, [](auto& contents) { contents.tensors["vision_model.gate"] = torch::ones({3}); });
+    QVERIFY_CONTAINS(test::expect_error(ErrorKind::Unsupported, [&] { read_clip_checkpoint(folder); }),
+                     "vision_model.gate");
+    folder = copied("hf_clip_gelu");
+    spoil(file, [](auto& contents) { contents.tensors["somewhere.else"] = torch::ones({3}); });
+    QCOMPARE(read_clip_checkpoint(folder).unused, std::vector<std::string>{"somewhere.else"});
+    folder = copied("hf_clip_gelu");
+    spoil(file, [](auto& contents) {
+      auto weight = contents.tensors["visual_projection.weight"].clone();
+      weight[1][1] = std::nan("");
+      contents.tensors["visual_projection.weight"] = weight;
+    });
+    QVERIFY_CONTAINS(
+        test::expect_error(ErrorKind::Numeric, [&] { make_model(read_clip_checkpoint(folder)); }),
+        "visual.proj");
+    folder = copied("hf_clip_gelu");
+    spoil(file, [](auto& contents) {
+      contents.tensors["text_model.encoder.layers.1.mlp.fc2.weight"] = torch::ones({24, 41});
+    });
+    QVERIFY_CONTAINS(
+        test::expect_error(ErrorKind::Mismatch, [&] { make_model(read_clip_checkpoint(folder)); }),
+        "[24, 41]");
+    folder = copied("hf_clip_gelu");
+    spoil(file, [](auto& contents) {
+      contents.tensors["vision_model.embeddings.position_embedding.weight"] = torch::ones({19, 16});
+    });
+    QVERIFY_CONTAINS(test::expect_error(ErrorKind::Mismatch, [&] { read_clip_checkpoint(folder); }), "18");
+  }
+
+  void weightsOfOtherModelsAreRefused() {
+    const auto file = fs::path(dir_.path().toStdString()) / "other.safetensors";
+    weights::SafeTensors contents;
+    contents.tensors["layer.weight"] = torch::ones({2});
+    weights::write_safetensors(file, contents);
+    QVERIFY_CONTAINS(test::expect_error(ErrorKind::Mismatch, [&] { read_clip_checkpoint(file); }),
+                     "no weights of a CLIP");
+    contents.tensors["visual.conv1.weight"] = torch::ones({8, 3, 3, 3});
+    contents.tensors["visual.layer1.0.conv1.weight"] = torch::ones({8, 8, 1, 1});
+    weights::write_safetensors(file, contents);
+    QVERIFY_CONTAINS(test::expect_error(ErrorKind::Unsupported, [&] { read_clip_checkpoint(file); }),
+                     "ResNet");
+  }
+};
+
+QTEST_GUILESS_MAIN(TestClipCheckpoint)
+#include "test_clip_checkpoint.moc"
