@@ -41,6 +41,7 @@ int run(int argc, char** argv) {
   add_data(app, context);
   add_train(app, context);
   add_eval(app, context);
+  add_model(app, context);
   add_export(app, context);
   add_index(app, context);
   add_search(app, context);

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// export.
+// export, model.
 #include <cstdio>
 #include <memory>
+#include <tuple>
 
 #include <nlohmann/json.hpp>
 
 #include "app/cli/commands.h"
 #include "app/cli/terminal.h"
 #include "core/base/error.h"
+#include "core/inference/clip_checkpoint.h"
 #include "core/inference/model_folder.h"
 
 namespace cloc::cli {
@@ -36,7 +38,125 @@ void export_model(const ExportCommand& command, bool as_json) {
               static_cast<double>(bytes) / 1e6);
 }
 
+struct ForeignCommand {
+  fs::path source, target, tokenizer;
+  std::string activation, precision = "fp16";
+
+  inference::ClipOptions options() const {
+    inference::ClipOptions options;
+    if (!activation.empty()) options.activation = model::parse_activation(activation);
+    return options;
+  }
+};
+
+std::int64_t parameters_of(const weights::SafeTensors& contents) {
+  std::int64_t count = 0;
+  for (const auto& [name, tensor] : contents.tensors) count += tensor.numel();
+  return count;
+}
+
+void inspect(const ForeignCommand& command, bool as_json) {
+  const auto checkpoint = inference::read_clip_checkpoint(command.source, command.options());
+  const auto& config = checkpoint.config;
+  const auto parameters = parameters_of(checkpoint.tensors);
+  if (as_json) {
+    auto files = nlohmann::json::array();
+    for (const auto& file : checkpoint.files) files.push_back(file.string());
+    return print_json({{"family", checkpoint.family},
+                       {"files", files},
+                       {"parameters", parameters},
+                       {"config", nlohmann::json::parse(inference::config_to_json(config))},
+                       {"unused", checkpoint.unused}});
+  }
+  const auto tower = [](std::int64_t width, std::int64_t layers, std::int64_t heads) {
+    return std::to_string(layers) + " layers of " + std::to_string(width) + ", " + std::to_string(heads) +
+           " heads";
+  };
+  const auto& [vision, text] = std::tie(config.vision, config.text);
+  std::string pixels =
+      std::to_string(vision.input_size) + " px in patches of " + std::to_string(vision.patch_size);
+  std::string tokens =
+      std::to_string(text.context_length) + " of a vocabulary of " + std::to_string(text.vocabulary);
+  std::printf("%s\n", table({"", ""}, {{"family", checkpoint.family},
+                                       {"parameters", std::to_string(parameters)},
+                                       {"image", pixels},
+                                       {"image encoder", tower(vision.width, vision.layers, vision.heads)},
+                                       {"text, tokens", tokens},
+                                       {"text encoder", tower(text.width, text.layers, text.heads)},
+                                       {"embedding", std::to_string(config.embed_dim)},
+                                       {"activation", model::to_string(config.activation)}})
+                          .c_str());
+  if (!checkpoint.unused.empty())
+    std::printf("Not used: %zu tensors, e.g. %s\n", checkpoint.unused.size(),
+                checkpoint.unused.front().c_str());
+}
+
+void convert(const ForeignCommand& command, bool as_json) {
+  if (fs::exists(command.target) && !fs::is_empty(command.target)) {
+    throw Error(ErrorKind::InvalidInput,
+                command.target.string() + " is not empty. Choose a new folder for the model.");
+  }
+  const auto checkpoint = inference::read_clip_checkpoint(command.source, command.options());
+  if (checkpoint.config.text.pool == model::TextPool::LastPlace) {
+    throw Error(ErrorKind::Unsupported,
+                command.source.string() +
+                    " is a SigLIP. Its weights are read (see `model inspect`), but the rules "
+                    "by which it cleans texts are not there yet: searches by words would "
+                    "give other numbers.");
+  }
+  const auto tokenizer =
+      command.tokenizer.empty() ? checkpoint.files.front().parent_path() : command.tokenizer;
+  const auto vocabulary = text::load_tokenizer(tokenizer)->vocab_size();
+  if (vocabulary != checkpoint.config.text.vocabulary) {
+    throw Error(ErrorKind::Mismatch,
+                tokenizer.string() + " has " + std::to_string(vocabulary) + " pieces, the model " +
+                    std::to_string(checkpoint.config.text.vocabulary) +
+                    ". Give the tokenizer that the model was trained with (--tokenizer).");
+  }
+  auto model = inference::make_model(checkpoint);
+  const auto precision =
+      command.precision == "fp16" ? inference::StoredPrecision::Half : inference::StoredPrecision::Full;
+  inference::save_model(command.target, model, tokenizer,
+                        {{"cloc.made_by", "cloc-cli model convert"}, {"cloc.family", checkpoint.family}},
+                        precision);
+  const auto bytes = fs::file_size(command.target / "model.safetensors");
+  if (as_json) {
+    return print_json({{"family", checkpoint.family}, {"bytes", bytes}, {"unused", checkpoint.unused}});
+  }
+  std::printf(
+      "%s: %s, %s, %.1f MB. It has no Prompter: boxes are answered by RoI-Align over the image encoder's "
+      "tokens, and phrases are not grounded.\n",
+      command.target.c_str(), checkpoint.family.c_str(), command.precision.c_str(),
+      static_cast<double>(bytes) / 1e6);
+}
+
 }  // namespace
+
+void add_model(CLI::App& app, Context& context) {
+  auto* group =
+      app.add_subcommand("model", "Weights of other programs: look into them, make a model of them");
+  group->require_subcommand(1);
+  auto command = std::make_shared<ForeignCommand>();
+  const auto add = [&](const char* name, const char* help, auto run) {
+    auto* sub = group->add_subcommand(name, help);
+    sub->add_option("WEIGHTS", command->source,
+                    "File or folder: OpenAI's CLIP, open_clip, Hugging Face CLIPModel or SiglipModel")
+        ->required();
+    sub->add_option("--activation", command->activation,
+                    "Of weights without a configuration: quick_gelu (OpenAI, MetaCLIP, DFN) or gelu");
+    sub->callback([&context, command, run] {
+      context.run = [&context, command, run] { run(*command, context.json); };
+    });
+    return sub;
+  };
+  add("inspect", "What model the weights are of, and which of them are not used", inspect);
+  auto* sub = add("convert", "Write a folder that search, index and the window open", convert);
+  sub->add_option("TARGET", command->target, "New folder")->required();
+  sub->add_option("--tokenizer", command->tokenizer, "File or folder; beside the weights when not given");
+  sub->add_option("--precision", command->precision, "fp16 (half the size) or fp32")
+      ->check(CLI::IsMember({"fp16", "fp32"}))
+      ->capture_default_str();
+}
 
 void add_export(CLI::App& app, Context& context) {
   auto command = std::make_shared<ExportCommand>();

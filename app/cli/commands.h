@@ -18,6 +18,7 @@ void add_demo(CLI::App& app, Context& context);
 void add_data(CLI::App& app, Context& context);
 void add_train(CLI::App& app, Context& context);
 void add_eval(CLI::App& app, Context& context);
+void add_model(CLI::App& app, Context& context);
 void add_export(CLI::App& app, Context& context);
 void add_index(CLI::App& app, Context& context);
 void add_search(CLI::App& app, Context& context);

@@ -171,7 +171,8 @@ LoadedModel load_model(const fs::path& folder) {
   loaded.model = model::Cloc(config_of(file.metadata, path));
   weights::load_state(named_tensors(loaded.model), file, path.string());
   loaded.model->eval();
-  loaded.tokenizer = text::load_tokenizer(folder);
+  loaded.tokenizer =
+      text::load_tokenizer(folder, static_cast<int>(loaded.model->config().text.context_length));
   if (loaded.tokenizer->vocab_size() > loaded.model->config().text.vocabulary) {
     throw Error(ErrorKind::Mismatch,
                 folder.string() + ": the tokenizer has " + std::to_string(loaded.tokenizer->vocab_size()) +

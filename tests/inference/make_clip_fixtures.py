@@ -38,11 +38,12 @@ def scramble(model):
 
 
 def texts(length, end):
-    ids = torch.randint(1, END, (5, length))
+    """`end`: the id that texts end with, or None."""
+    ids = torch.randint(1, end or END, (5, length))
     lengths = torch.tensor([3, length, 5, 2, 7])
     for row, n in zip(ids, lengths):
         if end:
-            row[n - 1] = END
+            row[n - 1] = end
         row[n:] = 1 if not end else 0
     return ids, lengths
 
@@ -51,18 +52,30 @@ def store(family, values):
     save_file({k: v.detach().contiguous().clone() for k, v in values.items()}, DATA / family / "expected.safetensors")
 
 
+def write_bytes_vocabulary(folder):
+    """CLIP's byte pairs with two pairs: 256 bytes, the same at a word's end, start and end. Returns the end's id."""
+    kept = [*range(33, 127), *range(161, 173), *range(174, 256)]
+    letters = [chr(b) for b in kept] + [chr(256 + i) for i in range(256 - len(kept))]
+    names = letters + [c + "</w>" for c in letters] + ["ap", "re", "<|startoftext|>", "<|endoftext|>"]
+    (folder / "vocab.json").write_text(json.dumps({name: i for i, name in enumerate(names)}))
+    (folder / "merges.txt").write_text("#version: 0.2\na p\nr e\n")
+    return len(names) - 1
+
+
 def hf_clip(activation):
     from transformers import CLIPConfig, CLIPModel
     family = "hf_clip_" + activation
+    (DATA / family).mkdir(parents=True, exist_ok=True)
+    end = write_bytes_vocabulary(DATA / family)
     tower = dict(hidden_size=16, num_hidden_layers=2, num_attention_heads=2, intermediate_size=32, hidden_act=activation)
-    config = CLIPConfig(text_config=dict(tower, hidden_size=24, intermediate_size=40, vocab_size=END + 1,
-                                         max_position_embeddings=12, eos_token_id=END, bos_token_id=1, pad_token_id=0),
+    config = CLIPConfig(text_config=dict(tower, hidden_size=24, intermediate_size=40, vocab_size=end + 1,
+                                         max_position_embeddings=12, eos_token_id=end, bos_token_id=1, pad_token_id=0),
                         vision_config=dict(tower, image_size=SIZE, patch_size=8), projection_dim=20)
     model = scramble(CLIPModel(config))
     model.save_pretrained(DATA / family)
     torch.manual_seed(1)
     images, larger = torch.randn(3, 3, SIZE, SIZE), torch.randn(2, 3, LARGER, LARGER)
-    ids, lengths = texts(12, True)
+    ids, lengths = texts(12, end)
     out = model(input_ids=ids, pixel_values=images, attention_mask=torch.ones_like(ids))
     vision = model.vision_model(pixel_values=images)
     bigger = model.visual_projection(
@@ -83,7 +96,7 @@ def hf_siglip():
     model.save_pretrained(DATA / family)
     torch.manual_seed(1)
     images, larger = torch.randn(3, 3, SIZE, SIZE), torch.randn(2, 3, LARGER, LARGER)
-    ids, lengths = texts(12, False)
+    ids, lengths = texts(12, None)
     out = model(input_ids=ids, pixel_values=images)
     store(family, dict(images=images, ids=ids, lengths=lengths, logits=out.logits_per_image,
                        image=model.vision_model(pixel_values=images).pooler_output,
@@ -100,7 +113,7 @@ def open_clip_vit(family, quick, custom_text=False):
     (DATA / family).mkdir(parents=True, exist_ok=True)
     torch.manual_seed(1)
     images = torch.randn(3, 3, SIZE, SIZE)
-    ids, lengths = texts(12, True)
+    ids, lengths = texts(12, END)
     out = dict(images=images, ids=ids, lengths=lengths, image=model.encode_image(images), text=model.encode_text(ids))
     logits, _ = model.get_logits(images, ids)
     store(family, dict(out, logits=logits))

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// model inspect and model convert as processes, on weights that transformers and open_clip wrote, and the
+// converted model at work.
+#include <QTemporaryDir>
+#include <QTest>
+#include <filesystem>
+
+#include <nlohmann/json.hpp>
+
+#include "core/base/atomic_file.h"
+#include "tests/cli/run_cli.h"
+#include "tests/support/expect_error.h"
+
+using nlohmann::json;
+using namespace cloc;
+using test::cli;
+namespace fs = std::filesystem;
+
+class TestCliModel : public QObject {
+  Q_OBJECT
+
+  QTemporaryDir dir_;
+  QString at(const QString& name) const { return dir_.filePath(name); }
+  static QString weights(const QString& name) { return QString(CLOC_TEST_DATA) + "/" + name; }
+
+ private slots:
+  void inspectSaysWhatTheWeightsAre() {
+    const auto answer = cli({"--json", "model", "inspect", weights("hf_siglip")});
+    QCOMPARE(answer.code, 0);
+    const auto document = json::parse(answer.out);
+    QCOMPARE(document.at("family").get<std::string>(), std::string("Hugging Face SigLIP"));
+    QCOMPARE(document.at("config").at("vision").at("input_size").get<int>(), 32);
+    QCOMPARE(document.at("config").at("activation").get<std::string>(), std::string("tanh_gelu"));
+    QCOMPARE(document.at("files").size(), std::size_t{1});
+    QVERIFY(document.at("parameters").get<int>() > 10000);
+    const auto table = cli({"model", "inspect", weights("openai/model.pt")});
+    QCOMPARE(table.code, 0);
+    QVERIFY_CONTAINS(table.out, "OpenAI CLIP");
+    QVERIFY_CONTAINS(table.out, "32 px in patches of 8");
+    QVERIFY_CONTAINS(table.out, "quick_gelu");
+  }
+
+  void activationThatIsNotKnownIsAskedFor() {
+    const auto refused = cli({"model", "inspect", weights("training/epoch_3.pt")});
+    QCOMPARE(refused.code, 9);
+    QVERIFY_CONTAINS(refused.err, "quick_gelu");
+    const auto given =
+        cli({"--json", "model", "inspect", weights("training/epoch_3.pt"), "--activation", "gelu"});
+    QCOMPARE(given.code, 0);
+    QCOMPARE(json::parse(given.out).at("config").at("activation").get<std::string>(), std::string("gelu"));
+    QCOMPARE(cli({"model", "inspect", weights("training/epoch_3.pt"), "--activation", "relu"}).code, 2);
+  }
+
+  void convertedModelIndexesAndSearches() {
+    const auto model = at("model");
+    const auto converted = cli({"model", "convert", weights("hf_clip_gelu"), model});
+    QVERIFY2(converted.code == 0, converted.err.c_str());
+    QVERIFY_CONTAINS(converted.out, "no Prompter");
+    QCOMPARE(cli({"demo", "create", at("demo"), "--scenes", "6", "--size", "64"}).code, 0);
+    const auto project = at("p.clocproj");
+    const auto indexed = cli({"index", project, "--data", at("demo"), "--model", model});
+    QVERIFY2(indexed.code == 0, indexed.err.c_str());
+    const auto found = cli({"--json", "search", project, "--text", "red apple", "--top", "5"});
+    QCOMPARE(found.code, 0);
+    QCOMPARE(json::parse(found.out).size(), std::size_t{5});
+    const auto image = at("demo/images/000000.jpg");
+    const auto by_box =
+        cli({"--json", "search", project, "--image", image, "--box", "4,4,40,40", "--top", "5"});
+    QCOMPARE(by_box.code, 0);
+    QCOMPARE(json::parse(by_box.out).size(), std::size_t{5});
+    const auto grounded = cli({"ground", "--image", image, "--text", "red apple", "--model", model});
+    QCOMPARE(grounded.code, 9);
+    QVERIFY_CONTAINS(grounded.err, "no Prompter");
+  }
+
+  void whatCannotBeConvertedLeavesNothing() {
+    const auto siglip = cli({"model", "convert", weights("hf_siglip"), at("siglip")});
+    QCOMPARE(siglip.code, 9);
+    QVERIFY(!fs::exists(at("siglip").toStdString()));
+    // open_clip's folder has no tokenizer; another model's does not fit.
+    QCOMPARE(cli({"model", "convert", weights("open_clip"), at("none")}).code, 3);
+    const auto other =
+        cli({"model", "convert", weights("open_clip"), at("none"), "--tokenizer", weights("hf_clip_gelu")});
+    QCOMPARE(other.code, 6);
+    QVERIFY_CONTAINS(other.err, "516");
+    QVERIFY(!fs::exists(at("none").toStdString()));
+    fs::create_directories(at("full").toStdString());
+    write_text_file(at("full/file").toStdString(), "mine");
+    QCOMPARE(cli({"model", "convert", weights("hf_clip_gelu"), at("full")}).code, 2);
+    QCOMPARE(cli({"model", "convert", at("nowhere"), at("none")}).code, 3);
+  }
+};
+
+QTEST_GUILESS_MAIN(TestCliModel)
+#include "test_cli_model.moc"
