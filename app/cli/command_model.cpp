@@ -97,12 +97,11 @@ void convert(const ForeignCommand& command, bool as_json) {
                 command.target.string() + " is not empty. Choose a new folder for the model.");
   }
   const auto checkpoint = inference::read_clip_checkpoint(command.source, command.options());
-  if (checkpoint.config.text.pool == model::TextPool::LastPlace) {
-    throw Error(ErrorKind::Unsupported,
-                command.source.string() +
-                    " is a SigLIP. Its weights are read (see `model inspect`), but the rules "
-                    "by which it cleans texts are not there yet: searches by words would "
-                    "give other numbers.");
+  if (checkpoint.config.text.pool == model::TextPool::LastPlace &&
+      !checkpoint.config.text.strip_punctuation) {
+    throw Error(ErrorKind::Unsupported, command.source.string() +
+                                            " is a SigLIP 2. Its weights are read (see `model inspect`), but "
+                                            "its tokenizer, Gemma's, is not there yet.");
   }
   const auto tokenizer =
       command.tokenizer.empty() ? checkpoint.files.front().parent_path() : command.tokenizer;

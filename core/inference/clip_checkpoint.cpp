@@ -369,6 +369,7 @@ class HuggingFace {
     text.causal = !siglip_;
     text.pool = siglip_ ? model::TextPool::LastPlace : model::TextPool::EndMarker;
     text.projection_bias = siglip_;
+    text.strip_punctuation = siglip_ && !siglip2;
     // SigLIP's tokenizer pads with its end marker; SigLIP 2's, Gemma's, with 0, whatever the configuration
     // says.
     if (siglip_) text.pad_id = siglip2 ? 0 : value_of<std::int64_t>(config, "pad_token_id", 1, file_);

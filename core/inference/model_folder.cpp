@@ -99,6 +99,7 @@ std::string config_to_json(const model::ClocConfig& c) {
                 {"causal", c.text.causal},
                 {"projection_bias", c.text.projection_bias},
                 {"pad_id", c.text.pad_id},
+                {"strip_punctuation", c.text.strip_punctuation},
                 {"activation", model::to_string(c.text.activation.value_or(c.activation))},
                 {"norm_eps", c.text.norm_eps}}},
               {"image_mean", c.image_mean},
@@ -130,6 +131,7 @@ model::ClocConfig config_from_json(const std::string& text, const std::string& w
     c.text.pool = model::parse_text_pool(words.value("pool", model::to_string(c.text.pool)));
     c.text.causal = words.value("causal", c.text.causal);
     c.text.projection_bias = words.value("projection_bias", c.text.projection_bias);
+    c.text.strip_punctuation = words.value("strip_punctuation", c.text.strip_punctuation);
     c.text.pad_id = words.value("pad_id", c.text.pad_id);
     if (words.contains("activation")) c.text.activation = model::parse_activation(words.at("activation"));
     c.text.norm_eps = words.value("norm_eps", c.text.norm_eps);
@@ -171,8 +173,9 @@ LoadedModel load_model(const fs::path& folder) {
   loaded.model = model::Cloc(config_of(file.metadata, path));
   weights::load_state(named_tensors(loaded.model), file, path.string());
   loaded.model->eval();
-  loaded.tokenizer =
-      text::load_tokenizer(folder, static_cast<int>(loaded.model->config().text.context_length));
+  const auto& words = loaded.model->config().text;
+  loaded.tokenizer = text::load_tokenizer(folder, {.context_length = static_cast<int>(words.context_length),
+                                                   .strip_punctuation = words.strip_punctuation});
   if (loaded.tokenizer->vocab_size() > loaded.model->config().text.vocabulary) {
     throw Error(ErrorKind::Mismatch,
                 folder.string() + ": the tokenizer has " + std::to_string(loaded.tokenizer->vocab_size()) +

@@ -70,6 +70,7 @@ struct TextConfig {
   TextPool pool = TextPool::EndMarker;
   bool causal = true;
   bool projection_bias = false;
+  bool strip_punctuation = false;             // of the texts, before they are cut into tokens (SigLIP)
   std::int64_t pad_id = 0;                    // what LastPlace pads with
   std::optional<Activation> activation = {};  // absent: as the image encoder's
   double norm_eps = 1e-5;

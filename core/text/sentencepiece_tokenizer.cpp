@@ -40,8 +40,11 @@ bool has_all_parts(std::string_view bytes) {
 
 }  // namespace
 
-SentencePieceTokenizer::SentencePieceTokenizer(const std::filesystem::path& path, int context_length)
-    : Tokenizer(context_length), model_(new_sentencepiece_model()) {
+SentencePieceTokenizer::SentencePieceTokenizer(const std::filesystem::path& path,
+                                               const TokenizerOptions& options)
+    : Tokenizer(options.context_length),
+      strip_punctuation_(options.strip_punctuation),
+      model_(new_sentencepiece_model()) {
   const auto bytes = read_text_file(path);
   const auto damaged = [&](const std::string& why) {
     return Error(ErrorKind::Corrupt, path.string() + " is not a whole SentencePiece model: " + why +
@@ -59,7 +62,9 @@ SentencePieceTokenizer::SentencePieceTokenizer(const std::filesystem::path& path
 
 std::vector<std::int32_t> SentencePieceTokenizer::encode_words(std::string_view text, std::size_t) const {
   std::vector<int> ids;
-  const auto cleaned = lowered_and_collapsed(repaired(text)).toStdString();
+  const auto whole = repaired(text);
+  const auto cleaned =
+      (strip_punctuation_ ? without_punctuation(whole) : lowered_and_collapsed(whole)).toStdString();
   const auto failure = model_->encode(cleaned, ids);
   if (!failure.empty()) throw Error(ErrorKind::Internal, "SentencePiece cannot encode a text: " + failure);
   return {ids.begin(), ids.end()};

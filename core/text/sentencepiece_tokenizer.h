@@ -15,7 +15,7 @@ namespace cloc::text {
 class SentencePieceTokenizer final : public Tokenizer {
  public:
   // Throws Error{Corrupt} when `path` is no whole model, Error{Unsupported} when the model has no end marker.
-  SentencePieceTokenizer(const std::filesystem::path& path, int context_length);
+  SentencePieceTokenizer(const std::filesystem::path& path, const TokenizerOptions& options);
 
   std::string decode(std::span<const std::int32_t> ids) const override;
   std::int64_t vocab_size() const override { return model_->size(); }
@@ -29,6 +29,7 @@ class SentencePieceTokenizer final : public Tokenizer {
   std::vector<std::int32_t> encode_words(std::string_view text, std::size_t limit) const override;
 
  private:
+  const bool strip_punctuation_;
   std::unique_ptr<SentencePieceModel> model_;
 };
 

@@ -41,6 +41,18 @@ QString lowered_and_collapsed(const QString& text) {
   return text.simplified().toLower();
 }
 
+QString without_punctuation(const QString& text) {
+  QString plain;
+  plain.reserve(text.size());
+  for (const QChar c : text) {
+    const char16_t code = c.unicode();
+    const bool punctuation =
+        in(code, u'!', u'/') || in(code, u':', u'@') || in(code, u'[', u'`') || in(code, u'{', u'~');
+    if (!punctuation) plain += c;
+  }
+  return lowered_and_collapsed(plain);
+}
+
 QString cleaned_as_clip(const QString& text) {
   const QString unescaped = html_unescape(html_unescape(text));
   QString plain;

@@ -16,6 +16,10 @@ QString repaired(std::string_view bytes);
 // One character at a time, so a capital sigma at a word's end becomes the middle form.
 QString lowered_and_collapsed(const QString& text);
 
+// Without ASCII punctuation, then lowered and collapsed: what SigLIP's text encoder reads (canonicalize_text
+// of big_vision).
+QString without_punctuation(const QString& text);
+
 // What CLIP's own code does first: entities decoded twice, and of ftfy's repairs those that captions from the
 // web need: straight quotes, ligatures and full-width forms taken apart, control characters dropped, NFC.
 // Text that was decoded with the wrong character set ("schÃ¶n") stays as it is.

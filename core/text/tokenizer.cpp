@@ -88,23 +88,23 @@ TokenBatch encode_batch(const Tokenizer& tokenizer, std::span<const std::string>
   return batch;
 }
 
-std::unique_ptr<Tokenizer> load_tokenizer(const std::filesystem::path& path, int context_length) {
+std::unique_ptr<Tokenizer> load_tokenizer(const std::filesystem::path& path,
+                                          const TokenizerOptions& options) {
   std::error_code ignored;
   if (!std::filesystem::exists(path, ignored)) {
     throw Error(ErrorKind::NotFound, "The tokenizer " + path.string() + " does not exist. Check the path.");
   }
-  if (std::filesystem::is_directory(path, ignored))
-    return load_tokenizer(vocabulary_in(path), context_length);
+  if (std::filesystem::is_directory(path, ignored)) return load_tokenizer(vocabulary_in(path), options);
 
   const auto name = path.filename().string();
-  if (name.ends_with(".model")) return std::make_unique<SentencePieceTokenizer>(path, context_length);
+  if (name.ends_with(".model")) return std::make_unique<SentencePieceTokenizer>(path, options);
   if (name == "vocab.json" || name == "merges.txt") {
     const auto folder = path.parent_path();
     return std::make_unique<ClipTokenizer>(
-        read_hugging_face_vocabulary(folder / "vocab.json", folder / "merges.txt"), context_length);
+        read_hugging_face_vocabulary(folder / "vocab.json", folder / "merges.txt"), options.context_length);
   }
   if (name.ends_with(".txt") || name.ends_with(".txt.gz")) {
-    return std::make_unique<ClipTokenizer>(read_openai_vocabulary(path), context_length);
+    return std::make_unique<ClipTokenizer>(read_openai_vocabulary(path), options.context_length);
   }
   throw Error(ErrorKind::InvalidInput,
               path.string() + " is no tokenizer that we know by its name. Give a SentencePiece *.model, " +

@@ -76,6 +76,12 @@ struct TokenBatch {
 };
 TokenBatch encode_batch(const Tokenizer& tokenizer, std::span<const std::string> texts);
 
+struct TokenizerOptions {
+  int context_length = kDefaultContextLength;
+  // SigLIP's rule, for SentencePiece alone: ASCII punctuation is taken out of the text.
+  bool strip_punctuation = false;
+};
+
 // Reads a vocabulary, told by its name:
 //   *.model                                  SentencePiece (T5's spiece.model, the demo's)
 //   vocab.json or merges.txt                 CLIP byte pairs as Hugging Face keeps them; both lie in one
@@ -87,6 +93,6 @@ TokenBatch encode_batch(const Tokenizer& tokenizer, std::span<const std::string>
 // Throws Error{NotFound, Corrupt, Io} naming the file, Error{Unsupported} for a vocabulary without an end
 // marker, and Error{InvalidInput} for a name that is none of these or a context length too small.
 std::unique_ptr<Tokenizer> load_tokenizer(const std::filesystem::path& path,
-                                          int context_length = kDefaultContextLength);
+                                          const TokenizerOptions& options = {});
 
 }  // namespace cloc::text

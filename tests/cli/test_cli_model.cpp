@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/atomic_file.h"
+#include "core/base/resources.h"
 #include "tests/cli/run_cli.h"
 #include "tests/support/expect_error.h"
 
@@ -73,10 +74,28 @@ class TestCliModel : public QObject {
     QVERIFY_CONTAINS(grounded.err, "no Prompter");
   }
 
+  void convertedSiglipSearchesByItsOwnRules() {
+    const auto vocabulary = QString::fromStdString(resource_path("text/demo_unigram.model").string());
+    const auto converted =
+        cli({"model", "convert", weights("hf_siglip"), at("siglip"), "--tokenizer", vocabulary});
+    QVERIFY2(converted.code == 0, converted.err.c_str());
+    QCOMPARE(cli({"demo", "create", at("few"), "--scenes", "3", "--size", "64"}).code, 0);
+    QCOMPARE(cli({"index", at("s.clocproj"), "--data", at("few"), "--model", at("siglip")}).code, 0);
+    const auto plain = cli({"--json", "search", at("s.clocproj"), "--text", "red apple"});
+    QCOMPARE(plain.code, 0);
+    QCOMPARE(cli({"--json", "search", at("s.clocproj"), "--text", "Red, apple!"}).out, plain.out);
+    // Longer than its 12 tokens: cut, and no error.
+    QCOMPARE(cli({"search", at("s.clocproj"), "--text", QString("apple ").repeated(40)}).code, 0);
+  }
+
   void whatCannotBeConvertedLeavesNothing() {
-    const auto siglip = cli({"model", "convert", weights("hf_siglip"), at("siglip")});
-    QCOMPARE(siglip.code, 9);
-    QVERIFY(!fs::exists(at("siglip").toStdString()));
+    const auto second = fs::path(at("siglip2").toStdString());
+    fs::copy(weights("hf_siglip").toStdString(), second);
+    auto config = read_text_file(second / "config.json");
+    const std::string type = "\"model_type\": \"siglip\"";
+    write_text_file(second / "config.json",
+                    config.replace(config.find(type), type.size(), "\"model_type\": \"siglip2\""));
+    QCOMPARE(cli({"model", "convert", at("siglip2"), at("none")}).code, 9);
     // open_clip's folder has no tokenizer; another model's does not fit.
     QCOMPARE(cli({"model", "convert", weights("open_clip"), at("none")}).code, 3);
     const auto other =

@@ -90,7 +90,7 @@ def hf_siglip():
     from transformers import SiglipConfig, SiglipModel
     family = "hf_siglip"
     tower = dict(hidden_size=16, num_hidden_layers=2, num_attention_heads=2, intermediate_size=32)
-    config = SiglipConfig(text_config=dict(tower, vocab_size=END + 1, max_position_embeddings=12, projection_size=16),
+    config = SiglipConfig(text_config=dict(tower, vocab_size=2048, max_position_embeddings=12, projection_size=16),
                           vision_config=dict(tower, image_size=SIZE, patch_size=8))
     model = scramble(SiglipModel(config))
     model.save_pretrained(DATA / family)

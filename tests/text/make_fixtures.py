@@ -154,6 +154,13 @@ def main():
     write("sentencepiece.json", [{"text": text, "ids": cut(pieces.encode(cleaned(text)) + [1], 1)}
                                  for text in all_texts])
 
+    # transformers puts a mark in front of the text before it cleans it, so that of one which begins with punctuation and
+    # a blank the blank is left; big_vision, whose weights these are, cleans first, and so do we.
+    siglip = transformers.SiglipTokenizer(vocab_file=str(RESOURCES / "text" / "demo_unigram.model"))
+    plain = [text for text in all_texts if not siglip.canonicalize_text("\u2581" + text).startswith("\u2581 ")]
+    write("siglip.json", [{"text": text, "ids": siglip(text, truncation=True, max_length=CONTEXT)["input_ids"]}
+                          for text in plain if not text.startswith("\ufeff")])
+
 
 if __name__ == "__main__":
     main()

@@ -132,6 +132,11 @@ class TestText : public QObject {
 
   void huggingFaceFilesGiveTransformersIds() { compare_with(*tiny_clip(), "tiny_clip.json"); }
 
+  void siglipIdsAreTransformers() {
+    compare_with(*text::load_tokenizer(resource_path("text/demo_unigram.model"), {.strip_punctuation = true}),
+                 "siglip.json");
+  }
+
   void sentencePieceIdsAreThePythonPackages() { compare_with(*demo(), "sentencepiece.json"); }
 
   void clipHasTheUsualIds() {
@@ -240,10 +245,12 @@ class TestText : public QObject {
   }
 
   void contextLengthIsTheCallersToChoose() {
-    const auto tokenizer = text::load_tokenizer(resource_path("text/demo_unigram.model"), 4);
+    const auto tokenizer =
+        text::load_tokenizer(resource_path("text/demo_unigram.model"), {.context_length = 4});
     QCOMPARE(tokenizer->encode("a red cat and a dog").size(), std::size_t{4});
-    const auto message = test::expect_error(
-        ErrorKind::InvalidInput, [] { text::load_tokenizer(resource_path("text/demo_unigram.model"), 2); });
+    const auto message = test::expect_error(ErrorKind::InvalidInput, [] {
+      text::load_tokenizer(resource_path("text/demo_unigram.model"), {.context_length = 2});
+    });
     QVERIFY_CONTAINS(message, "77");
   }
 
