@@ -133,12 +133,19 @@ StepResult backward(model::Cloc& model, const Batch& batch, const Recipe& recipe
     };
     add(side.region, whole.region);
     if (side.predicted.defined()) add(side.predicted, whole.predicted);
-    torch::autograd::backward(outputs, gradients);
+    // What a frozen encoder gave alone needs none.
+    std::vector<at::Tensor> learning, received;
+    for (std::size_t i = 0; i < outputs.size(); ++i) {
+      if (!outputs[i].requires_grad()) continue;
+      learning.push_back(outputs[i]);
+      received.push_back(gradients[i]);
+    }
+    if (!learning.empty()) torch::autograd::backward(learning, received);
     first_image += images;
     first_region += regions;
   }
   // What the text prompts sent back to the phrases goes on into the text encoder.
-  if (phrase.grad().defined()) whole.phrase.backward(phrase.grad());
+  if (phrase.grad().defined() && whole.phrase.requires_grad()) whole.phrase.backward(phrase.grad());
   return result;
 }
 

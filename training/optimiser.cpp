@@ -11,12 +11,12 @@
 
 namespace cloc::training {
 
-AdamW::AdamW(const Named& parameters, const AdamWOptions& options) : options_(options) {
-  for (const auto& [name, parameter] : parameters) {
+AdamW::AdamW(const std::vector<Parameter>& parameters, const AdamWOptions& options) : options_(options) {
+  for (const auto& [name, parameter, rate] : parameters) {
     const bool position = name.find("positional_embedding") != std::string::npos ||
                           name.find("box_embedding") != std::string::npos;
     const auto zeros = torch::zeros_like(parameter, at::MemoryFormat::Contiguous).detach();
-    slots_.push_back({name, parameter, zeros, zeros.clone(), parameter.dim() >= 2 && !position});
+    slots_.push_back({name, parameter, zeros, zeros.clone(), rate, parameter.dim() >= 2 && !position});
   }
 }
 
@@ -46,11 +46,12 @@ void AdamW::step(double learning_rate) {
   for (auto& slot : slots_) {
     const auto& gradient = slot.parameter.grad();
     if (!gradient.defined()) continue;
-    if (slot.decays) slot.parameter.mul_(1.0 - learning_rate * options_.weight_decay);
+    const double rate = slot.rate * learning_rate;
+    if (slot.decays) slot.parameter.mul_(1.0 - rate * options_.weight_decay);
     slot.first.mul_(options_.beta1).add_(gradient, 1.0 - options_.beta1);
     slot.second.mul_(options_.beta2).addcmul_(gradient, gradient, 1.0 - options_.beta2);
     const auto denominator = (slot.second.sqrt() / std::sqrt(correction2)).add_(options_.epsilon);
-    slot.parameter.addcdiv_(slot.first, denominator, -learning_rate / correction1);
+    slot.parameter.addcdiv_(slot.first, denominator, -rate / correction1);
   }
 }
 

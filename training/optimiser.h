@@ -19,11 +19,15 @@ struct AdamWOptions {
 
 class AdamW {
  public:
-  using Named = std::vector<std::pair<std::string, at::Tensor>>;
+  struct Parameter {
+    std::string name;
+    at::Tensor tensor;
+    double rate = 1;  // times the learning rate
+  };
 
   // Weight decay applies to tensors of two or more dimensions, except embeddings of positions and corners:
   // not to biases, norms and the temperature (as CLIP).
-  AdamW(const Named& parameters, const AdamWOptions& options);
+  AdamW(const std::vector<Parameter>& parameters, const AdamWOptions& options);
 
   void zero_grad();
   // Scales all gradients so that their joint norm is at most `limit` (not when it is 0). Returns the norm
@@ -41,6 +45,7 @@ class AdamW {
   struct Slot {
     std::string name;
     at::Tensor parameter, first, second;
+    double rate = 1;
     bool decays = false;
   };
   std::vector<Slot> slots_;

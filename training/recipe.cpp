@@ -142,6 +142,12 @@ std::vector<RecipeField> fields(Recipe& r) {
        {},
        "model folder to fine-tune; empty: from scratch, as the paper",
        true},
+      {"model.trained_layers",
+       &r.trained_layers,
+       -1,
+       200,
+       {},
+       "of each encoder, from the top; -1: all; 0: the Prompter and the BoxHead alone learn"},
       {"data.train",
        &r.train,
        0,
@@ -214,6 +220,12 @@ std::vector<RecipeField> fields(Recipe& r) {
       {"optimiser.beta2", &r.beta2, 0, 0.999999, {}, "AdamW"},
       {"optimiser.epsilon", &r.epsilon, 1e-12, 1, {}, "AdamW"},
       {"optimiser.weight_decay", &r.weight_decay, 0, 10, {}, "not on biases, norms and the temperature"},
+      {"optimiser.layer_decay",
+       &r.layer_decay,
+       0.01,
+       1,
+       {},
+       "an encoder layer's learning rate over that of the layer above it; for fine-tuning"},
       {"optimiser.clip_norm", &r.clip_norm, 0, 1e6, {}, "largest norm of the gradient; 0: not clipped"},
       {"optimiser.warmup_steps", &r.warmup_steps, 0, kMany, {}, "linear from 0"},
       {"optimiser.steps", &r.steps, 1, kMany, {}, "in all; the learning rate falls to 0 on a cosine"},
@@ -335,7 +347,15 @@ std::string to_toml(const Recipe& recipe) {
 }
 
 model::ClocConfig Recipe::model_config(std::int64_t vocabulary) const {
-  if (preset == kStartFrom) return inference::read_model_config(start_from);
+  if (preset == kStartFrom) {
+    auto config = inference::read_model_config(start_from);
+    // Foreign weights come without one.
+    if (config.region_encoder == model::RegionEncoder::ValueRoi) {
+      config.region_encoder = model::parse_region_encoder(region_encoder);
+      config.prompt_pool = model::parse_prompt_pool(prompt_pool);
+    }
+    return config;
+  }
   auto config = model::preset(preset);
   const auto override = [](std::int64_t& target, std::int64_t value) {
     if (value > 0) target = value;
@@ -373,6 +393,10 @@ void Recipe::validate() const {
         refuse("recipe", "model.preset is \"start_from\", which brings all sizes: leave the others at 0.");
     }
   }
+  if (start_from.empty() && trained_layers >= 0)
+    refuse("recipe",
+           "model.trained_layers keeps encoders as they are, but there is no model.start_from to take them "
+           "from.");
   if (batch_size % accumulation != 0) {
     refuse("recipe", "optimiser.batch_size " + std::to_string(batch_size) +
                          " is not a multiple of optimiser.accumulation " + std::to_string(accumulation) +

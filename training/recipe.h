@@ -26,6 +26,7 @@ struct Recipe {
   std::int64_t vision_width = 0, vision_layers = 0, vision_heads = 0;
   std::int64_t text_width = 0, text_layers = 0, text_heads = 0;
   std::string start_from;
+  std::int64_t trained_layers = -1;
 
   // [data]
   std::string train, validation, tokenizer;
@@ -39,7 +40,8 @@ struct Recipe {
   std::int64_t text_filter_from = 0;
 
   // [optimiser]
-  double learning_rate = 5e-4, beta1 = 0.9, beta2 = 0.98, epsilon = 1e-6, weight_decay = 0.2, clip_norm = 0;
+  double learning_rate = 5e-4, beta1 = 0.9, beta2 = 0.98, epsilon = 1e-6, weight_decay = 0.2, clip_norm = 0,
+         layer_decay = 1;
   std::int64_t warmup_steps = 2000, steps = 439087, batch_size = 32768, accumulation = 1;
 
   // [run]
@@ -48,8 +50,8 @@ struct Recipe {
   std::int64_t log_every = 10, checkpoint_every = 1000, keep_checkpoints = 3, evaluate_every = 1000;
 
   // Sizes of the model, from the preset and what overrides it; the vocabulary comes from the tokenizer. With
-  // the preset "start_from" all of it comes from the model in that folder: throws as
-  // inference::read_model_config.
+  // the preset "start_from" all of it comes from the model in that folder, but for a region encoder when that
+  // model has none: throws as inference::read_model_config.
   model::ClocConfig model_config(std::int64_t vocabulary) const;
   // Throws Error{InvalidInput} naming the key for values that do not fit together.
   void validate() const;

@@ -21,6 +21,7 @@
 #include "training/batch_loader.h"
 #include "training/checkpoint.h"
 #include "training/examples.h"
+#include "training/fine_tuning.h"
 #include "training/logging/event_writer.h"
 #include "training/logging/metrics_log.h"
 #include "training/objective.h"
@@ -39,10 +40,23 @@ fs::path tokenizer_path(const Recipe& recipe) {
   return resource_path("text/demo_unigram.model");
 }
 
-AdamW::Named named_parameters(model::Cloc& model) {
-  AdamW::Named all;
-  for (const auto& item : model->named_parameters()) all.emplace_back(item.key(), item.value());
-  return all;
+text::TokenizerOptions tokenizer_options(const Recipe& recipe) {
+  if (recipe.start_from.empty()) return {};
+  const auto config = inference::read_model_config(recipe.start_from).text;
+  return {.context_length = static_cast<int>(config.context_length),
+          .strip_punctuation = config.strip_punctuation};
+}
+
+// Those that are trained; the others are told that they need no gradient.
+std::vector<AdamW::Parameter> trained_parameters(model::Cloc& model, const Recipe& recipe) {
+  std::vector<AdamW::Parameter> trained;
+  for (const auto& item : model->named_parameters()) {
+    const auto plan = plan_of(item.key(), model->config(), recipe.trained_layers, recipe.layer_decay);
+    auto tensor = item.value();
+    tensor.set_requires_grad(plan.trained);
+    if (plan.trained) trained.push_back({item.key(), tensor, plan.rate});
+  }
+  return trained;
 }
 
 at::Device device_of(const Recipe& recipe) {
@@ -91,7 +105,7 @@ class Run {
         observer_(observer),
         cancel_(cancel),
         device_(device_of(recipe)),
-        tokenizer_(text::load_tokenizer(tokenizer_path(recipe))),
+        tokenizer_(text::load_tokenizer(tokenizer_path(recipe), tokenizer_options(recipe))),
         data_(hold_out(open_examples(recipe.train, issues_, {}, cancel),
                        recipe.validation.empty() ? recipe.validation_share : 0,
                        static_cast<std::uint64_t>(recipe.seed))),
@@ -103,10 +117,11 @@ class Run {
       data_.validation = open_examples(recipe_.validation, issues_, {}, cancel_);
     torch::manual_seed(static_cast<std::uint64_t>(recipe_.seed));
     model_ = model::Cloc(recipe_.model_config(tokenizer_->vocab_size()));
-    if (!recipe_.start_from.empty()) inference::copy_parameters(recipe_.start_from, model_);
+    if (!recipe_.start_from.empty())
+      inference::copy_parameters(recipe_.start_from, model_, inference::NewParts::OfRegions);
     model_->to(device_);
     optimiser_ = std::make_unique<AdamW>(
-        named_parameters(model_),
+        trained_parameters(model_, recipe_),
         AdamWOptions{recipe_.beta1, recipe_.beta2, recipe_.epsilon, recipe_.weight_decay});
   }
 

@@ -3,6 +3,7 @@
 
 #include <torch/torch.h>
 
+#include <algorithm>
 #include <system_error>
 #include <utility>
 #include <vector>
@@ -191,9 +192,18 @@ model::ClocConfig read_model_config(const fs::path& folder) {
   return config_of(weights::read_safetensors_header(path).metadata, path);
 }
 
-void copy_parameters(const fs::path& folder, model::Cloc& target) {
+void copy_parameters(const fs::path& folder, model::Cloc& target, NewParts new_parts) {
   const auto path = fs::is_directory(folder) ? folder / kWeights : folder;
-  weights::load_state(named_tensors(target), weights::read_safetensors(path), path.string());
+  const auto stored = weights::read_safetensors(path);
+  auto targets = named_tensors(target);
+  const auto of_regions = [](const std::string& name) {
+    return name.starts_with("prompter.") || name.starts_with("box_head.") || name.starts_with("roi_proj.");
+  };
+  const bool without = std::none_of(stored.tensors.begin(), stored.tensors.end(),
+                                    [&](const auto& item) { return of_regions(item.first); });
+  if (new_parts == NewParts::OfRegions && without)
+    std::erase_if(targets, [&](const auto& item) { return of_regions(item.first); });
+  weights::load_state(targets, stored, path.string());
 }
 
 }  // namespace cloc::inference

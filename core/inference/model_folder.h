@@ -35,9 +35,16 @@ LoadedModel load_model(const std::filesystem::path& folder);
 // The sizes alone, without reading the weights. Throws as load_model does.
 model::ClocConfig read_model_config(const std::filesystem::path& folder);
 
+enum class NewParts {
+  None,
+  OfRegions  // Prompter, BoxHead and RoI projection may be missing in the folder, all together, and stay as
+             // they are
+};
+
 // Copies the parameters of the model in `folder` into `target`, for fine-tuning. Throws Error{Mismatch}
 // naming a tensor.
-void copy_parameters(const std::filesystem::path& folder, model::Cloc& target);
+void copy_parameters(const std::filesystem::path& folder, model::Cloc& target,
+                     NewParts new_parts = NewParts::None);
 
 // The JSON that model.safetensors carries as "cloc.config".
 std::string config_to_json(const model::ClocConfig& config);
