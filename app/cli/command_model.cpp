@@ -10,6 +10,7 @@
 #include "app/cli/terminal.h"
 #include "core/base/error.h"
 #include "core/inference/clip_checkpoint.h"
+#include "core/inference/hugging_face_export.h"
 #include "core/inference/model_folder.h"
 
 namespace cloc::cli {
@@ -22,14 +23,30 @@ struct ExportCommand {
   std::string precision = "fp16";
 };
 
-void export_model(const ExportCommand& command, bool as_json) {
-  if (fs::exists(command.target) && !fs::is_empty(command.target)) {
-    throw Error(ErrorKind::InvalidInput,
-                command.target.string() + " is not empty. Choose a new folder for the model.");
-  }
+inference::StoredPrecision precision_of(const std::string& word) {
+  return word == "fp16" ? inference::StoredPrecision::Half : inference::StoredPrecision::Full;
+}
+
+void require_new(const fs::path& target) {
+  if (!fs::exists(target) || fs::is_empty(target)) return;
+  throw Error(ErrorKind::InvalidInput, target.string() + " is not empty. Choose a new folder for the model.");
+}
+
+void export_encoders(const ExportCommand& command, bool as_json) {
+  require_new(command.target);
   auto loaded = inference::load_model(command.model);
-  const auto precision =
-      command.precision == "fp16" ? inference::StoredPrecision::Half : inference::StoredPrecision::Full;
+  inference::write_hugging_face_clip(command.target, loaded, precision_of(command.precision));
+  const auto bytes = fs::file_size(command.target / "model.safetensors");
+  if (as_json) return print_json({{"bytes", bytes}});
+  std::printf(
+      "%s: image and text encoder for CLIPModel.from_pretrained, %s, %.1f MB. The Prompter stays behind.\n",
+      command.target.c_str(), command.precision.c_str(), static_cast<double>(bytes) / 1e6);
+}
+
+void export_model(const ExportCommand& command, bool as_json) {
+  require_new(command.target);
+  auto loaded = inference::load_model(command.model);
+  const auto precision = precision_of(command.precision);
   inference::save_model(command.target, loaded.model, command.model, loaded.metadata, precision);
   const auto written = inference::load_model(command.target);
   const auto bytes = fs::file_size(command.target / "model.safetensors");
@@ -92,10 +109,7 @@ void inspect(const ForeignCommand& command, bool as_json) {
 }
 
 void convert(const ForeignCommand& command, bool as_json) {
-  if (fs::exists(command.target) && !fs::is_empty(command.target)) {
-    throw Error(ErrorKind::InvalidInput,
-                command.target.string() + " is not empty. Choose a new folder for the model.");
-  }
+  require_new(command.target);
   const auto checkpoint = inference::read_clip_checkpoint(command.source, command.options());
   if (checkpoint.config.text.pool == model::TextPool::LastPlace &&
       !checkpoint.config.text.strip_punctuation) {
@@ -113,8 +127,7 @@ void convert(const ForeignCommand& command, bool as_json) {
                     ". Give the tokenizer that the model was trained with (--tokenizer).");
   }
   auto model = inference::make_model(checkpoint);
-  const auto precision =
-      command.precision == "fp16" ? inference::StoredPrecision::Half : inference::StoredPrecision::Full;
+  const auto precision = precision_of(command.precision);
   inference::save_model(command.target, model, tokenizer,
                         {{"cloc.made_by", "cloc-cli model convert"}, {"cloc.family", checkpoint.family}},
                         precision);
@@ -127,6 +140,21 @@ void convert(const ForeignCommand& command, bool as_json) {
       "tokens, and phrases are not grounded.\n",
       command.target.c_str(), checkpoint.family.c_str(), command.precision.c_str(),
       static_cast<double>(bytes) / 1e6);
+}
+
+void add_precision(CLI::App& sub, std::string& precision) {
+  sub.add_option("--precision", precision, "fp16 (half the size) or fp32")
+      ->check(CLI::IsMember({"fp16", "fp32"}))
+      ->capture_default_str();
+}
+
+void add_export_options(CLI::App& sub, Context& context, void (*run)(const ExportCommand&, bool)) {
+  auto command = std::make_shared<ExportCommand>();
+  sub.add_option("MODEL", command->model, "Folder of a model or checkpoint")->required();
+  sub.add_option("TARGET", command->target, "New folder")->required();
+  add_precision(sub, command->precision);
+  sub.callback(
+      [&context, command, run] { context.run = [&context, command, run] { run(*command, context.json); }; });
 }
 
 }  // namespace
@@ -152,22 +180,16 @@ void add_model(CLI::App& app, Context& context) {
   auto* sub = add("convert", "Write a folder that search, index and the window open", convert);
   sub->add_option("TARGET", command->target, "New folder")->required();
   sub->add_option("--tokenizer", command->tokenizer, "File or folder; beside the weights when not given");
-  sub->add_option("--precision", command->precision, "fp16 (half the size) or fp32")
-      ->check(CLI::IsMember({"fp16", "fp32"}))
-      ->capture_default_str();
+  add_precision(*sub, command->precision);
+  add_export_options(
+      *group->add_subcommand("export", "Write image and text encoder for Hugging Face's CLIPModel"), context,
+      export_encoders);
 }
 
 void add_export(CLI::App& app, Context& context) {
-  auto command = std::make_shared<ExportCommand>();
-  auto* sub =
-      app.add_subcommand("export", "Write a checkpoint as a model to keep: weights and tokenizer alone");
-  sub->add_option("MODEL", command->model, "Folder of a model or checkpoint")->required();
-  sub->add_option("TARGET", command->target, "New folder")->required();
-  sub->add_option("--precision", command->precision, "fp16 (half the size) or fp32")
-      ->check(CLI::IsMember({"fp16", "fp32"}))
-      ->capture_default_str();
-  sub->callback(
-      [&context, command] { context.run = [&context, command] { export_model(*command, context.json); }; });
+  add_export_options(
+      *app.add_subcommand("export", "Write a checkpoint as a model to keep: weights and tokenizer alone"),
+      context, export_model);
 }
 
 }  // namespace cloc::cli

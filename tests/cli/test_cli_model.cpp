@@ -71,6 +71,10 @@ class TestCliModel : public QObject {
     QCOMPARE(json::parse(by_box.out).size(), std::size_t{5});
     const auto grounded = cli({"ground", "--image", image, "--text", "red apple", "--model", model});
     QCOMPARE(grounded.code, 9);
+    QCOMPARE(cli({"model", "export", model, at("out"), "--precision", "fp32"}).code, 0);
+    QCOMPARE(json::parse(cli({"--json", "model", "inspect", at("out")}).out).at("family").get<std::string>(),
+             std::string("Hugging Face CLIP"));
+    QCOMPARE(cli({"model", "export", model, at("out")}).code, 2);  // not empty
     QVERIFY_CONTAINS(grounded.err, "no Prompter");
   }
 

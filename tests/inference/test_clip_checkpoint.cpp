@@ -9,7 +9,9 @@
 #include <string>
 
 #include "core/base/atomic_file.h"
+#include "core/base/resources.h"
 #include "core/inference/clip_checkpoint.h"
+#include "core/inference/hugging_face_export.h"
 #include "tests/support/expect_error.h"
 
 using namespace cloc;
@@ -112,6 +114,33 @@ class TestClipCheckpoint : public QObject {
     test::expect_error(ErrorKind::Unsupported, [&] {
       model->ground(model->prepare(tokens), text.slice(0, 0, 1), torch::zeros({1}, torch::kLong));
     });
+  }
+
+  // What a model that has learned more is taken away in: the mapping back, read by the reader that is held
+  // against transformers.
+  void encodersGoOutAsTheyCameIn() {
+    for (const std::string family : {"hf_clip_quick_gelu", "hf_clip_gelu"}) {
+      const auto folder = fs::path(dir_.path().toStdString()) / ("out_" + family);
+      auto model = make_model(read_clip_checkpoint(kData / family));
+      save_model(folder / "ours", model, kData / family, {}, StoredPrecision::Full);
+      auto loaded = load_model(folder / "ours");
+      write_hugging_face_clip(folder / "theirs", loaded, StoredPrecision::Full);
+      const auto wanted = weights::read_safetensors(kData / family / "model.safetensors").tensors;
+      const auto found = weights::read_safetensors(folder / "theirs" / "model.safetensors").tensors;
+      QCOMPARE(found.size(), wanted.size());
+      for (const auto& [name, tensor] : wanted) QVERIFY2(torch::equal(found.at(name), tensor), name.c_str());
+      const auto again = read_clip_checkpoint(folder / "theirs");
+      auto first = read_clip_checkpoint(kData / family).config;
+      first.name = again.config.name;  // the folder's
+      QCOMPARE(config_to_json(again.config), config_to_json(first));
+    }
+    auto siglip = make_model(read_clip_checkpoint(kData / "hf_siglip"));
+    const auto folder = fs::path(dir_.path().toStdString()) / "siglip";
+    save_model(folder, siglip, resource_path("text/demo_unigram.model"), {}, StoredPrecision::Full);
+    auto loaded = load_model(folder);
+    test::expect_error(ErrorKind::Unsupported,
+                       [&] { write_hugging_face_clip(folder / "theirs", loaded, StoredPrecision::Full); });
+    QVERIFY(!fs::exists(folder / "theirs"));
   }
 
   // Independent of roi_align and of the encoder's own way there: a box of one token's place reads that token.

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/inference/hugging_face_export.h"
+
+#include <torch/torch.h>
+
+#include <map>
+#include <string>
+#include <system_error>
+#include <tuple>
+
+#include <nlohmann/json.hpp>
+
+#include "core/base/atomic_file.h"
+#include "core/base/error.h"
+#include "core/weights/safetensors.h"
+
+namespace cloc::inference {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+void check(const LoadedModel& loaded) {
+  const auto& config = loaded.model->config();
+  std::string reason;
+  if (config.vision.pool != model::ImagePool::ClassToken)
+    reason =
+        "its images are pooled by " + model::to_string(config.vision.pool) + ", CLIPModel's by a class token";
+  if (config.vision.patch_bias || !config.vision.pre_norm || config.logit_bias || config.text.projection_bias)
+    reason = "it has a bias that CLIPModel has not, or lacks a norm";
+  if (!config.text.causal || config.text.pool != model::TextPool::EndMarker)
+    reason = "its texts are not read as CLIP's are";
+  if (loaded.tokenizer->name() != "clip_bpe" || !fs::exists(loaded.folder / "vocab.json"))
+    reason = "its vocabulary is not one of vocab.json and merges.txt";
+  if (reason.empty()) return;
+  throw Error(ErrorKind::Unsupported, loaded.folder.string() +
+                                          " cannot be written for Hugging Face: " + reason +
+                                          ". Models that were converted from a CLIP, and trained on, can.");
+}
+
+const char* activation_name(model::Activation activation) {
+  switch (activation) {
+    case model::Activation::QuickGelu:
+      return "quick_gelu";
+    case model::Activation::TanhGelu:
+      return "gelu_pytorch_tanh";
+    default:
+      return "gelu";
+  }
+}
+
+json config_of(const LoadedModel& loaded) {
+  const auto& config = loaded.model->config();
+  const auto& [vision, text] = std::tie(config.vision, config.text);
+  return {{"architectures", {"CLIPModel"}},
+          {"model_type", "clip"},
+          {"projection_dim", config.embed_dim},
+          {"logit_scale_init_value", 2.6592},
+          {"text_config",
+           {{"model_type", "clip_text_model"},
+            {"hidden_size", text.width},
+            {"intermediate_size", text.mlp_width},
+            {"num_hidden_layers", text.layers},
+            {"num_attention_heads", text.heads},
+            {"hidden_act", activation_name(text.activation.value_or(config.activation))},
+            {"layer_norm_eps", text.norm_eps},
+            {"vocab_size", text.vocabulary},
+            {"max_position_embeddings", text.context_length},
+            {"projection_dim", config.embed_dim},
+            {"bos_token_id", loaded.tokenizer->begin_id()},
+            {"eos_token_id", loaded.tokenizer->end_id()},
+            {"pad_token_id", loaded.tokenizer->end_id()}}},
+          {"vision_config",
+           {{"model_type", "clip_vision_model"},
+            {"hidden_size", vision.width},
+            {"intermediate_size", vision.mlp_width},
+            {"num_hidden_layers", vision.layers},
+            {"num_attention_heads", vision.heads},
+            {"hidden_act", activation_name(config.activation)},
+            {"layer_norm_eps", vision.norm_eps},
+            {"image_size", vision.input_size},
+            {"patch_size", vision.patch_size},
+            {"projection_dim", config.embed_dim}}}};
+}
+
+json preprocessor_of(const model::ClocConfig& config) {
+  const auto size = config.vision.input_size;
+  return {{"image_processor_type", "CLIPImageProcessor"},
+          {"do_resize", true},
+          {"size", {{"shortest_edge", size}}},
+          {"resample", 3},  // PIL's bicubic
+          {"do_center_crop", true},
+          {"crop_size", {{"height", size}, {"width", size}}},
+          {"do_rescale", true},
+          {"rescale_factor", 1 / 255.0},
+          {"do_normalize", true},
+          {"do_convert_rgb", true},
+          {"image_mean", config.image_mean},
+          {"image_std", config.image_std}};
+}
+
+class Writer {
+ public:
+  explicit Writer(LoadedModel& loaded) {
+    for (const auto& item : loaded.model->named_parameters()) ours_[item.key()] = item.value().detach();
+    const auto& config = loaded.model->config();
+    copy("visual.class_embedding", "vision_model.embeddings.class_embedding");
+    copy("visual.conv1.weight", "vision_model.embeddings.patch_embedding.weight");
+    copy("visual.positional_embedding", "vision_model.embeddings.position_embedding.weight");
+    layer("visual.ln_pre", "vision_model.pre_layrnorm");  // their spelling
+    layer("visual.ln_post", "vision_model.post_layernorm");
+    transpose("visual.proj", "visual_projection.weight");
+    tower("visual.", "vision_model.", config.vision.layers);
+    copy("text.token_embedding.weight", "text_model.embeddings.token_embedding.weight");
+    copy("text.positional_embedding", "text_model.embeddings.position_embedding.weight");
+    layer("text.ln_final", "text_model.final_layer_norm");
+    transpose("text.text_projection", "text_projection.weight");
+    tower("text.", "text_model.", config.text.layers);
+    copy("logit_scale", "logit_scale");
+  }
+  const weights::SafeTensors& contents() const { return theirs_; }
+
+ private:
+  const at::Tensor& ours(const std::string& name) const { return ours_.at(name); }
+  void copy(const std::string& from, const std::string& to) { theirs_.tensors[to] = ours(from); }
+  void transpose(const std::string& from, const std::string& to) { theirs_.tensors[to] = ours(from).t(); }
+  void layer(const std::string& from, const std::string& to) {
+    copy(from + ".weight", to + ".weight");
+    copy(from + ".bias", to + ".bias");
+  }
+  void tower(const std::string& from, const std::string& to, std::int64_t layers) {
+    for (std::int64_t i = 0; i < layers; ++i) {
+      const auto a = from + "transformer.resblocks." + std::to_string(i) + ".";
+      const auto b = to + "encoder.layers." + std::to_string(i) + ".";
+      for (const char* part : {"weight", "bias"}) {
+        const auto packed = ours(a + "attn.in_proj_" + part).chunk(3);
+        const char* names[] = {"q_proj.", "k_proj.", "v_proj."};
+        for (std::size_t k = 0; k < 3; ++k) theirs_.tensors[b + "self_attn." + names[k] + part] = packed[k];
+      }
+      layer(a + "attn.out_proj", b + "self_attn.out_proj");
+      layer(a + "ln_1", b + "layer_norm1");
+      layer(a + "ln_2", b + "layer_norm2");
+      layer(a + "mlp.c_fc", b + "mlp.fc1");
+      layer(a + "mlp.c_proj", b + "mlp.fc2");
+    }
+  }
+
+  std::map<std::string, at::Tensor> ours_;
+  weights::SafeTensors theirs_;
+};
+
+}  // namespace
+
+void write_hugging_face_clip(const fs::path& folder, LoadedModel& loaded, StoredPrecision precision) {
+  check(loaded);
+  const torch::NoGradGuard no_grad;
+  auto contents = Writer(loaded).contents();
+  contents.metadata["format"] = "pt";  // transformers insists on it
+  if (precision == StoredPrecision::Half) {
+    for (auto& [name, tensor] : contents.tensors) tensor = tensor.to(torch::kHalf);
+  }
+  std::error_code error;
+  fs::create_directories(folder, error);
+  for (const char* name : {"vocab.json", "merges.txt"}) {
+    if (!error)
+      fs::copy_file(loaded.folder / name, folder / name, fs::copy_options::overwrite_existing, error);
+  }
+  if (error)
+    throw Error(ErrorKind::Io, "Cannot write the model to " + folder.string() + ": " + error.message() + ".");
+  auto config = config_of(loaded);
+  config["dtype"] = precision == StoredPrecision::Half ? "float16" : "float32";
+  const auto context = loaded.model->config().text.context_length;
+  const auto text_of = [](const json& document) { return document.dump(2) + "\n"; };
+  write_text_file(folder / "tokenizer_config.json", text_of({{"tokenizer_class", "CLIPTokenizer"},
+                                                             {"model_max_length", context},
+                                                             {"bos_token", "<|startoftext|>"},
+                                                             {"eos_token", "<|endoftext|>"},
+                                                             {"unk_token", "<|endoftext|>"},
+                                                             {"pad_token", "<|endoftext|>"}}));
+  write_text_file(folder / "preprocessor_config.json", text_of(preprocessor_of(loaded.model->config())));
+  weights::write_safetensors(folder / "model.safetensors", contents);
+  write_text_file(folder / "config.json", text_of(config));
+}
+
+}  // namespace cloc::inference
