@@ -48,8 +48,9 @@ struct Mistake {
   std::optional<store::RegionId> region_id = {};  // absent for a missing box
   PixelBox box;
   std::filesystem::path path = {};
-  std::optional<store::LabelId> label = {};      // that it has
-  std::optional<store::LabelId> suggested = {};  // of Label and Missing
+  std::optional<store::LabelId> label = {};  // that it has
+  // Of Label and Missing; of an Outlier when another label fits it better than its own.
+  std::optional<store::LabelId> suggested = {};
   // The evidence. Votes: how many of `asked` neighbours have the suggested label, and its own. Similarity: of
   // an outlier to its label's centroid, and what is usual; of a duplicate to its double (IoU in one image);
   // of a missing box to its neighbours. Text: cosine with the names of its own and the suggested label.
@@ -60,6 +61,8 @@ struct Mistake {
   std::optional<store::RegionId> other_region = {};
   store::ImageId other_image = 0;
   std::filesystem::path other_path = {};
+  PixelBox other_box = {};
+  std::optional<store::LabelId> other_label = {};
 };
 
 struct MistakeReport {
@@ -69,17 +72,11 @@ struct MistakeReport {
   const std::vector<Mistake>& list(MistakeKind kind) const { return lists[static_cast<int>(kind)]; }
 };
 
-// `texts` may be empty: neighbours alone speak then. Marked regions and verified images (for missing boxes)
-// are left out. Throws Error{Cancelled}.
+// `texts` may be empty: neighbours alone speak then. What was judged right (review.h) and verified images
+// (for missing boxes) are left out. Throws Error{Cancelled}.
 MistakeReport find_mistakes(const store::Project& project,
                             const std::shared_ptr<const index::SavedIndex>& index, const LabelTexts& texts,
                             const MistakeOptions& options = {}, const ProgressSink& progress = {},
                             const CancelToken& cancel = {});
-
-// The attribute by which a region says that it was looked at and is right: a list of what was doubted, as
-// "label=cat", "outlier=cat", "duplicate". A region with another label may be doubted again.
-inline constexpr const char* kReviewed = "reviewed";
-void mark_right(data::Attributes& attributes, MistakeKind kind, const std::string& label);
-bool is_marked_right(const data::Attributes& attributes, MistakeKind kind, const std::string& label);
 
 }  // namespace cloc::assist

@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "core/assist/review.h"
 #include "tests/assist/assist_fixture.h"
 #include "tests/support/expect_error.h"
 

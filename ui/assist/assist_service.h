@@ -21,6 +21,7 @@
 
 #include "core/assist/assistant.h"
 #include "ui/engine/engine_service.h"
+#include "ui/project/region_edit.h"  // the metatype of store::Changes
 
 namespace cloc::ui {
 

@@ -9,6 +9,7 @@
 
 #include "ui/actions/command_palette.h"
 #include "ui/assist/example_panel.h"
+#include "ui/assist/mistakes_panel.h"
 #include "ui/assist/suggestion_controller.h"
 #include "ui/canvas/canvas_view.h"
 #include "ui/canvas/display_panel.h"
@@ -61,6 +62,8 @@ void MainWindow::buildPanels() {
   tabs_->addTab(evaluation_, icon(QStringLiteral("evaluate")), tr("Evaluation"));
   examples_ = new ExamplePanel({project_, engine_, assist_, *canvas_->document()}, options_.decoder, tabs_);
   tabs_->addTab(examples_, icon(QStringLiteral("label")), tr("By example"));
+  mistakes_ = new MistakesPanel({project_, engine_, assist_, *canvas_->document()}, options_.decoder, tabs_);
+  tabs_->addTab(mistakes_, icon(QStringLiteral("warning")), tr("Mistakes"));
   pages_->addWidget(start_);
   pages_->addWidget(tabs_);
   setCentralWidget(pages_);
@@ -208,6 +211,11 @@ void MainWindow::connectParts() {
   connect(labelling_, &LabellingController::told, status_, &StatusLine::tell);
   connect(examples_, &ExamplePanel::told, status_, &StatusLine::tell);
   connect(examples_, &ExamplePanel::activated, this, [this](store::ImageId image, const PixelBox& box) {
+    if (navigator_->open(image, box)) tabs_->setCurrentWidget(compareArea_);
+  });
+  connect(mistakes_, &MistakesPanel::told, status_, &StatusLine::tell);
+  connect(mistakes_, &MistakesPanel::buildIndexRequested, jobsController_, &JobsController::buildIndex);
+  connect(mistakes_, &MistakesPanel::activated, this, [this](store::ImageId image, const PixelBox& box) {
     if (navigator_->open(image, box)) tabs_->setCurrentWidget(compareArea_);
   });
   connect(suggestions_, &SuggestionController::told, status_, &StatusLine::tell);
