@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "core/assist/missing_boxes.h"
 #include "core/base/error.h"
 #include "core/store/lookup.h"
 
@@ -50,6 +51,13 @@ class StoreAssistant final : public Assistant {
     return assist::find_mistakes(project(), index(), texts, options, progress, cancel);
   }
 
+  std::vector<Mistake> missing_boxes(store::ImageId image, std::span<const PixelBox> boxes,
+                                     std::span<const float> rows, const LabelTexts& texts,
+                                     const MistakeOptions& options, const CancelToken& cancel) override {
+    index();
+    return MissingBoxes(project(), labelled(cancel), texts, options).judge(image, boxes, rows);
+  }
+
  private:
   static constexpr std::int64_t kNeighbours = 20;
 
@@ -72,11 +80,7 @@ class StoreAssistant final : public Assistant {
     auto neighbours =
         read_labels(index_->index.search(embedding, {.k = 3 * kNeighbours, .selection = regions_})[0]);
     if (static_cast<std::int64_t>(neighbours.size()) * 2 >= kNeighbours) return neighbours;
-    if (!labelled_ || labelled_at_ != changes()) {
-      labelled_at_ = changes();
-      labelled_ = LabelledEntries::read(project(), index_);
-    }
-    return to_neighbours(labelled_->nearest(embedding, kNeighbours)[0]);
+    return to_neighbours(labelled({}).nearest(embedding, kNeighbours)[0]);
   }
 
   std::vector<Neighbour> read_labels(const std::vector<index::Hit>& hits) const {
@@ -88,6 +92,15 @@ class StoreAssistant final : public Assistant {
       if (label) neighbours.push_back({*label, hit.score});
     }
     return neighbours;
+  }
+
+  const LabelledEntries& labelled(const CancelToken& cancel) {
+    if (!labelled_ || labelled_at_ != changes()) {
+      const auto at = changes();
+      labelled_ = LabelledEntries::read(project(), index_, {}, cancel);
+      labelled_at_ = at;
+    }
+    return *labelled_;
   }
 
   // Another number whenever somebody has written to the store.

@@ -45,6 +45,12 @@ class Assistant {
   // As assist::find_mistakes.
   virtual MistakeReport find_mistakes(const LabelTexts& texts, const MistakeOptions& options,
                                       const ProgressSink& progress, const CancelToken& cancel) = 0;
+
+  // Of boxes that the model proposes in `image` (engine::Engine::propose), `rows`: [boxes, dim]: those that
+  // may be missing; see MissingBoxes::judge. Reads the regions of the project anew when it has changed.
+  virtual std::vector<Mistake> missing_boxes(store::ImageId image, std::span<const PixelBox> boxes,
+                                             std::span<const float> rows, const LabelTexts& texts,
+                                             const MistakeOptions& options, const CancelToken& cancel) = 0;
 };
 
 // For programs that are linked with FAISS.

@@ -34,6 +34,7 @@ ExamplePanel::ExamplePanel(const Parts& parts, DecoderSource decoder, QWidget* p
       threshold_(new QSlider(Qt::Horizontal, this)),
       counts_(new QLabel(this)),
       notice_(new QLabel(this)),
+      keys_(new QLabel(this)),
       relabel_(new QCheckBox(tr("Also those with another label"), this)),
       acceptAbove_(new QPushButton(tr("Accept all above"), this)),
       rank_(new QPushButton(tr("Rank again"), this)),
@@ -51,6 +52,8 @@ ExamplePanel::ExamplePanel(const Parts& parts, DecoderSource decoder, QWidget* p
   apply_->setObjectName(QStringLiteral("example.apply"));
   relabel_->setObjectName(QStringLiteral("example.relabel"));
   counts_->setObjectName(QStringLiteral("example.counts"));
+  keys_->setObjectName(QStringLiteral("example.keys"));
+  keys_->setForegroundRole(QPalette::PlaceholderText);
   notice_->setWordWrap(true);
   notice_->hide();
 
@@ -69,6 +72,7 @@ ExamplePanel::ExamplePanel(const Parts& parts, DecoderSource decoder, QWidget* p
   auto* layout = new QVBoxLayout(this);
   layout->addLayout(top);
   layout->addWidget(notice_);
+  layout->addWidget(keys_);
   layout->addWidget(grid_, 1);
   layout->addLayout(bottom);
 
@@ -195,6 +199,11 @@ void ExamplePanel::showCounts() {
   if (covered_ > 0) parts << tr("%Ln box(es) over others left out", nullptr, static_cast<int>(covered_));
   if (locked_ > 0) parts << tr("%Ln locked", nullptr, static_cast<int>(locked_));
   counts_->setText(grid_->candidates().empty() ? QString() : parts.join(QStringLiteral(" · ")));
+  keys_->setText(grid_->candidates().empty() ? QString()
+                 : above == 0
+                     ? tr("Nothing scores above the threshold: move it to the left to take more.")
+                     : tr("A accepts, X rejects, U takes back, Enter opens the image. Pale: below the "
+                          "threshold, or rejected."));
   acceptAbove_->setEnabled(above > 0);
   rank_->setEnabled(accepted + rejected > 0);
   apply_->setText(tr("Label %Ln accepted", nullptr, static_cast<int>(accepted)));

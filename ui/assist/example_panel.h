@@ -61,7 +61,7 @@ class ExamplePanel : public QWidget {
   Parts parts_;
   QComboBox* label_;
   QSlider* threshold_;
-  QLabel *counts_, *notice_;
+  QLabel *counts_, *notice_, *keys_;
   QCheckBox* relabel_;
   QPushButton *acceptAbove_, *rank_, *apply_;
   ReviewGrid* grid_;

@@ -81,6 +81,19 @@ void MistakeList::setEntries(MistakeKind kind, std::vector<int> entries) {
   emit currentPositionChanged(current());
 }
 
+void MistakeList::move(const std::vector<int>& moved) {
+  const auto place = [&](std::uint32_t key) { return static_cast<std::uint32_t>(moved[key]); };
+  GridSelection selected;
+  selection().forEach([&](std::uint32_t key) { selected.set(place(key), true); });
+  const auto now = current() >= 0 ? std::optional(place(keyAt(current()))) : std::nullopt;
+  beginChange();
+  for (auto& entry : entries_) entry = moved[std::size_t(entry)];
+  std::sort(entries_.begin(), entries_.end());
+  replaceSelection(std::move(selected), now);
+  endChange();
+  if (current() >= 0) scrollTo(current());
+}
+
 const assist::Mistake& MistakeList::mistake(int position) const {
   return review_.list(kind_)[std::size_t(entries_[std::size_t(position)])];
 }

@@ -26,6 +26,8 @@ class MistakeList : public GridView {
 
   // Entries of this list, by their places in it, ascending. The current one stays where it is among them.
   void setEntries(assist::MistakeKind kind, std::vector<int> entries);
+  // The list has been ranked anew: what was at place i is at moved[i].
+  void move(const std::vector<int>& moved);
   const std::vector<int>& entries() const { return entries_; }
   assist::MistakeKind kind() const { return kind_; }
   const assist::Mistake& mistake(int position) const;

@@ -61,6 +61,7 @@ void MistakeReview::clear() {
   hasReport_ = false;
   for (auto& states : states_) states.clear();
   waiting_.clear();
+  asked_.clear();
   steps_.clear();
   ++generation_;
   emit listsChanged();
@@ -73,6 +74,7 @@ void MistakeReview::setReport(const assist::MistakeReport& report) {
     states_[std::size_t(kind)].assign(report_.lists[kind].size(), ReviewState::Open);
   }
   waiting_.clear();
+  asked_.clear();
   steps_.clear();
   ++generation_;
   emit listsChanged();
@@ -80,6 +82,7 @@ void MistakeReview::setReport(const assist::MistakeReport& report) {
 
 int MistakeReview::addMissing(const std::vector<Mistake>& missing) {
   auto& list = report_.lists[static_cast<int>(MistakeKind::Missing)];
+  const auto count = list.size();
   std::unordered_multimap<store::ImageId, std::size_t> there;
   for (std::size_t i = 0; i < list.size(); ++i) there.emplace(list[i].image_id, i);
   std::vector<std::pair<Mistake, ReviewState>> all;
@@ -115,9 +118,10 @@ int MistakeReview::addMissing(const std::vector<Mistake>& missing) {
   };
   for (auto& step : steps_) move(step.second);
   for (auto& made : waiting_) move(made.settled);
+  for (auto& settled : asked_) move(settled);
   hasReport_ = true;
-  ++generation_;
-  emit listsChanged();
+  moved.resize(count);
+  emit missingAdded(moved);
   return added;
 }
 
@@ -236,7 +240,7 @@ void MistakeReview::judgeMissing(const std::vector<int>& entries, Judgement judg
   std::vector<Settled> settled;
   for (const int entry : entries)
     settled.push_back({{MistakeKind::Missing, entry}, ReviewState::Open, state(MistakeKind::Missing, entry)});
-  const int count = static_cast<int>(entries.size());
+  const QString text = stepText(MistakeKind::Missing, judgement, static_cast<int>(entries.size()));
   if (judgement == Judgement::Accept) {
     RegionEdits edits;
     for (const int entry : entries) {
@@ -244,19 +248,21 @@ void MistakeReview::judgeMissing(const std::vector<int>& entries, Judgement judg
               assist::made_region(list(MistakeKind::Missing)[std::size_t(entry)], project_.newKey()))
         edits.push_back(std::move(*change));
     }
-    makeStep(std::move(edits), stepText(MistakeKind::Missing, judgement, count), std::move(settled));
+    makeStep(std::move(edits), text, std::move(settled));
     return;
   }
-  auto boxes = std::make_shared<std::map<store::ImageId, std::vector<PixelBox>>>();
+  std::map<store::ImageId, std::vector<PixelBox>> boxes;
   for (const int entry : entries) {
     const auto& mistake = list(MistakeKind::Missing)[std::size_t(entry)];
-    (*boxes)[mistake.image_id].push_back(mistake.box);
+    boxes[mistake.image_id].push_back(mistake.box);
   }
+  // The list may be ranked anew until the answer is here.
+  const auto asked = asked_.insert(asked_.end(), std::move(settled));
   auto edits = std::make_shared<RegionEdits>();
   project_.post(
       [boxes, edits](store::Project& project) {
         store::Lookup lookup(project);
-        for (const auto& [id, places] : *boxes) {
+        for (const auto& [id, places] : boxes) {
           const auto image = lookup.image(id);
           if (!image) continue;
           edits->push_back(
@@ -264,9 +270,11 @@ void MistakeReview::judgeMissing(const std::vector<int>& entries, Judgement judg
         }
       },
       this,
-      [this, edits, judgement, count, settled, generation = generation_] {
+      [this, edits, text, asked, generation = generation_] {
         if (generation != generation_) return;
-        makeStep(std::move(*edits), stepText(MistakeKind::Missing, judgement, count), settled);
+        auto answered = std::move(*asked);
+        asked_.erase(asked);
+        makeStep(std::move(*edits), text, std::move(answered));
       });
 }
 

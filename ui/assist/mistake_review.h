@@ -13,6 +13,7 @@
 #include <array>
 #include <cstdint>
 #include <deque>
+#include <list>
 #include <unordered_map>
 #include <vector>
 
@@ -55,7 +56,10 @@ class MistakeReview : public QObject {
   void judge(assist::MistakeKind kind, const std::vector<int>& entries, assist::Judgement judgement);
 
  signals:
+  // Others, all of them.
   void listsChanged();
+  // Entries came into the list of missing boxes: what was at place i is at moved[i] now.
+  void missingAdded(const std::vector<int>& moved);
   void statesChanged();
   void told(const QString& text);
 
@@ -95,7 +99,8 @@ class MistakeReview : public QObject {
   assist::MistakeReport report_;
   bool hasReport_ = false;
   std::array<std::vector<ReviewState>, assist::kMistakeKinds> states_;
-  std::deque<Made> waiting_;  // to be made by the document, which may have to wait for the store
+  std::deque<Made> waiting_;               // to be made by the document, which may have to wait for the store
+  std::list<std::vector<Settled>> asked_;  // for whose images the store is asked
   std::unordered_map<qint64, std::vector<Settled>> steps_;  // by key
   std::uint64_t generation_ = 0;                            // of the lists
 };

@@ -82,9 +82,10 @@ QString MistakeText::reason(const Mistake& mistake) const {
   switch (mistake.kind) {
     case MistakeKind::Label: {
       if (mistake.votes == 0) return tr("The name “%1” fits the picture better than “%2”.").arg(other, own);
-      QString text = tr("Of the %1 regions most like it %2 are “%3”, %4 “%5”.")
-                         .arg(QLocale().toString(mistake.asked), QLocale().toString(mistake.votes), other,
-                              QLocale().toString(mistake.own_votes), own);
+      const QLocale locale;
+      QString text = tr("Of the %1 regions most like it %2 bear the label “%3”, %4 “%5”.")
+                         .arg(locale.toString(mistake.asked), locale.toString(mistake.votes), other,
+                              mistake.own_votes == 0 ? tr("none") : locale.toString(mistake.own_votes), own);
       if (mistake.suggested_text > mistake.own_text) {
         text += QLatin1Char(' ');
         text += tr("The name fits better too.");
@@ -110,7 +111,7 @@ QString MistakeText::reason(const Mistake& mistake) const {
     case MistakeKind::Missing:
       break;
   }
-  return tr("Of the %1 regions most like it %2 are “%3”, with a likeness of %4.")
+  return tr("Of the %1 regions most like it %2 bear the label “%3”, with a likeness of %4.")
       .arg(QLocale().toString(mistake.asked), QLocale().toString(mistake.votes), other,
            number(mistake.similarity, 2));
 }

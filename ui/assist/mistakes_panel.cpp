@@ -6,11 +6,13 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
+#include <QMenu>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QSignalBlocker>
 #include <QStackedWidget>
 #include <QTabBar>
+#include <QTimer>
 #include <QVBoxLayout>
 #include <algorithm>
 #include <cmath>
@@ -42,7 +44,11 @@ MistakesPanel::MistakesPanel(const Parts& parts, DecoderSource decoder, QWidget*
     : QWidget(parent),
       parts_(parts),
       review_(parts.project, parts.document, nullptr),
-      list_(new MistakeList(review_, text_, std::move(decoder), this)) {
+      missing_(parts.project, parts.engine, parts.assist, nullptr),
+      list_(new MistakeList(review_, text_, std::move(decoder), this)),
+      soon_(new QTimer(this)) {
+  soon_->setSingleShot(true);
+  soon_->setInterval(1000);
   empty_ = new EmptyState(this);
   stack_ = new QStackedWidget(this);
   stack_->addWidget(list_);
@@ -60,6 +66,10 @@ QWidget* MistakesPanel::makeHeader() {
   auto* header = new QWidget(this);
   search_ = new QPushButton(icon(QStringLiteral("search")), tr("Find mistakes"), header);
   search_->setObjectName(QStringLiteral("mistakes.search"));
+  look_ = new QPushButton(icon(QStringLiteral("image")), tr("Look in images"), header);
+  look_->setObjectName(QStringLiteral("mistakes.look"));
+  look_->setToolTip(tr("Lets the model propose boxes, also in images that have some"));
+  look_->setMenu(new QMenu(look_));
   cancel_ = new QPushButton(icon(QStringLiteral("close")), tr("Cancel"), header);
   cancel_->setObjectName(QStringLiteral("mistakes.cancel"));
   progress_ = new QProgressBar(header);
@@ -86,6 +96,7 @@ QWidget* MistakesPanel::makeHeader() {
   layout->addWidget(summary_);
   layout->addWidget(progress_);
   layout->addWidget(cancel_);
+  layout->addWidget(look_);
   layout->addWidget(search_);
   return header;
 }
@@ -142,7 +153,17 @@ void MistakesPanel::connectParts() {
   connect(cancel_, &QPushButton::clicked, this, [this] {
     cancel_->setEnabled(false);
     parts_.assist.cancelMistakes();
+    missing_.cancel();
   });
+  connect(look_->menu(), &QMenu::aboutToShow, this, &MistakesPanel::fillLookMenu);
+  connect(&missing_, &MissingSearch::progress, this,
+          [this](qint64 done, qint64 total) { showProgress(tr("Looking into images"), done, total); });
+  connect(&missing_, &MissingSearch::found, this, [this](const std::vector<Mistake>& missing) {
+    found_.insert(found_.end(), missing.begin(), missing.end());
+    if (!soon_->isActive()) soon_->start();
+  });
+  connect(soon_, &QTimer::timeout, this, &MistakesPanel::takeMissing);
+  connect(&missing_, &MissingSearch::finished, this, &MistakesPanel::missingEnded);
   connect(tabs_, &QTabBar::currentChanged, this, &MistakesPanel::kindChanged);
   connect(labels_, &CheckListButton::checkedChanged, this, &MistakesPanel::refilter);
   connect(score_, &QDoubleSpinBox::valueChanged, this, &MistakesPanel::refilter);
@@ -165,6 +186,15 @@ void MistakesPanel::connectParts() {
 
   connect(&review_, &MistakeReview::told, this, &MistakesPanel::told);
   connect(&review_, &MistakeReview::listsChanged, this, &MistakesPanel::kindChanged);
+  connect(&review_, &MistakeReview::missingAdded, this, [this](const std::vector<int>& moved) {
+    if (kind() == MistakeKind::Missing) {
+      list_->move(moved);
+      fitScores();
+      refilter();
+    }
+    showTabs();
+    showSummary();
+  });
   connect(&review_, &MistakeReview::statesChanged, this, [this] {
     showTabs();
     if (openOnly_->isChecked()) {
@@ -184,12 +214,7 @@ void MistakesPanel::connectParts() {
   connect(&parts_.engine, &EngineService::indexChanged, this, &MistakesPanel::showEmpty);
   connect(&parts_.assist, &AssistService::mistakesProgress, this,
           [this](const QString& stage, qint64 done, qint64 total) {
-            if (!searching()) return;
-            // Millions of regions are more than an int of the bar need hold.
-            constexpr int kSteps = 1000;
-            progress_->setRange(0, total > 0 ? kSteps : 0);
-            progress_->setValue(total > 0 ? static_cast<int>(kSteps * done / total) : 0);
-            progress_->setFormat(QStringLiteral("%1  %p %").arg(MistakeText::stage(stage)));
+            if (searching_ != 0) showProgress(MistakeText::stage(stage), done, total);
           });
   connect(&parts_.assist, &AssistService::mistakesFound, this,
           [this](quint64 request, const assist::MistakeReport& report) {
@@ -203,7 +228,7 @@ void MistakesPanel::connectParts() {
     emit told(tr("The search for mistakes was cancelled; what was found before is still here."));
   });
   connect(&parts_.assist, &AssistService::failed, this, [this](quint64 request, const QString& message) {
-    if (request == searching_ && searching()) searchEnded(message);
+    if (request == searching_ && searching_ != 0) searchEnded(message);
   });
 }
 
@@ -222,12 +247,70 @@ void MistakesPanel::search() {
     return;
   }
   searching_ = parts_.assist.findMistakes({});
-  progress_->setRange(0, 0);
-  progress_->setFormat(MistakeText::stage(QStringLiteral("reading regions")));
+  lookedForMissing_ = false;
+  showProgress(MistakeText::stage(QStringLiteral("reading regions")), 0, 0);
+  searchStarted();
+}
+
+void MistakesPanel::lookForMissing(const std::vector<store::ImageId>& images) {
+  if (!parts_.project.isOpen() || searching() || !search_->isEnabled()) return;
+  missingFound_ = 0;
+  found_.clear();
+  missing_.start(images);
+  searchStarted();
+}
+
+// Not image by image: each time the list is ranked anew under the user's eyes.
+void MistakesPanel::takeMissing() {
+  soon_->stop();
+  if (!found_.empty()) missingFound_ += review_.addMissing(std::exchange(found_, {}));
+}
+
+void MistakesPanel::fillLookMenu() {
+  auto* menu = look_->menu();
+  menu->clear();
+  const auto add = [this, menu](const QString& text, const std::vector<store::ImageId>& images,
+                                bool enabled) {
+    auto* action = menu->addAction(text, this, [this, images] { lookForMissing(images); });
+    action->setEnabled(enabled);
+  };
+  const auto open = parts_.openImage(), selected = parts_.selectedImages();
+  add(tr("The open image"), open, !open.empty());
+  add(tr("%Ln image(s) selected in the gallery", nullptr, static_cast<int>(selected.size())), selected,
+      !selected.empty());
+  add(tr("All images"), {}, true);
+}
+
+void MistakesPanel::missingEnded(qint64 looked, qint64 unreadable, const QString& problem) {
+  takeMissing();
+  lookedForMissing_ = lookedForMissing_ || looked > 0;
+  searchEnded({});
+  const QString images = tr("%Ln image(s) looked into", nullptr, static_cast<int>(looked));
+  QString text = tr("%1: %2").arg(images, tr("%Ln box(es) may be missing", nullptr, missingFound_));
+  if (unreadable > 0) {
+    text += QStringLiteral(". ");
+    text += tr("%Ln could not be read: %1", nullptr, static_cast<int>(unreadable)).arg(problem);
+  } else if (!problem.isEmpty()) {
+    text += QStringLiteral(". ");
+    text += problem;
+  }
+  emit told(text);
+}
+
+// Millions are more than an int of the bar need hold.
+void MistakesPanel::showProgress(const QString& stage, qint64 done, qint64 total) {
+  constexpr int kSteps = 1000;
+  progress_->setRange(0, total > 0 ? kSteps : 0);
+  progress_->setValue(total > 0 ? static_cast<int>(kSteps * done / total) : 0);
+  progress_->setFormat(QStringLiteral("%1  %p %").arg(stage));
+}
+
+void MistakesPanel::searchStarted() {
   progress_->show();
   cancel_->setEnabled(true);
   cancel_->show();
   search_->hide();
+  look_->hide();
   summary_->hide();
   showEmpty();
 }
@@ -237,6 +320,7 @@ void MistakesPanel::searchEnded(const QString& problem) {
   progress_->hide();
   cancel_->hide();
   search_->show();
+  look_->setVisible(kind() == MistakeKind::Missing);
   showSummary();
   if (!problem.isEmpty()) summary_->setText(problem);
   showEmpty();
@@ -260,21 +344,28 @@ void MistakesPanel::showSummary() {
 
 void MistakesPanel::kindChanged() {
   about_->setText(MistakeText::about(kind()));
-  const auto& all = review_.list(kind());
-  const float best = all.empty() ? 1 : all.front().score, least = all.empty() ? 0 : all.back().score;
+  look_->setVisible(kind() == MistakeKind::Missing && !searching());
   {
-    const QSignalBlocker quiet(score_);
-    // Rounded down, so that the lowest value means all of them.
-    const double floor = std::floor(least * 100) / 100;
-    score_->setRange(floor, std::max(floor, std::ceil(best * 100.0) / 100));
-    score_->setSingleStep(best - least > 2 ? 0.5 : 0.05);
+    const QSignalBlocker quiet(score_), none(labels_);
     score_->setValue(score_->minimum());
-    const QSignalBlocker none(labels_);
     labels_->setChecked({});
   }
+  fitScores();
   showSummary();
   showTabs();
   refilter();
+}
+
+void MistakesPanel::fitScores() {
+  const auto& all = review_.list(kind());
+  const float best = all.empty() ? 1 : all.front().score, least = all.empty() ? 0 : all.back().score;
+  const bool any = score_->value() <= score_->minimum();
+  const QSignalBlocker quiet(score_);
+  // Rounded down, so that the lowest value means all of them.
+  const double floor = std::floor(least * 100.0) / 100;
+  score_->setRange(floor, std::max(floor, std::ceil(best * 100.0) / 100));
+  score_->setSingleStep(best - least > 2 ? 0.5 : 0.05);
+  if (any) score_->setValue(score_->minimum());
 }
 
 std::vector<CheckListEntry> MistakesPanel::labelEntries() const {
@@ -324,6 +415,7 @@ void MistakesPanel::showEmpty() {
   const bool model = parts_.assist.ready();
   const bool index = parts_.engine.index().state == engine::IndexState::Ready;
   search_->setEnabled(model && index);
+  look_->setEnabled(model && index);
   if (filled) return;
   const auto& all = review_.list(kind());
   todo_ = Todo::None;
@@ -354,9 +446,12 @@ void MistakesPanel::showEmpty() {
     empty_->show(QStringLiteral("label"), tr("No labelled region is in the index"),
                  tr("Label some regions, build the index (Ctrl+I), and search again."));
   } else if (kind() == MistakeKind::Missing) {
-    empty_->show(QStringLiteral("check"), tr("No missing boxes found"),
-                 tr("Only images without regions have been looked at: the index holds no free boxes of the "
-                    "others."));
+    empty_->show(
+        QStringLiteral("check"), tr("No missing boxes found"),
+        lookedForMissing_
+            ? QString()
+            : tr("Only images without regions have been looked into so far. “Look in images” lets the "
+                 "model propose boxes in the others too; that takes longer."));
   } else {
     empty_->show(QStringLiteral("check"), tr("Nothing doubtful found"), MistakeText::about(kind()));
   }

@@ -211,6 +211,68 @@ class TestMistakesPanel : public QObject {
     QCOMPARE(window_->undoStack().count(), 0);
   }
 
+  void imagesThatHaveRegionsAreLookedIntoWhenAskedFor() {
+    search();
+    panel().setKind(MistakeKind::Missing);
+    list().setCurrent(1);
+    const auto second = list().mistake(1).box;
+    panel().lookForMissing({});
+    QTRY_VERIFY(!panel().searching());
+    QCOMPARE(fixture_->log->proposals, 5);
+    QCOMPARE(fixture_->log->names, 2);
+    // One a photo, at the place that the assistant takes; after the better ones that were there.
+    QCOMPARE(review().list(MistakeKind::Missing).size(), std::size_t{7});
+    QCOMPARE(list().entries().size(), std::size_t{7});
+    QCOMPARE(list().mistake(6).box, (PixelBox{200, 100, 260, 160}));
+    QCOMPARE(list().mistake(list().current()).box, second);
+    panel().lookForMissing({1});  // known already
+    QTRY_VERIFY(!panel().searching());
+    QCOMPARE(review().list(MistakeKind::Missing).size(), std::size_t{7});
+    list().setCurrent(6);
+    QTest::keyClick(&list(), Qt::Key_A);
+    QTRY_COMPARE(fixture_->stored().regions_of(list().mistake(6).image_id).back().source,
+                 std::string("model"));
+  }
+
+  void lookingIntoImagesIsCancelledAndPassesOverWhatCannotBeRead() {
+    search();
+    panel().setKind(MistakeKind::Missing);
+    fixture_->log->unreadable = fixture_->photo(0).filename();
+    QSignalSpy told(&panel(), &MistakesPanel::told);
+    panel().lookForMissing({1, 2});
+    QTRY_VERIFY(!panel().searching());
+    QVERIFY(told.last()[0].toString().contains(QStringLiteral("The file is cut off.")));
+    QCOMPARE(review().list(MistakeKind::Missing).size(), std::size_t{3});
+    fixture_->assistance->hold = true;
+    panel().lookForMissing({});
+    QTRY_VERIFY(fixture_->log->proposals > 1);
+    QVERIFY(part<QProgressBar>("progress")->isVisible());
+    part<QPushButton>("cancel")->click();
+    QVERIFY(!panel().searching());
+    fixture_->assistance->hold = false;
+    QTest::qWait(100);
+    QCOMPARE(review().list(MistakeKind::Missing).size(), std::size_t{3});
+  }
+
+  // The list is ranked anew while the store is asked for the image.
+  void whatIsJudgedWhileMoreIsFoundIsTheEntryThatWasMeant() {
+    search();
+    panel().setKind(MistakeKind::Missing);
+    list().setCurrent(1);
+    review().judge(MistakeKind::Missing, {1}, assist::Judgement::Keep);
+    Mistake better{MistakeKind::Missing, 0.99f, 2, {}, {200, 10, 300, 90}, fixture_->photo(1)};
+    better.suggested = kDog;
+    QCOMPARE(review().addMissing({better}), 1);
+    QCOMPARE(review().state(MistakeKind::Missing, 2), ReviewState::Kept);
+    QTRY_COMPARE(window_->undoStack().count(), 1);
+    written();
+    QCOMPARE(assist::nothing_missing(fixture_->stored().image(5).attributes),
+             (std::vector<PixelBox>{{110, 10, 190, 90}}));
+    window_->undoStack().undo();
+    QCOMPARE(review().state(MistakeKind::Missing, 2), ReviewState::Open);
+    QCOMPARE(review().state(MistakeKind::Missing, 1), ReviewState::Open);
+  }
+
   void filtersByScoreLabelAndWhatIsSettled() {
     search();
     part<QDoubleSpinBox>("score")->setValue(0.65);
