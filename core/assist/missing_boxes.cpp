@@ -65,7 +65,6 @@ bool MissingBoxes::judge_box(std::span<const float> row, const std::vector<Label
   if (found.empty()) return false;  // words alone name everything something
   const auto scores = label_scores(row, texts_, to_neighbours(found), options_.fusion);
   const auto& best = scores.front();
-  if (best.score < options_.least_missing) return false;
   mistake.suggested = best.label;
   mistake.suggested_text = best.text;
   mistake.asked = static_cast<int>(found.size());
@@ -77,7 +76,7 @@ bool MissingBoxes::judge_box(std::span<const float> row, const std::vector<Label
   if (mistake.votes == 0) return false;
   mistake.similarity /= static_cast<float>(mistake.votes);
   mistake.score = best.score * mistake.similarity;
-  return true;
+  return mistake.score >= options_.least_missing;
 }
 
 }  // namespace cloc::assist

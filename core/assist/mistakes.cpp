@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "core/assist/fusion_fit.h"
 #include "core/assist/missing_boxes.h"
 #include "core/assist/review.h"
 #include "core/store/lookup.h"
@@ -71,6 +72,10 @@ class Search {
     report_.regions = static_cast<std::int64_t>(labelled_.items().size());
     for (const auto& region : labelled_.regions()) report_.not_indexed += region.label_id ? 1 : 0;
     report_.not_indexed -= report_.regions;
+    if (options_.fit_fusion) {
+      options_.fusion =
+          fit_fusion(labelled_, index_, texts_, options_.neighbours, options_.fusion).fitted(options_.fusion);
+    }
     ask_neighbours();
     find_outliers();
     find_same_boxes();
@@ -298,7 +303,7 @@ class Search {
   const store::Project& project_;
   const index::SavedIndex& index_;
   const LabelTexts& texts_;
-  const MistakeOptions& options_;
+  MistakeOptions options_;
   const ProgressSink& progress_;
   const CancelToken& cancel_;
   LabelledEntries labelled_;

@@ -32,11 +32,12 @@ inline constexpr int kMistakeKinds = 4;
 struct MistakeOptions {
   std::int64_t neighbours = 20;
   FusionOptions fusion = {};
+  bool fit_fusion = true;           // fusion.most_trust is learned from the project's labels (fusion_fit.h)
   std::int64_t least_in_label = 8;  // regions of a label below which nothing is an outlier of it
   float least_deviations = 3;       // of outliers
   float same_box = 0.9f;            // IoU above which two boxes of one label are the same
   float same_look = 0.985f;         // cosine above which regions of two images are the same
-  float least_missing = 0.5f;       // score of the label of a missing box
+  float least_missing = 0.5f;       // score of missing boxes
   float free_overlap = 0.3f;        // IoU with a region from which on a proposal is not missing
   std::int64_t limit = 5000;        // entries of each list: the best
 };

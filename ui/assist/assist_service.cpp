@@ -133,8 +133,8 @@ quint64 AssistService::findLike(const assist::ExampleQuery& query, const assist:
   findCancel_ = CancelToken();
   return request(
       Kind::Find,
-      [query, options, cancel = findCancel_](assist::Assistant& assistant) {
-        return assistant.find_like(query, options, cancel);
+      [query, options, texts = texts_, cancel = findCancel_](assist::Assistant& assistant) {
+        return assistant.find_like(query, *texts, options, cancel);
       },
       [this](quint64 number, const assist::Candidates& candidates) { emit found(number, candidates); });
 }

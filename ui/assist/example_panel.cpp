@@ -43,6 +43,7 @@ ExamplePanel::ExamplePanel(const Parts& parts, DecoderSource decoder, QWidget* p
   label_->setEditable(true);
   label_->setObjectName(QStringLiteral("example.label"));
   label_->setMinimumContentsLength(16);
+  label_->setToolTip(tr("What fits its name comes first too, as far as the name fits the example"));
   threshold_->setObjectName(QStringLiteral("example.threshold"));
   threshold_->setRange(0, kSteps);
   threshold_->setAccessibleName(tr("Threshold"));

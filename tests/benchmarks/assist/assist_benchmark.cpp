@@ -15,6 +15,7 @@
 #include <CLI/CLI.hpp>
 
 #include "core/assist/assistant.h"
+#include "core/assist/fusion_fit.h"
 #include "core/assist/missing_boxes.h"
 #include "core/base/error.h"
 #include "core/base/random.h"
@@ -26,7 +27,7 @@ using namespace cloc::benchmark;
 
 namespace {
 
-constexpr std::size_t kSample = 3000;  // regions that are asked for
+constexpr std::size_t kSample = 2000;  // regions that are asked for
 constexpr std::int64_t kNeighbours = 20;
 
 // A region whose label is asked for, and its nearest labelled regions without itself.
@@ -49,8 +50,9 @@ std::vector<Question> ask(const IndexedProject& from, double share) {
   const auto step = std::max<std::size_t>(1, items.size() / kSample);
   for (std::size_t i = 0; i < items.size(); i += step) {
     Question question{from.index->index.embedding(items[i].entry), items[i].label, {}};
-    for (const auto& hit :
-         from.index->index.search(question.embedding, {.k = kNeighbours + 1, .selection = selection})[0]) {
+    const auto hits =
+        from.index->index.search(question.embedding, {.k = kNeighbours + 1, .selection = selection})[0];
+    for (const auto& hit : hits) {
       const auto* item = from.labelled.find(hit.id);
       if (item->region == items[i].region || std::ssize(question.neighbours) == kNeighbours) continue;
       question.neighbours.push_back({item->label, hit.score});
@@ -96,16 +98,34 @@ void tune(const IndexedProject& from) {
   }
 }
 
-void state_suggestions(const IndexedProject& from) {
-  std::printf("suggestions, top-1 / top-5 in %%:\n");
+// The mixture as it is fitted to these questions' own kind: other regions, as many as the assistant asks.
+assist::FusionOptions fit(const IndexedProject& from, const std::vector<Question>& questions) {
+  assist::FusionFit fit;
+  const auto step = std::max<std::size_t>(1, questions.size() / assist::FusionFit::kMost);
+  for (std::size_t i = 0; i < questions.size(); i += step) {
+    fit.add(assist::label_scores(questions[i].embedding, from.texts, questions[i].neighbours),
+            questions[i].label);
+  }
+  return fit.fitted({});
+}
+
+void state_suggestions(const IndexedProject& from, const char* names) {
+  std::printf("suggestions, %s, top-1 / top-5 in %%:\n", names);
   for (const double share : {1.0, 0.1, 0.01}) {
-    const auto questions = ask(from, share);
+    auto questions = ask(from, share);
+    // Half to fit by, half to state.
+    const auto half = questions.begin() + std::ssize(questions) / 2;
+    const std::vector<Question> fitted_by(questions.begin(), half);
+    questions.erase(questions.begin(), half);
+    const auto fitted = fit(from, fitted_by);
     const auto words = accuracy(from, questions, {.most_trust = 0});
     const auto neighbours = accuracy(from, questions, {.most_trust = 1}, false);
-    const auto both = accuracy(from, questions, {});
+    const auto fixed = accuracy(from, questions, {}), both = accuracy(from, questions, fitted);
     std::printf(
-        "  %3.0f %% labelled: words %.1f / %.1f, neighbours %.1f / %.1f, both %.1f / %.1f (%zu asked)\n",
-        100 * share, words.top1, words.top5, neighbours.top1, neighbours.top5, both.top1, both.top5,
+        "  %3.0f %% labelled: words %.1f / %.1f, neighbours %.1f / %.1f, both (trust %.2f) %.1f / %.1f, "
+        "fitted (trust %.2f) %.1f / %.1f (%zu asked)\n",
+        100 * share, words.top1, words.top5, neighbours.top1, neighbours.top5,
+        assist::FusionOptions().most_trust, fixed.top1, fixed.top5, fitted.most_trust, both.top1, both.top5,
         questions.size());
   }
 }
@@ -121,7 +141,7 @@ double average_precision(const Hits& hits, std::size_t relevant, Relevant&& is_r
   return relevant == 0 ? 0 : sum / static_cast<double>(relevant);
 }
 
-void state_examples(const IndexedProject& from) {
+void state_examples(const IndexedProject& from, const char* names) {
   std::map<store::LabelId, std::vector<const assist::LabelledEntries::Item*>> by_label;
   std::vector<std::int64_t> ids;
   for (const auto& item : from.labelled.items()) {
@@ -129,24 +149,34 @@ void state_examples(const IndexedProject& from) {
     ids.push_back(item.entry);
   }
   const auto selection = from.index->index.select(ids);
-  Random random(3);
-  double sum = 0;
-  int labels = 0;
-  for (const auto& [label, members] : by_label) {
-    if (members.size() < 5) continue;
-    const auto* example = members[random.below(members.size())];
-    auto hits = from.index->index.search(from.index->index.embedding(example->entry),
-                                         {.k = std::ssize(ids), .selection = selection, .exact = true})[0];
-    std::erase_if(hits, [&](const index::Hit& hit) { return hit.id == example->entry; });
-    sum += average_precision(hits, members.size() - 1, [&](const index::Hit& hit) {
-      return from.labelled.find(hit.id)->label == label;
-    });
-    ++labels;
+  const auto dim = static_cast<std::size_t>(from.index->index.dim());
+  for (const float fixed : {0.f, 0.5f, 1.f, -1.f}) {  // the name's weight beside the example; -1: as it fits
+    Random random(3);
+    double sum = 0;
+    int labels = 0;
+    for (std::size_t l = 0; l < from.texts.labels.size(); l += 2) {
+      const auto label = from.texts.labels[l];
+      const auto& members = by_label[label];
+      if (members.size() < 5) continue;
+      const auto* example = members[random.below(members.size())];
+      auto query = from.index->index.embedding(example->entry);
+      const float weight = fixed >= 0 ? fixed : assist::name_weight(query, from.texts, label);
+      for (std::size_t d = 0; d < dim; ++d) query[d] += weight * from.texts.rows[l * dim + d];
+      auto hits =
+          from.index->index.search(query, {.k = std::ssize(ids), .selection = selection, .exact = true})[0];
+      std::erase_if(hits, [&](const index::Hit& hit) { return hit.id == example->entry; });
+      sum += average_precision(hits, members.size() - 1, [&](const index::Hit& hit) {
+        return from.labelled.find(hit.id)->label == label;
+      });
+      ++labels;
+    }
+    char said[16] = "as it fits";
+    if (fixed >= 0) std::snprintf(said, sizeof said, "%.1f", static_cast<double>(fixed));
+    std::printf(
+        "label by example, %s, weight of the name %s: mean average precision from one example %.3f (%d "
+        "labels of 5 regions or more, %zu regions)\n",
+        names, said, sum / labels, labels, ids.size());
   }
-  std::printf(
-      "label by example: mean average precision from one example %.3f (%d labels of 5 regions or more, "
-      "%zu regions)\n",
-      sum / labels, labels, ids.size());
 }
 
 void state_mistakes(const std::filesystem::path& folder) {
@@ -204,6 +234,8 @@ void state_missing(const std::filesystem::path& folder) {
   assist::MistakeOptions options;
   options.least_missing = 0;
   std::vector<std::pair<assist::Mistake, std::size_t>> all;  // and which removed one it is, 0: none
+  options.fusion =
+      assist::fit_fusion(from.labelled, *from.index, from.texts, options.neighbours, {}).fitted({});
   assist::MissingBoxes missing(from.project, from.labelled, from.texts, options);
   double propose = 0, judge = 0;
   std::size_t found = 0, named = 0;
@@ -264,8 +296,7 @@ void times(const std::filesystem::path& folder) {
   tell("suggestions for a box (embedding given)",
        latency_of(300, [&](std::size_t i) { assistant->suggest(row(i), from.texts, 5); }));
   tell("regions like an example, 20,000 candidates at most", latency_of(20, [&](std::size_t i) {
-         assistant->find_like({.start = row(i), .accepted = {}, .rejected = {}}, {.label = items[0].label},
-                              {});
+         assistant->find_like({.start = row(i)}, from.texts, {.label = items[0].label}, {});
        }));
   assist::MistakeReport report;
   const double seconds = seconds_of([&] { report = assistant->find_mistakes(from.texts, {}, {}, {}); });
@@ -288,6 +319,7 @@ void times(const std::filesystem::path& folder) {
 
 int main(int argc, char** argv) {
   const QCoreApplication application(argc, argv);
+  std::setvbuf(stdout, nullptr, _IOLBF, 0);  // each line as it is known
   CLI::App app("How well the model helps to label");
   std::filesystem::path tuned, stated, timed;
   app.add_option("--tune", tuned);
@@ -297,9 +329,13 @@ int main(int argc, char** argv) {
   try {
     if (!tuned.empty()) tune(IndexedProject(tuned));
     if (!stated.empty()) {
-      const IndexedProject from(stated);
-      state_suggestions(from);
-      state_examples(from);
+      IndexedProject from(stated);
+      state_suggestions(from, "true names");
+      state_examples(from, "true names");
+      // Each label with the name of another: as names that say nothing to the model.
+      std::rotate(from.texts.labels.begin(), from.texts.labels.begin() + 100, from.texts.labels.end());
+      state_suggestions(from, "names that mislead");
+      state_examples(from, "names that mislead");
       state_mistakes(stated);
       state_missing(stated);
     }

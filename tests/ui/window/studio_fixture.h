@@ -195,8 +195,8 @@ class RuleAssistant : public assist::Assistant {
     }
     return labels;
   }
-  assist::Candidates find_like(const assist::ExampleQuery& query, const assist::FindOptions&,
-                               const CancelToken&) override {
+  assist::Candidates find_like(const assist::ExampleQuery& query, const assist::LabelTexts&,
+                               const assist::FindOptions&, const CancelToken&) override {
     const std::lock_guard lock(log_->mutex);
     ++log_->finds;
     log_->lastQuery = query;
