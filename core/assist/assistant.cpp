@@ -95,11 +95,12 @@ class StoreAssistant final : public Assistant {
 
   // Some regions at each suggestion, so that none has to wait for it.
   void learn_trust(const LabelTexts& texts) {
-    constexpr std::size_t kAtOnce = 8;
+    constexpr std::size_t kEnough = 200, kFirst = 8, kLater = 1;
+    const auto at_once = trust_.count() < kEnough ? kFirst : kLater;
     if (!index_ || texts.labels.empty() || regions_->count() == 0) return;
     const auto& entries = index_->entries.all();
     store::Lookup lookup(project());
-    for (std::size_t i = 0; i < kAtOnce; ++i) {
+    for (std::size_t i = 0; i < at_once; ++i) {
       // A large step that has no common factor with their number soon: spread over all of them.
       sampled_ = (sampled_ + 7919) % entries.size();
       const auto& entry = entries[sampled_];

@@ -944,7 +944,7 @@ Ihre Regionen bleiben erhalten. Datei zurücklegen, dann mit F5 neu laden.</tran
     </message>
     <message>
         <source>What fits its name comes first too, as far as the name fits the example</source>
-        <translation type="unfinished"></translation>
+        <translation>Was zum Namen passt, kommt auch nach vorn, soweit der Name zum Beispiel passt</translation>
     </message>
     <message>
         <source>Threshold</source>
@@ -1052,6 +1052,10 @@ Ihre Regionen bleiben erhalten. Datei zurücklegen, dann mit F5 neu laden.</tran
             <numerusform>%Ln mit anderem Label bleibt, wie sie ist.</numerusform>
             <numerusform>%Ln mit anderem Label bleiben, wie sie sind.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Nothing could be searched for.</source>
+        <translation>Es konnte nichts gesucht werden.</translation>
     </message>
 </context>
 <context>
@@ -3220,10 +3224,6 @@ Ein Anfang:</translation>
         <translation>„%1“ passt besser.</translation>
     </message>
     <message>
-        <source>%1 % of it is under another box with the same label.</source>
-        <translation>%1 % davon liegen unter einer anderen Box mit demselben Label.</translation>
-    </message>
-    <message>
         <source>Likeness %1 to a region of %2, labelled “%3”.</source>
         <translation>Ähnlichkeit %1 mit einer Region von %2, benannt „%3“.</translation>
     </message>
@@ -3322,6 +3322,10 @@ Ein Anfang:</translation>
     <message>
         <source>Looking for missing boxes</source>
         <translation>Fehlende Boxen werden gesucht</translation>
+    </message>
+    <message>
+        <source>Overlaps another box with the same label by %1 % (IoU).</source>
+        <translation>Deckt sich zu %1 % (IoU) mit einer anderen Box desselben Labels.</translation>
     </message>
 </context>
 <context>
@@ -3605,6 +3609,10 @@ Ein Anfang:</translation>
             <numerusform>%Ln gewählt</numerusform>
             <numerusform>%Ln gewählt</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
     </message>
 </context>
 <context>

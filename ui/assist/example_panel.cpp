@@ -104,9 +104,7 @@ ExamplePanel::ExamplePanel(const Parts& parts, DecoderSource decoder, QWidget* p
           });
   connect(&parts_.engine, &EngineService::requestFailed, this,
           [this](quint64 request, EngineService::Channel, const QString& message) {
-            if (request != embedding_ || embedding_ == 0) return;
-            notice_->setText(message);
-            notice_->show();
+            if (request == embedding_ && embedding_ != 0) showProblem(message);
           });
   connect(&parts_.assist, &AssistService::found, this,
           [this](quint64 request, const assist::Candidates& candidates) {
@@ -118,8 +116,7 @@ ExamplePanel::ExamplePanel(const Parts& parts, DecoderSource decoder, QWidget* p
           });
   connect(&parts_.assist, &AssistService::failed, this, [this](quint64 request, const QString& message) {
     if (request != finding_ && request != changing_) return;
-    notice_->setText(message);
-    notice_->show();
+    showProblem(message);
     apply_->setEnabled(!grid_->entries(Verdict::Accepted).empty());
   });
   clear();
@@ -137,6 +134,12 @@ void ExamplePanel::clear() {
          "them\"."));
   notice_->hide();
   showCounts();
+}
+
+void ExamplePanel::showProblem(const QString& message) {
+  notice_->setText(message);
+  notice_->show();
+  grid_->setEmptyText(tr("Nothing could be searched for."));
 }
 
 void ExamplePanel::start(const std::vector<engine::BoxTerm>& examples, const QString& label) {

@@ -52,6 +52,7 @@ class ExamplePanel : public QWidget {
   void take(const assist::Candidates& candidates);
   void thresholdMoved();
   void showCounts();
+  void showProblem(const QString& message);
   void acceptAbove();
   void apply();
   void giveLabel(store::LabelId label);

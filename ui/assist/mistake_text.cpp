@@ -104,7 +104,7 @@ QString MistakeText::reason(const Mistake& mistake) const {
     }
     case MistakeKind::Duplicate:
       if (mistake.other_image == mistake.image_id)
-        return tr("%1 % of it is under another box with the same label.")
+        return tr("Overlaps another box with the same label by %1 % (IoU).")
             .arg(number(100 * mistake.similarity, 0));
       return tr("Likeness %1 to a region of %2, labelled “%3”.")
           .arg(number(mistake.similarity, 3), fileName(mistake.other_path), name(mistake.other_label));

@@ -74,7 +74,8 @@ QWidget* MistakesPanel::makeHeader() {
   cancel_->setObjectName(QStringLiteral("mistakes.cancel"));
   progress_ = new QProgressBar(header);
   progress_->setObjectName(QStringLiteral("mistakes.progress"));
-  progress_->setMinimumWidth(320);
+  progress_->setFixedWidth(180);
+  progress_->setTextVisible(false);  // the theme's bar is a line; what is done stands beside it
   summary_ = new QLabel(header);
   summary_->setObjectName(QStringLiteral("mistakes.summary"));
   summary_->setTextInteractionFlags(Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard);
@@ -302,7 +303,8 @@ void MistakesPanel::showProgress(const QString& stage, qint64 done, qint64 total
   constexpr int kSteps = 1000;
   progress_->setRange(0, total > 0 ? kSteps : 0);
   progress_->setValue(total > 0 ? static_cast<int>(kSteps * done / total) : 0);
-  progress_->setFormat(QStringLiteral("%1  %p %").arg(stage));
+  const QString part = tr("%1 %").arg(QLocale().toString(total > 0 ? 100 * done / total : 0));
+  summary_->setText(total > 0 ? QStringLiteral("%1 · %2").arg(stage, part) : stage);
 }
 
 void MistakesPanel::searchStarted() {
@@ -311,7 +313,7 @@ void MistakesPanel::searchStarted() {
   cancel_->show();
   search_->hide();
   look_->hide();
-  summary_->hide();
+  summary_->setToolTip({});
   showEmpty();
 }
 
@@ -327,6 +329,7 @@ void MistakesPanel::searchEnded(const QString& problem) {
 }
 
 void MistakesPanel::showSummary() {
+  if (searching()) return;  // says what is being done
   const auto& report = review_.report();
   QStringList parts;
   if (review_.hasReport()) {
@@ -338,7 +341,6 @@ void MistakesPanel::showSummary() {
   summary_->setToolTip(report.not_indexed > 0
                            ? tr("Build the index (Ctrl+I) and search again to have them looked at too.")
                            : QString());
-  summary_->setVisible(!searching());
   search_->setText(review_.hasReport() ? tr("Search again") : tr("Find mistakes"));
 }
 

@@ -101,10 +101,11 @@ void assistTour(MainWindow& window, Screens& screens) {
   canvas.setMode(CanvasMode::Select);
   canvas.document()->select({regions.front().id});
   window.actionRegistry().find(QStringLiteral("assist.findLike"))->trigger();
-  waitFor([&] { return !window.examples().grid().candidates().empty(); });
   auto& grid = window.examples().grid();
-  grid.judge({0, 1, 3}, Verdict::Accepted);
-  grid.judge({2}, Verdict::Rejected);
+  if (waitFor([&] { return grid.candidates().size() > 3; })) {
+    grid.judge({0, 1, 3}, Verdict::Accepted);
+    grid.judge({2}, Verdict::Rejected);
+  }
   screens.take(QStringLiteral("example"));
   window.mistakes().review().clear();
   window.actionRegistry().find(QStringLiteral("view.tab5"))->trigger();
@@ -121,6 +122,11 @@ void assistTour(MainWindow& window, Screens& screens) {
       QTest::keyClick(&list, Qt::Key_K);
       waitFor([&] { return window.project().pending() == 0; });
       QTest::qWait(300);
+    }
+    if (kind == static_cast<int>(assist::MistakeKind::Missing)) {
+      window.mistakes().lookForMissing(
+          {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20});
+      waitFor([&] { return !window.mistakes().searching(); }, 60000);
     }
     screens.take(QStringLiteral("mistakes-%1").arg(kind));
   }
