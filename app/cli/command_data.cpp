@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// data import, export, convert, validate, stats, split, backup, restore, formats.
+// data import, export, convert, validate, stats, split, backup, restore, formats; mistakes is in its own
+// file.
 #include <algorithm>
 #include <cstdio>
 #include <memory>
@@ -438,6 +439,8 @@ void add_data(CLI::App& app, Context& context) {
   sub->callback([&context, splitting] {
     context.run = [&context, splitting] { split_project(*splitting, context.json); };
   });
+
+  add_mistakes(*data, context);
 
   auto saving = std::make_shared<BackupCommand>();
   sub = data->add_subcommand("backup", "Copy a project's database, whole, while others may work on it");

@@ -36,8 +36,8 @@ class Assistant {
   // unit length. The labels of the neighbours are as the store has them now.
   virtual std::vector<LabelScore> suggest(std::span<const float> embedding, const LabelTexts& texts,
                                           int count) = 0;
-  // As assist::find_like.
-  virtual Candidates find_like(const ExampleQuery& query, const FindOptions& options,
+  // As assist::find_like; the name of options.label counts as far as it fits the examples (name_weight).
+  virtual Candidates find_like(const ExampleQuery& query, const LabelTexts& texts, const FindOptions& options,
                                const CancelToken& cancel) = 0;
   // As assist::label_changes.
   virtual store::Changes label_changes(std::span<const Candidate> chosen, store::LabelId label, bool relabel,
@@ -45,6 +45,12 @@ class Assistant {
   // As assist::find_mistakes.
   virtual MistakeReport find_mistakes(const LabelTexts& texts, const MistakeOptions& options,
                                       const ProgressSink& progress, const CancelToken& cancel) = 0;
+
+  // Of boxes that the model proposes in `image` (engine::Engine::propose), `rows`: [boxes, dim]: those that
+  // may be missing; see MissingBoxes::judge. Reads the regions of the project anew when it has changed.
+  virtual std::vector<Mistake> missing_boxes(store::ImageId image, std::span<const PixelBox> boxes,
+                                             std::span<const float> rows, const LabelTexts& texts,
+                                             const MistakeOptions& options, const CancelToken& cancel) = 0;
 };
 
 // For programs that are linked with FAISS.

@@ -50,7 +50,8 @@ bool overlaps(const PixelBox& box, const std::vector<store::Region>& regions, fl
 
 std::vector<float> example_vector(std::span<const float> start, float examples,
                                   const std::vector<std::vector<float>>& accepted,
-                                  const std::vector<std::vector<float>>& rejected, float push) {
+                                  const std::vector<std::vector<float>>& rejected, float push,
+                                  std::span<const float> name, float name_weight) {
   std::vector<double> sum(start.size(), 0);
   const auto add = [&](std::span<const float> row, double weight) {
     if (row.size() != sum.size()) {
@@ -65,6 +66,7 @@ std::vector<float> example_vector(std::span<const float> start, float examples,
     add(start, examples / liked);
     for (const auto& row : accepted) add(row, 1 / liked);
   }
+  if (!name.empty()) add(name, name_weight);
   for (const auto& row : rejected) add(row, -push / static_cast<double>(rejected.size()));
   const double length = std::sqrt(std::inner_product(sum.begin(), sum.end(), sum.begin(), 0.0));
   if (!(length > 1e-6)) {
@@ -81,8 +83,9 @@ std::vector<float> example_vector(std::span<const float> start, float examples,
 
 Candidates find_like(const store::Project& project, const index::SavedIndex& index, const ExampleQuery& query,
                      const FindOptions& options, const CancelToken& cancel) {
-  const auto vector = example_vector(query.start, query.examples, embeddings_of(index, query.accepted),
-                                     embeddings_of(index, query.rejected), options.push);
+  const auto vector =
+      example_vector(query.start, query.examples, embeddings_of(index, query.accepted),
+                     embeddings_of(index, query.rejected), options.push, query.name, query.name_weight);
   const auto regions = index.index.select(
       index.entries.select([](const index::Entry& entry) { return entry.kind != index::EntryKind::Image; }));
   cancel.throw_if_cancelled();

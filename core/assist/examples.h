@@ -22,6 +22,10 @@ struct ExampleQuery {
   // The mean direction of the examples, [dim], of unit length, and how many they are.
   std::vector<float> start = {};
   float examples = 1;
+  // The embedding of the label's name, [dim], and how much it counts beside the examples (name_weight);
+  // empty: not at all.
+  std::vector<float> name = {};
+  float name_weight = 0;
   // Entries of the index that the user has judged.
   std::vector<std::int64_t> accepted = {}, rejected = {};
 };
@@ -57,11 +61,12 @@ struct Candidates {
 };
 
 // What is searched for (Rocchio's feedback): the direction of
-//   mean(examples and accepted) - push * mean(rejected).
+//   mean(examples and accepted) + name_weight * name - push * mean(rejected).
 // Throws Error{InvalidInput} when that has no length, or when the lengths of rows differ.
 std::vector<float> example_vector(std::span<const float> start, float examples,
                                   const std::vector<std::vector<float>>& accepted,
-                                  const std::vector<std::vector<float>>& rejected, float push);
+                                  const std::vector<std::vector<float>>& rejected, float push,
+                                  std::span<const float> name = {}, float name_weight = 0);
 
 // Reads the store for what is found as it is now; what has left it is passed over. A judged entry that the
 // index does not have any more is passed over. Exact in every kind of index. Throws Error{Cancelled}.

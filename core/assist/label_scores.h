@@ -36,17 +36,26 @@ struct Neighbour {
 };
 
 struct FusionOptions {
-  float text_scale = 30;
-  float neighbour_scale = 20;
-  float most_trust = 0.6f;  // in the neighbours; 0: words alone, 1: neighbours alone as far as there are any
+  float text_scale = 40;
+  float neighbour_scale = 10;
+  float most_trust = 0.3f;  // in the neighbours, see fusion_fit.h; 0: words alone, 1: neighbours alone as far
+                            // as there are any
 };
 
 struct LabelScore {
   store::LabelId label = 0;
   float score = 0;       // of the mixture: the scores of all labels sum to 1
   float text = 0;        // cosine with the name; 0 when that is not embedded
+  float words = 0;       // what the words alone give it, [0, 1]
   float neighbours = 0;  // their part of the vote, [0, 1]
 };
+
+// How far the name of `label` says what the box is: what the words alone give it, [0, 1]; 0 when it is not
+// embedded. A name that does not fit an example ("class 17") is not to draw others near.
+float name_weight(std::span<const float> embedding, const LabelTexts& texts, store::LabelId label,
+                  const FusionOptions& options = {});
+// Its row, or empty.
+std::span<const float> name_row(const LabelTexts& texts, store::LabelId label);
 
 // All labels that either witness knows, best first; of equal ones the smaller number first. `embedding`:
 // [dim], of unit length. `neighbours`: best first. Empty when there are neither names nor neighbours. Throws

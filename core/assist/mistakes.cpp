@@ -5,9 +5,12 @@
 #include <cmath>
 #include <map>
 #include <numeric>
-#include <unordered_set>
+#include <unordered_map>
 #include <utility>
 
+#include "core/assist/fusion_fit.h"
+#include "core/assist/missing_boxes.h"
+#include "core/assist/review.h"
 #include "core/store/lookup.h"
 
 namespace cloc::assist {
@@ -69,6 +72,10 @@ class Search {
     report_.regions = static_cast<std::int64_t>(labelled_.items().size());
     for (const auto& region : labelled_.regions()) report_.not_indexed += region.label_id ? 1 : 0;
     report_.not_indexed -= report_.regions;
+    if (options_.fit_fusion) {
+      options_.fusion =
+          fit_fusion(labelled_, index_, texts_, options_.neighbours, options_.fusion).fitted(options_.fusion);
+    }
     ask_neighbours();
     find_outliers();
     find_same_boxes();
@@ -125,6 +132,7 @@ class Search {
                                     [&](const LabelScore& score) { return score.label != item.label; });
     if (other == scores.end()) return;
     const float margin = other->score - (own == scores.end() ? 0 : own->score);
+    if (margin > 0) doubts_.emplace(item.entry, other->label);
     if (margin <= 0 || right(item.attributes, MistakeKind::Label, item.label)) return;
     auto mistake = about(MistakeKind::Label, margin, item);
     mistake.suggested = other->label;
@@ -149,6 +157,8 @@ class Search {
     mistake.similarity = same->score;
     mistake.other_region = same->item->region;
     mistake.other_image = same->item->image;
+    mistake.other_box = same->item->box;
+    mistake.other_label = same->item->label;
     ranking(MistakeKind::Duplicate).put(std::move(mistake));
   }
 
@@ -200,6 +210,8 @@ class Search {
         mistake.similarity = cosines[m];
         mistake.usual = static_cast<float>(usual);
         mistake.asked = static_cast<int>(cosines.size()) - 1;
+        if (const auto doubt = doubts_.find(item.entry); doubt != doubts_.end())
+          mistake.suggested = doubt->second;
         ranking(MistakeKind::Outlier).put(std::move(mistake));
       }
     }
@@ -225,6 +237,8 @@ class Search {
           mistake.similarity = overlap;
           mistake.other_region = other.id;
           mistake.other_image = other.image_id;
+          mistake.other_box = other.box;
+          mistake.other_label = other.label_id;
           ranking(MistakeKind::Duplicate).put(std::move(mistake));
           break;
         }
@@ -234,83 +248,35 @@ class Search {
     }
   }
 
-  std::unordered_set<store::ImageId> verified_images() const {
-    constexpr std::int64_t kPage = 20000;
-    std::unordered_set<store::ImageId> verified;
-    store::ImageId after = 0;
-    for (bool more = true; more;) {
-      cancel_.throw_if_cancelled();
-      const auto page = project_.images(after, kPage);
-      more = static_cast<std::int64_t>(page.size()) == kPage;
-      if (!page.empty()) after = page.back().id;
-      for (const auto& image : page) {
-        if (image.verified) verified.insert(image.id);
-      }
-    }
-    return verified;
-  }
-
+  // By image: those that lie over each other are compared.
   void find_missing() {
-    const auto verified = verified_images();
-    std::vector<const index::Entry*> free;
+    std::vector<const index::Entry*> proposals;
     for (const auto& entry : index_.entries.all()) {
-      if (entry.kind != index::EntryKind::Proposal || verified.contains(entry.image_id)) continue;
-      const auto there = labelled_.regions_of(entry.image_id);
-      if (std::none_of(there.begin(), there.end(), [&](const auto& region) {
-            return iou(region.box, entry.box) >= options_.free_overlap;
-          }))
-        free.push_back(&entry);
+      if (entry.kind == index::EntryKind::Proposal) proposals.push_back(&entry);
     }
-    report_.proposals = static_cast<std::int64_t>(free.size());
-    ProgressMeter meter("looking for missing boxes", report_.proposals, progress_);
-    std::vector<Mistake> all;
-    std::vector<float> queries;
-    for (std::size_t begin = 0; begin < free.size(); begin += kBatch) {
+    std::stable_sort(proposals.begin(), proposals.end(),
+                     [](const auto* a, const auto* b) { return a->image_id < b->image_id; });
+    ProgressMeter meter("looking for missing boxes", static_cast<std::int64_t>(proposals.size()), progress_);
+    MissingBoxes missing(project_, labelled_, texts_, options_);
+    std::vector<PixelBox> boxes;
+    std::vector<float> rows;
+    for (std::size_t begin = 0; begin < proposals.size();) {
       cancel_.throw_if_cancelled();
-      const auto end = std::min(free.size(), begin + kBatch);
-      queries.clear();
-      for (auto i = begin; i < end; ++i) {
-        const auto row = index_.index.embedding(free[i]->id);
-        queries.insert(queries.end(), row.begin(), row.end());
+      const auto image = proposals[begin]->image_id;
+      boxes.clear();
+      rows.clear();
+      auto end = begin;
+      for (; end < proposals.size() && proposals[end]->image_id == image; ++end) {
+        const auto row = index_.index.embedding(proposals[end]->id);
+        rows.insert(rows.end(), row.begin(), row.end());
+        boxes.push_back(proposals[end]->box);
       }
-      const auto found = labelled_.nearest(queries, options_.neighbours);
-      for (auto i = begin; i < end; ++i)
-        judge_proposal(*free[i], std::span(queries).subspan((i - begin) * dim_, dim_), found[i - begin], all);
+      for (auto& mistake : missing.judge(image, boxes, rows))
+        ranking(MistakeKind::Missing).put(std::move(mistake));
       meter.advance(static_cast<std::int64_t>(end - begin));
+      begin = end;
     }
-    // The best of those that lie over each other.
-    std::stable_sort(all.begin(), all.end(),
-                     [](const Mistake& a, const Mistake& b) { return a.score > b.score; });
-    std::map<store::ImageId, std::vector<PixelBox>> kept;
-    for (auto& mistake : all) {
-      auto& boxes = kept[mistake.image_id];
-      if (std::any_of(boxes.begin(), boxes.end(),
-                      [&](const PixelBox& box) { return iou(box, mistake.box) >= options_.free_overlap; }))
-        continue;
-      boxes.push_back(mistake.box);
-      ranking(MistakeKind::Missing).put(std::move(mistake));
-    }
-  }
-
-  void judge_proposal(const index::Entry& entry, std::span<const float> embedding,
-                      const std::vector<Found>& found, std::vector<Mistake>& all) const {
-    if (found.empty()) return;  // words alone name everything something
-    const auto scores = label_scores(embedding, texts_, to_neighbours(found), options_.fusion);
-    const auto& best = scores.front();
-    if (best.score < options_.least_missing) return;
-    Mistake mistake{MistakeKind::Missing, 0, entry.image_id, {}, entry.box};
-    mistake.suggested = best.label;
-    mistake.suggested_text = best.text;
-    mistake.asked = static_cast<int>(found.size());
-    for (const auto& one : found) {
-      if (one.item->label != best.label) continue;
-      ++mistake.votes;
-      mistake.similarity += one.score;
-    }
-    if (mistake.votes == 0) return;
-    mistake.similarity /= static_cast<float>(mistake.votes);
-    mistake.score = best.score * mistake.similarity;
-    all.push_back(std::move(mistake));
+    report_.proposals = missing.judged();
   }
 
   void read_paths() {
@@ -337,35 +303,16 @@ class Search {
   const store::Project& project_;
   const index::SavedIndex& index_;
   const LabelTexts& texts_;
-  const MistakeOptions& options_;
+  MistakeOptions options_;
   const ProgressSink& progress_;
   const CancelToken& cancel_;
   LabelledEntries labelled_;
   std::size_t dim_;
   std::vector<Ranking> rankings_;
   std::map<store::LabelId, std::string> names_;
+  std::unordered_map<std::int64_t, store::LabelId> doubts_;  // by entry: the label that fits better
   MistakeReport report_;
 };
-
-std::string mark_of(MistakeKind kind, const std::string& label) {
-  switch (kind) {
-    case MistakeKind::Label:
-      return "label=" + label;
-    case MistakeKind::Outlier:
-      return "outlier=" + label;
-    case MistakeKind::Duplicate:
-      return "duplicate";
-    case MistakeKind::Missing:
-      break;
-  }
-  return "missing";
-}
-
-std::vector<std::string> marks(const data::Attributes& attributes) {
-  const auto* value = attributes.find(kReviewed);
-  const auto* list = value ? std::get_if<std::vector<std::string>>(value) : nullptr;
-  return list ? *list : std::vector<std::string>();
-}
 
 }  // namespace
 
@@ -374,18 +321,6 @@ MistakeReport find_mistakes(const store::Project& project,
                             const MistakeOptions& options, const ProgressSink& progress,
                             const CancelToken& cancel) {
   return Search(project, index, texts, options, progress, cancel).run();
-}
-
-void mark_right(data::Attributes& attributes, MistakeKind kind, const std::string& label) {
-  if (is_marked_right(attributes, kind, label)) return;
-  auto list = marks(attributes);
-  list.push_back(mark_of(kind, label));
-  attributes.set(kReviewed, std::move(list));
-}
-
-bool is_marked_right(const data::Attributes& attributes, MistakeKind kind, const std::string& label) {
-  const auto list = marks(attributes);
-  return std::find(list.begin(), list.end(), mark_of(kind, label)) != list.end();
 }
 
 }  // namespace cloc::assist

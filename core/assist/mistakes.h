@@ -32,11 +32,12 @@ inline constexpr int kMistakeKinds = 4;
 struct MistakeOptions {
   std::int64_t neighbours = 20;
   FusionOptions fusion = {};
+  bool fit_fusion = true;           // fusion.most_trust is learned from the project's labels (fusion_fit.h)
   std::int64_t least_in_label = 8;  // regions of a label below which nothing is an outlier of it
   float least_deviations = 3;       // of outliers
   float same_box = 0.9f;            // IoU above which two boxes of one label are the same
   float same_look = 0.985f;         // cosine above which regions of two images are the same
-  float least_missing = 0.5f;       // score of the label of a missing box
+  float least_missing = 0.5f;       // score of missing boxes
   float free_overlap = 0.3f;        // IoU with a region from which on a proposal is not missing
   std::int64_t limit = 5000;        // entries of each list: the best
 };
@@ -48,8 +49,9 @@ struct Mistake {
   std::optional<store::RegionId> region_id = {};  // absent for a missing box
   PixelBox box;
   std::filesystem::path path = {};
-  std::optional<store::LabelId> label = {};      // that it has
-  std::optional<store::LabelId> suggested = {};  // of Label and Missing
+  std::optional<store::LabelId> label = {};  // that it has
+  // Of Label and Missing; of an Outlier when another label fits it better than its own.
+  std::optional<store::LabelId> suggested = {};
   // The evidence. Votes: how many of `asked` neighbours have the suggested label, and its own. Similarity: of
   // an outlier to its label's centroid, and what is usual; of a duplicate to its double (IoU in one image);
   // of a missing box to its neighbours. Text: cosine with the names of its own and the suggested label.
@@ -60,6 +62,8 @@ struct Mistake {
   std::optional<store::RegionId> other_region = {};
   store::ImageId other_image = 0;
   std::filesystem::path other_path = {};
+  PixelBox other_box = {};
+  std::optional<store::LabelId> other_label = {};
 };
 
 struct MistakeReport {
@@ -69,17 +73,11 @@ struct MistakeReport {
   const std::vector<Mistake>& list(MistakeKind kind) const { return lists[static_cast<int>(kind)]; }
 };
 
-// `texts` may be empty: neighbours alone speak then. Marked regions and verified images (for missing boxes)
-// are left out. Throws Error{Cancelled}.
+// `texts` may be empty: neighbours alone speak then. What was judged right (review.h) and verified images
+// (for missing boxes) are left out. Throws Error{Cancelled}.
 MistakeReport find_mistakes(const store::Project& project,
                             const std::shared_ptr<const index::SavedIndex>& index, const LabelTexts& texts,
                             const MistakeOptions& options = {}, const ProgressSink& progress = {},
                             const CancelToken& cancel = {});
-
-// The attribute by which a region says that it was looked at and is right: a list of what was doubted, as
-// "label=cat", "outlier=cat", "duplicate". A region with another label may be doubted again.
-inline constexpr const char* kReviewed = "reviewed";
-void mark_right(data::Attributes& attributes, MistakeKind kind, const std::string& label);
-bool is_marked_right(const data::Attributes& attributes, MistakeKind kind, const std::string& label);
 
 }  // namespace cloc::assist

@@ -13,6 +13,7 @@
 #include "core/base/error.h"
 #include "core/base/resources.h"
 #include "core/engine/heat.h"
+#include "core/engine/image_proposals.h"
 #include "core/engine/query_image_cache.h"
 #include "core/engine/vocabulary.h"
 #include "core/index/generations.h"
@@ -251,6 +252,17 @@ class ClocEngine final : public Engine {
     return maps;
   }
 
+  ImageProposals propose(const fs::path& image, const std::vector<std::string>& names) override {
+    auto& opened = require_open();
+    if (!proposed_names_ || proposed_names_->first != names ||
+        proposed_with_ != opened.session.model_hash()) {
+      proposed_names_.emplace(names, embed_texts(names));
+      proposed_with_ = opened.session.model_hash();
+    }
+    const auto encoded = opened.images.look(opened.session, image);
+    return propose_boxes(opened.session, encoded, names, proposed_names_->second);
+  }
+
   void prefetch(const fs::path& image) override {
     auto& opened = require_open();
     opened.images.get(opened.session, image);
@@ -452,6 +464,10 @@ class ClocEngine final : public Engine {
   std::unique_ptr<OpenIndex> index_;
   IndexStatus status_;
   std::optional<EmbeddedQuery> last_query_;
+  // The names that propose() was last asked for, their embeddings, and the model that made these: it is asked
+  // for one image after the other.
+  std::optional<std::pair<std::vector<std::string>, std::vector<float>>> proposed_names_;
+  std::string proposed_with_;
   Vocabulary vocabulary_;
   bool vocabulary_read_ = false;
   int threads_ = 0;

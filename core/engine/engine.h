@@ -116,6 +116,12 @@ struct GroundedPhrase {
   float score = 0;  // cosine of the phrase and of the region at `box`
 };
 
+// Boxes of an image that nobody has drawn (image_proposals.h).
+struct ImageProposals {
+  std::vector<PixelBox> boxes;  // original pixels, inside the image
+  std::vector<float> rows;      // their embeddings, [boxes, dim], each of unit length
+};
+
 // How like a phrase each part of an image is: [rows, columns], row by row, over the whole image; cosines.
 struct HeatMap {
   int columns = 0, rows = 0;
@@ -171,6 +177,10 @@ class Engine {
   virtual std::vector<HeatMap> heat(const std::filesystem::path& image,
                                     const std::vector<std::string>& phrases, int cells,
                                     const std::filesystem::path& model, const CancelToken& cancel) = 0;
+
+  // Where the model sees one of `names`, the labels of the project: for core/assist to judge. Needs no index.
+  virtual ImageProposals propose(const std::filesystem::path& image,
+                                 const std::vector<std::string>& names) = 0;
 
   // Encodes an image now, so that the first box drawn on it is answered at once.
   virtual void prefetch(const std::filesystem::path& image) = 0;

@@ -28,4 +28,15 @@ QueryImage& QueryImageCache::get(inference::Session& session, const std::filesys
   return *images_.front().image;
 }
 
+inference::EncodedImage QueryImageCache::look(inference::Session& session,
+                                              const std::filesystem::path& path) const {
+  const auto stamp = store::file_stamp(path).value_or(store::FileStamp{});
+  const auto found = std::find_if(images_.begin(), images_.end(), [&](const Item& item) {
+    return item.path == path.string() && item.stamp == stamp;
+  });
+  if (found != images_.end()) return found->image->encoded;
+  const auto rgb = image::load_image(path);
+  return session.encode(std::span(&rgb, 1))[0];
+}
+
 }  // namespace cloc::engine

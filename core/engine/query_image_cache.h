@@ -30,6 +30,8 @@ class QueryImageCache {
   // Decodes and encodes the image unless it is here, unchanged. Throws as image::load_image and
   // Session::encode do.
   QueryImage& get(inference::Session& session, const std::filesystem::path& path);
+  // As get(), of an image that is asked about once: what is here stays.
+  inference::EncodedImage look(inference::Session& session, const std::filesystem::path& path) const;
   // For a new session: embeddings of one model mean nothing to another.
   void clear() { images_.clear(); }
 

@@ -929,6 +929,136 @@ Ihre Regionen bleiben erhalten. Datei zurücklegen, dann mit F5 neu laden.</tran
     </message>
 </context>
 <context>
+    <name>cloc::ui::ExamplePanel</name>
+    <message>
+        <source>Also those with another label</source>
+        <translation>Auch die mit anderem Label</translation>
+    </message>
+    <message>
+        <source>Accept all above</source>
+        <translation>Alle darüber annehmen</translation>
+    </message>
+    <message>
+        <source>Rank again</source>
+        <translation>Neu ordnen</translation>
+    </message>
+    <message>
+        <source>What fits its name comes first too, as far as the name fits the example</source>
+        <translation>Was zum Namen passt, kommt auch nach vorn, soweit der Name zum Beispiel passt</translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation>Schwelle</translation>
+    </message>
+    <message>
+        <source>What was accepted draws others near, what was rejected pushes them away</source>
+        <translation>Angenommenes zieht Ähnliches heran, Abgelehntes stößt es ab</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>Label</translation>
+    </message>
+    <message>
+        <source>Select one or more regions on an image and choose &quot;Find all like this and label them&quot;.</source>
+        <translation>Wählen Sie auf einem Bild eine oder mehrere Regionen und dann „Alles Ähnliche finden und benennen“.</translation>
+    </message>
+    <message>
+        <source>Searching…</source>
+        <translation>Suche läuft…</translation>
+    </message>
+    <message>
+        <source>Nothing is like it that has not the label already.</source>
+        <translation>Nichts Ähnliches, was das Label nicht schon hätte.</translation>
+    </message>
+    <message>
+        <source>%1%2 above %3</source>
+        <translation>%1%2 über %3</translation>
+    </message>
+    <message>
+        <source>at least </source>
+        <translation>mindestens </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln accepted</source>
+        <translation>
+            <numerusform>%Ln angenommen</numerusform>
+            <numerusform>%Ln angenommen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln rejected</source>
+        <translation>
+            <numerusform>%Ln abgelehnt</numerusform>
+            <numerusform>%Ln abgelehnt</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln labelled so already</source>
+        <translation>
+            <numerusform>%Ln schon so benannt</numerusform>
+            <numerusform>%Ln schon so benannt</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln box(es) over others left out</source>
+        <translation>
+            <numerusform>%Ln Box über einer anderen ausgelassen</numerusform>
+            <numerusform>%Ln Boxen über anderen ausgelassen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln locked</source>
+        <translation>
+            <numerusform>%Ln gesperrt</numerusform>
+            <numerusform>%Ln gesperrt</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing scores above the threshold: move it to the left to take more.</source>
+        <translation>Nichts liegt über der Schwelle: Schieben Sie sie nach links, um mehr zu nehmen.</translation>
+    </message>
+    <message>
+        <source>A accepts, X rejects, U takes back, Enter opens the image. Pale: below the threshold, or rejected.</source>
+        <translation>A nimmt an, X lehnt ab, U nimmt zurück, Enter öffnet das Bild. Blass: unter der Schwelle oder abgelehnt.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Label %Ln accepted</source>
+        <translation>
+            <numerusform>%Ln Angenommene benennen</numerusform>
+            <numerusform>%Ln Angenommene benennen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing to label: all of it has a label, is locked, or has gone.</source>
+        <translation>Nichts zu benennen: Alles hat ein Label, ist gesperrt oder nicht mehr da.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Label %n region(s) by example</source>
+        <translation>
+            <numerusform>%n Region nach Beispiel benennen</numerusform>
+            <numerusform>%n Regionen nach Beispiel benennen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n region(s) labelled. Ctrl+Z takes it back.</source>
+        <translation>
+            <numerusform>%n Region benannt. Strg+Z nimmt es zurück.</numerusform>
+            <numerusform>%n Regionen benannt. Strg+Z nimmt es zurück.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln with another label left as they are.</source>
+        <translation>
+            <numerusform>%Ln mit anderem Label bleibt, wie sie ist.</numerusform>
+            <numerusform>%Ln mit anderem Label bleiben, wie sie sind.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing could be searched for.</source>
+        <translation>Es konnte nichts gesucht werden.</translation>
+    </message>
+</context>
+<context>
     <name>cloc::ui::ExamplesList</name>
     <message>
         <source>Enter or a double click opens the image</source>
@@ -2458,6 +2588,10 @@ Ein Anfang:</translation>
         <source>The box was not kept: another image was opened meanwhile.</source>
         <translation>Die Box wurde nicht behalten: inzwischen ist ein anderes Bild offen.</translation>
     </message>
+    <message>
+        <source>No label has the key %1; “%2” has %3.</source>
+        <translation>Kein Label hat die Taste %1; „%2“ hat %3.</translation>
+    </message>
 </context>
 <context>
     <name>cloc::ui::LinkedView</name>
@@ -2867,6 +3001,34 @@ Ein Anfang:</translation>
         <source>Export again as last time</source>
         <translation>Wieder exportieren wie zuletzt</translation>
     </message>
+    <message>
+        <source>Labelling help</source>
+        <translation>Hilfe beim Benennen</translation>
+    </message>
+    <message>
+        <source>Find all like this and label them</source>
+        <translation>Alles Ähnliche finden und benennen</translation>
+    </message>
+    <message>
+        <source>Find mistakes in the labels</source>
+        <translation>Fehler in den Labels finden</translation>
+    </message>
+    <message>
+        <source>Suggest labels for new boxes</source>
+        <translation>Labels für neue Boxen vorschlagen</translation>
+    </message>
+    <message>
+        <source>Select a region first, or draw a box: what is like it is then looked for.</source>
+        <translation>Wählen Sie zuerst eine Region oder ziehen Sie eine Box: Dann wird Ähnliches gesucht.</translation>
+    </message>
+    <message>
+        <source>By example</source>
+        <translation>Nach Beispiel</translation>
+    </message>
+    <message>
+        <source>Mistakes</source>
+        <translation>Fehler</translation>
+    </message>
 </context>
 <context>
     <name>cloc::ui::MeasuresModel</name>
@@ -2892,6 +3054,565 @@ Ein Anfang:</translation>
     <message>
         <source>step %1</source>
         <translation>Schritt %1</translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::MissingSearch</name>
+    <message>
+        <source>The model is another one now.</source>
+        <translation>Das Modell ist inzwischen ein anderes.</translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::MistakeList</name>
+    <message>
+        <source>What may be wrong</source>
+        <translation>Was falsch sein könnte</translation>
+    </message>
+    <message>
+        <source>A: %1</source>
+        <translation>A: %1</translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::MistakeReview</name>
+    <message>
+        <source>Nothing is proposed here: K keeps it as it is, Delete removes the box, Enter opens the image.</source>
+        <translation>Hier wird nichts vorgeschlagen: K lässt es, wie es ist, Entf entfernt die Box, Enter öffnet das Bild.</translation>
+    </message>
+    <message>
+        <source>This project can only be read: nothing was changed.</source>
+        <translation>Dieses Projekt kann nur gelesen werden: Nichts wurde geändert.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n had been changed meanwhile and stay(s) as it is.</source>
+        <translation>
+            <numerusform>%n war inzwischen geändert und bleibt, wie es ist.</numerusform>
+            <numerusform>%n waren inzwischen geändert und bleiben, wie sie sind.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n locked: unlock in the image first (L).</source>
+        <translation>
+            <numerusform>%n gesperrt: zuerst im Bild entsperren (L).</numerusform>
+            <numerusform>%n gesperrt: zuerst im Bild entsperren (L).</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1. Ctrl+Z takes it back.</source>
+        <translation>%1. Strg+Z nimmt es zurück.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Add %n missing box(es)</source>
+        <translation>
+            <numerusform>%n fehlende Box hinzufügen</numerusform>
+            <numerusform>%n fehlende Boxen hinzufügen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Nothing is missing at %n place(s)</source>
+        <translation>
+            <numerusform>An %n Stelle fehlt nichts</numerusform>
+            <numerusform>An %n Stellen fehlt nichts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Keep %n region(s) as right</source>
+        <translation>
+            <numerusform>%n Region als richtig behalten</numerusform>
+            <numerusform>%n Regionen als richtig behalten</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Remove %n doubtful region(s)</source>
+        <translation>
+            <numerusform>%n zweifelhafte Region entfernen</numerusform>
+            <numerusform>%n zweifelhafte Regionen entfernen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Resolve %n duplicate(s)</source>
+        <translation>
+            <numerusform>%n Dublette auflösen</numerusform>
+            <numerusform>%n Dubletten auflösen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Correct %n label(s)</source>
+        <translation>
+            <numerusform>%n Label berichtigen</numerusform>
+            <numerusform>%n Labels berichtigen</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::MistakeText</name>
+    <message>
+        <source>Labels</source>
+        <translation>Labels</translation>
+    </message>
+    <message>
+        <source>Outliers</source>
+        <translation>Ausreißer</translation>
+    </message>
+    <message>
+        <source>Duplicates</source>
+        <translation>Dubletten</translation>
+    </message>
+    <message>
+        <source>Missing boxes</source>
+        <translation>Fehlende Boxen</translation>
+    </message>
+    <message>
+        <source>Regions that look like another label than the one they have.</source>
+        <translation>Regionen, die eher nach einem anderen Label aussehen als nach ihrem.</translation>
+    </message>
+    <message>
+        <source>Regions that look unlike the others of their label.</source>
+        <translation>Regionen, die anders aussehen als die übrigen ihres Labels.</translation>
+    </message>
+    <message>
+        <source>Two boxes around the same thing, and regions that look the same in two images.</source>
+        <translation>Zwei Boxen um dasselbe Ding, und Regionen, die in zwei Bildern gleich aussehen.</translation>
+    </message>
+    <message>
+        <source>Places without a box that look like a label.</source>
+        <translation>Stellen ohne Box, die nach einem Label aussehen.</translation>
+    </message>
+    <message>
+        <source>%1 → %2</source>
+        <translation>%1 → %2</translation>
+    </message>
+    <message>
+        <source>%1, unlike the others</source>
+        <translation>%1, anders als die übrigen</translation>
+    </message>
+    <message>
+        <source>%1, twice</source>
+        <translation>%1, doppelt</translation>
+    </message>
+    <message>
+        <source>%1, in two images</source>
+        <translation>%1, in zwei Bildern</translation>
+    </message>
+    <message>
+        <source>%1, without a box</source>
+        <translation>%1, ohne Box</translation>
+    </message>
+    <message>
+        <source>The name “%1” fits the picture better than “%2”.</source>
+        <translation>Der Name „%1“ passt besser zum Bild als „%2“.</translation>
+    </message>
+    <message>
+        <source>Of the %1 regions most like it %2 bear the label “%3”, %4 “%5”.</source>
+        <translation>Von den %1 ähnlichsten Regionen tragen %2 das Label „%3“, %4 „%5“.</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>The name fits better too.</source>
+        <translation>Auch der Name passt besser.</translation>
+    </message>
+    <message>
+        <source>Its likeness to the other %1 of its label is %2, %3 is usual.</source>
+        <translation>Ihre Ähnlichkeit mit den übrigen %1 ihres Labels ist %2, üblich ist %3.</translation>
+    </message>
+    <message>
+        <source>“%1” fits better.</source>
+        <translation>„%1“ passt besser.</translation>
+    </message>
+    <message>
+        <source>Likeness %1 to a region of %2, labelled “%3”.</source>
+        <translation>Ähnlichkeit %1 mit einer Region von %2, benannt „%3“.</translation>
+    </message>
+    <message>
+        <source>Of the %1 regions most like it %2 bear the label “%3”, with a likeness of %4.</source>
+        <translation>Von den %1 ähnlichsten Regionen tragen %2 das Label „%3“, mit einer Ähnlichkeit von %4.</translation>
+    </message>
+    <message>
+        <source>almost certainly wrong (%1)</source>
+        <translation>ziemlich sicher falsch (%1)</translation>
+    </message>
+    <message>
+        <source>probably wrong (%1)</source>
+        <translation>wahrscheinlich falsch (%1)</translation>
+    </message>
+    <message>
+        <source>doubtful (%1)</source>
+        <translation>zweifelhaft (%1)</translation>
+    </message>
+    <message>
+        <source>far off (%1 deviations)</source>
+        <translation>weit ab (%1 Abweichungen)</translation>
+    </message>
+    <message>
+        <source>off (%1 deviations)</source>
+        <translation>abseits (%1 Abweichungen)</translation>
+    </message>
+    <message>
+        <source>the same box (%1)</source>
+        <translation>dieselbe Box (%1)</translation>
+    </message>
+    <message>
+        <source>looks the same (%1)</source>
+        <translation>sieht gleich aus (%1)</translation>
+    </message>
+    <message>
+        <source>probably missing (%1)</source>
+        <translation>fehlt wahrscheinlich (%1)</translation>
+    </message>
+    <message>
+        <source>perhaps missing (%1)</source>
+        <translation>fehlt vielleicht (%1)</translation>
+    </message>
+    <message>
+        <source>Make it “%1”</source>
+        <translation>Zu „%1“ machen</translation>
+    </message>
+    <message>
+        <source>Remove this box</source>
+        <translation>Diese Box entfernen</translation>
+    </message>
+    <message>
+        <source>Add a box “%1”</source>
+        <translation>Box „%1“ hinzufügen</translation>
+    </message>
+    <message>
+        <source>Box added</source>
+        <translation>Box hinzugefügt</translation>
+    </message>
+    <message>
+        <source>Now “%1”</source>
+        <translation>Jetzt „%1“</translation>
+    </message>
+    <message>
+        <source>Nothing is missing here</source>
+        <translation>Hier fehlt nichts</translation>
+    </message>
+    <message>
+        <source>Kept: it is right</source>
+        <translation>Behalten: Es stimmt</translation>
+    </message>
+    <message>
+        <source>Box removed</source>
+        <translation>Box entfernt</translation>
+    </message>
+    <message>
+        <source>Changed meanwhile</source>
+        <translation>Inzwischen geändert</translation>
+    </message>
+    <message>
+        <source>Reading the regions</source>
+        <translation>Regionen werden gelesen</translation>
+    </message>
+    <message>
+        <source>Comparing labels with what is alike</source>
+        <translation>Labels werden mit Ähnlichem verglichen</translation>
+    </message>
+    <message>
+        <source>Looking for outliers</source>
+        <translation>Ausreißer werden gesucht</translation>
+    </message>
+    <message>
+        <source>Comparing boxes</source>
+        <translation>Boxen werden verglichen</translation>
+    </message>
+    <message>
+        <source>Looking for missing boxes</source>
+        <translation>Fehlende Boxen werden gesucht</translation>
+    </message>
+    <message>
+        <source>Overlaps another box with the same label by %1 % (IoU).</source>
+        <translation>Deckt sich zu %1 % (IoU) mit einer anderen Box desselben Labels.</translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::MistakesPanel</name>
+    <message>
+        <source>Find mistakes</source>
+        <translation>Fehler finden</translation>
+    </message>
+    <message>
+        <source>Look in images</source>
+        <translation>In Bildern nachsehen</translation>
+    </message>
+    <message>
+        <source>Lets the model propose boxes, also in images that have some</source>
+        <translation>Lässt das Modell Boxen vorschlagen, auch in Bildern, die schon welche haben</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>What may be wrong</source>
+        <translation>Was falsch sein könnte</translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>Labels</translation>
+    </message>
+    <message>
+        <source>Only entries of these labels</source>
+        <translation>Nur Einträge dieser Labels</translation>
+    </message>
+    <message>
+        <source>Least score</source>
+        <translation>Mindestwert</translation>
+    </message>
+    <message>
+        <source>Score ≥ </source>
+        <translation>Wert ≥ </translation>
+    </message>
+    <message>
+        <source>Any score</source>
+        <translation>Jeder Wert</translation>
+    </message>
+    <message>
+        <source>Hide what is settled</source>
+        <translation>Erledigtes ausblenden</translation>
+    </message>
+    <message>
+        <source>A, Y or Space</source>
+        <translation>A, Y oder Leertaste</translation>
+    </message>
+    <message>
+        <source>K, N or X: it is right, and is not listed again</source>
+        <translation>K, N oder X: Es stimmt und wird nicht wieder gezeigt</translation>
+    </message>
+    <message>
+        <source>Remove the box (Del)</source>
+        <translation>Box entfernen (Entf)</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Entf</translation>
+    </message>
+    <message>
+        <source>Next (S)</source>
+        <translation>Weiter (S)</translation>
+    </message>
+    <message>
+        <source>S: to the next one that is open</source>
+        <translation>S: zum nächsten, das offen ist</translation>
+    </message>
+    <message>
+        <source>Open the image (Enter)</source>
+        <translation>Bild öffnen (Enter)</translation>
+    </message>
+    <message>
+        <source>Enter or double click</source>
+        <translation>Enter oder Doppelklick</translation>
+    </message>
+    <message>
+        <source>Looking into images</source>
+        <translation>Bilder werden durchgesehen</translation>
+    </message>
+    <message>
+        <source>The search for mistakes was cancelled; what was found before is still here.</source>
+        <translation>Die Suche nach Fehlern wurde abgebrochen; was vorher gefunden war, ist noch da.</translation>
+    </message>
+    <message>
+        <source>The open image</source>
+        <translation>Das offene Bild</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln image(s) selected in the gallery</source>
+        <translation>
+            <numerusform>%Ln in der Galerie gewähltes Bild</numerusform>
+            <numerusform>%Ln in der Galerie gewählte Bilder</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>All images</source>
+        <translation>Alle Bilder</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln image(s) looked into</source>
+        <translation>
+            <numerusform>%Ln Bild durchgesehen</numerusform>
+            <numerusform>%Ln Bilder durchgesehen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln box(es) may be missing</source>
+        <translation>
+            <numerusform>%Ln Box fehlt vielleicht</numerusform>
+            <numerusform>%Ln Boxen fehlen vielleicht</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln could not be read: %1</source>
+        <translation>
+            <numerusform>%Ln war nicht zu lesen: %1</numerusform>
+            <numerusform>%Ln waren nicht zu lesen: %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln region(s) looked at</source>
+        <translation>
+            <numerusform>%Ln Region geprüft</numerusform>
+            <numerusform>%Ln Regionen geprüft</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln not in the index</source>
+        <translation>
+            <numerusform>%Ln nicht im Index</numerusform>
+            <numerusform>%Ln nicht im Index</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Build the index (Ctrl+I) and search again to have them looked at too.</source>
+        <translation>Erstellen Sie den Index (Strg+I) und suchen Sie noch einmal, damit auch diese geprüft werden.</translation>
+    </message>
+    <message>
+        <source>Search again</source>
+        <translation>Noch einmal suchen</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>All of this list is settled</source>
+        <translation>Diese Liste ist erledigt</translation>
+    </message>
+    <message>
+        <source>Nothing with these filters</source>
+        <translation>Nichts mit diesen Filtern</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>Alles zeigen</translation>
+    </message>
+    <message>
+        <source>Looking for mistakes…</source>
+        <translation>Fehler werden gesucht…</translation>
+    </message>
+    <message>
+        <source>You can go on working: this goes on beside it.</source>
+        <translation>Sie können weiterarbeiten: Das läuft nebenher.</translation>
+    </message>
+    <message>
+        <source>The model is not ready</source>
+        <translation>Das Modell ist nicht bereit</translation>
+    </message>
+    <message>
+        <source>There is no index of this model yet</source>
+        <translation>Von diesem Modell gibt es noch keinen Index</translation>
+    </message>
+    <message>
+        <source>Mistakes are found by comparing regions, and the index holds what they look like.</source>
+        <translation>Fehler zeigen sich im Vergleich der Regionen; wie diese aussehen, steht im Index.</translation>
+    </message>
+    <message>
+        <source>Build the index</source>
+        <translation>Index erstellen</translation>
+    </message>
+    <message>
+        <source>Nobody has looked for mistakes yet</source>
+        <translation>Noch hat niemand nach Fehlern gesucht</translation>
+    </message>
+    <message>
+        <source>The model compares all labelled regions with each other and with the names of the labels. Nothing is changed until you say so.</source>
+        <translation>Das Modell vergleicht alle benannten Regionen miteinander und mit den Namen der Labels. Geändert wird erst, was Sie bestätigen.</translation>
+    </message>
+    <message>
+        <source>No labelled region is in the index</source>
+        <translation>Keine benannte Region ist im Index</translation>
+    </message>
+    <message>
+        <source>Label some regions, build the index (Ctrl+I), and search again.</source>
+        <translation>Benennen Sie einige Regionen, erstellen Sie den Index (Strg+I) und suchen Sie noch einmal.</translation>
+    </message>
+    <message>
+        <source>No missing boxes found</source>
+        <translation>Keine fehlenden Boxen gefunden</translation>
+    </message>
+    <message>
+        <source>Only images without regions have been looked into so far. “Look in images” lets the model propose boxes in the others too; that takes longer.</source>
+        <translation>Bisher wurden nur Bilder ohne Regionen durchgesehen. „In Bildern nachsehen“ lässt das Modell auch in den anderen Boxen vorschlagen; das dauert länger.</translation>
+    </message>
+    <message>
+        <source>Nothing doubtful found</source>
+        <translation>Nichts Zweifelhaftes gefunden</translation>
+    </message>
+    <message numerus="yes">
+        <source>Accept %Ln proposal(s)</source>
+        <translation>
+            <numerusform>%Ln Vorschlag annehmen</numerusform>
+            <numerusform>%Ln Vorschläge annehmen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing proposed</source>
+        <translation>Kein Vorschlag</translation>
+    </message>
+    <message>
+        <source>%1 (A)</source>
+        <translation>%1 (A)</translation>
+    </message>
+    <message>
+        <source>Nothing is missing</source>
+        <translation>Hier fehlt nichts</translation>
+    </message>
+    <message>
+        <source>It is right</source>
+        <translation>Es stimmt</translation>
+    </message>
+    <message numerus="yes">
+        <source>Nothing is missing at %Ln</source>
+        <translation>
+            <numerusform>An %Ln Stelle fehlt nichts</numerusform>
+            <numerusform>An %Ln Stellen fehlt nichts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln are right</source>
+        <translation>
+            <numerusform>%Ln stimmt</numerusform>
+            <numerusform>%Ln stimmen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 (K)</source>
+        <translation>%1 (K)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln entries</source>
+        <translation>
+            <numerusform>%Ln Eintrag</numerusform>
+            <numerusform>%Ln Einträge</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of %2 entries</source>
+        <translation>%1 von %2 Einträgen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln settled</source>
+        <translation>
+            <numerusform>%Ln erledigt</numerusform>
+            <numerusform>%Ln erledigt</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln selected</source>
+        <translation>
+            <numerusform>%Ln gewählt</numerusform>
+            <numerusform>%Ln gewählt</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
     </message>
 </context>
 <context>
@@ -3209,6 +3930,33 @@ Ein Anfang:</translation>
     <message>
         <source>%1 · score %2</source>
         <translation>%1 · Wert %2</translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::ReviewGrid</name>
+    <message>
+        <source>Regions like the example</source>
+        <translation>Regionen wie das Beispiel</translation>
+    </message>
+    <message>
+        <source>%1, accepted</source>
+        <translation>%1, angenommen</translation>
+    </message>
+    <message>
+        <source>%1, rejected</source>
+        <translation>%1, abgelehnt</translation>
+    </message>
+    <message>
+        <source>new box</source>
+        <translation>neue Box</translation>
+    </message>
+    <message>
+        <source>%1 · score %2</source>
+        <translation>%1 · Wert %2</translation>
+    </message>
+    <message>
+        <source>Label now: %1</source>
+        <translation>Label jetzt: %1</translation>
     </message>
 </context>
 <context>
@@ -3576,6 +4324,32 @@ Ein Anfang:</translation>
     <message>
         <source>Not saved</source>
         <translation>Nicht gespeichert</translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::SuggestionController</name>
+    <message>
+        <source>Label: %1</source>
+        <translation>Label: %1</translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::SuggestionList</name>
+    <message>
+        <source>Suggested labels</source>
+        <translation>Vorgeschlagene Labels</translation>
+    </message>
+    <message>
+        <source>Suggested: %1</source>
+        <translation>Vorgeschlagen: %1</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>Enter or Tab: first · Esc: none</source>
+        <translation>Enter/Tab: erstes · Esc: keins</translation>
     </message>
 </context>
 <context>

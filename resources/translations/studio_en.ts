@@ -102,6 +102,72 @@
     </message>
 </context>
 <context>
+    <name>cloc::ui::ExamplePanel</name>
+    <message numerus="yes">
+        <source>%Ln accepted</source>
+        <translation>
+            <numerusform>%Ln accepted</numerusform>
+            <numerusform>%Ln accepted</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln rejected</source>
+        <translation>
+            <numerusform>%Ln rejected</numerusform>
+            <numerusform>%Ln rejected</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln labelled so already</source>
+        <translation>
+            <numerusform>%Ln labelled so already</numerusform>
+            <numerusform>%Ln labelled so already</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln box(es) over others left out</source>
+        <translation>
+            <numerusform>%Ln box over another left out</numerusform>
+            <numerusform>%Ln boxes over others left out</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln locked</source>
+        <translation>
+            <numerusform>%Ln locked</numerusform>
+            <numerusform>%Ln locked</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Label %Ln accepted</source>
+        <translation>
+            <numerusform>Label %Ln accepted</numerusform>
+            <numerusform>Label %Ln accepted</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Label %n region(s) by example</source>
+        <translation>
+            <numerusform>Label %n region by example</numerusform>
+            <numerusform>Label %n regions by example</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n region(s) labelled. Ctrl+Z takes it back.</source>
+        <translation>
+            <numerusform>%n region labelled. Ctrl+Z takes it back.</numerusform>
+            <numerusform>%n regions labelled. Ctrl+Z takes it back.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln with another label left as they are.</source>
+        <translation>
+            <numerusform>%Ln with another label left as it is.</numerusform>
+            <numerusform>%Ln with another label left as they are.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>cloc::ui::GalleryController</name>
     <message numerus="yes">
         <source>%n path(s) copied.</source>
@@ -272,6 +338,152 @@
         <translation>
             <numerusform>%n job still running. They can go on without the window.</numerusform>
             <numerusform>%n jobs still running. They can go on without the window.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::MistakeReview</name>
+    <message numerus="yes">
+        <source>%n had been changed meanwhile and stay(s) as it is.</source>
+        <translation>
+            <numerusform>%n had been changed meanwhile and stays as it is.</numerusform>
+            <numerusform>%n had been changed meanwhile and stay as they are.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n locked: unlock in the image first (L).</source>
+        <translation>
+            <numerusform>%n locked: unlock in the image first (L).</numerusform>
+            <numerusform>%n locked: unlock in the image first (L).</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Add %n missing box(es)</source>
+        <translation>
+            <numerusform>Add %n missing box</numerusform>
+            <numerusform>Add %n missing boxes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Nothing is missing at %n place(s)</source>
+        <translation>
+            <numerusform>Nothing is missing at %n place</numerusform>
+            <numerusform>Nothing is missing at %n places</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Keep %n region(s) as right</source>
+        <translation>
+            <numerusform>Keep %n region as right</numerusform>
+            <numerusform>Keep %n regions as right</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Remove %n doubtful region(s)</source>
+        <translation>
+            <numerusform>Remove %n doubtful region</numerusform>
+            <numerusform>Remove %n doubtful regions</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Resolve %n duplicate(s)</source>
+        <translation>
+            <numerusform>Resolve %n duplicate</numerusform>
+            <numerusform>Resolve %n duplicates</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Correct %n label(s)</source>
+        <translation>
+            <numerusform>Correct %n label</numerusform>
+            <numerusform>Correct %n labels</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::MistakesPanel</name>
+    <message numerus="yes">
+        <source>%Ln image(s) selected in the gallery</source>
+        <translation>
+            <numerusform>%Ln image selected in the gallery</numerusform>
+            <numerusform>%Ln images selected in the gallery</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln image(s) looked into</source>
+        <translation>
+            <numerusform>%Ln image looked into</numerusform>
+            <numerusform>%Ln images looked into</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln box(es) may be missing</source>
+        <translation>
+            <numerusform>%Ln box may be missing</numerusform>
+            <numerusform>%Ln boxes may be missing</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln could not be read: %1</source>
+        <translation>
+            <numerusform>%Ln could not be read: %1</numerusform>
+            <numerusform>%Ln could not be read: %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln region(s) looked at</source>
+        <translation>
+            <numerusform>%Ln region looked at</numerusform>
+            <numerusform>%Ln regions looked at</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln not in the index</source>
+        <translation>
+            <numerusform>%Ln not in the index</numerusform>
+            <numerusform>%Ln not in the index</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Accept %Ln proposal(s)</source>
+        <translation>
+            <numerusform>Accept %Ln proposal</numerusform>
+            <numerusform>Accept %Ln proposals</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Nothing is missing at %Ln</source>
+        <translation>
+            <numerusform>Nothing is missing at %Ln</numerusform>
+            <numerusform>Nothing is missing at %Ln</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln are right</source>
+        <translation>
+            <numerusform>%Ln is right</numerusform>
+            <numerusform>%Ln are right</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln entries</source>
+        <translation>
+            <numerusform>%Ln entry</numerusform>
+            <numerusform>%Ln entries</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln settled</source>
+        <translation>
+            <numerusform>%Ln settled</numerusform>
+            <numerusform>%Ln settled</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln selected</source>
+        <translation>
+            <numerusform>%Ln selected</numerusform>
+            <numerusform>%Ln selected</numerusform>
         </translation>
     </message>
 </context>

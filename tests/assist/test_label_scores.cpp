@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 
+#include "core/assist/fusion_fit.h"
 #include "tests/assist/assist_fixture.h"
 #include "tests/support/expect_error.h"
 
@@ -122,8 +123,71 @@ class TestLabelScores : public QObject {
     QCOMPARE(assistant->suggest(fixture.centre(5), fixture.texts(), 1).front().label, fixture.label(5));
     QVERIFY_CONTAINS(
         cloc::test::expect_error(ErrorKind::Unsupported,
-                                 [&] { assistant->find_like({.start = fixture.look(0, 0.1)}, {}, {}); }),
+                                 [&] { assistant->find_like({.start = fixture.look(0, 0.1)}, {}, {}, {}); }),
         "build it");
+  }
+
+  // Half of the regions are such that only the words know, or only the neighbours.
+  void theTrustThatIsLearnedIsThatOfTheBetterWitness() {
+    const auto scores_of = [](float words, float neighbours) {
+      return std::vector<LabelScore>{{7, 0, 0, words, neighbours}, {8, 0, 0, 1 - words, 1 - neighbours}};
+    };
+    FusionFit none;
+    QCOMPARE(none.fitted({}).most_trust, FusionOptions().most_trust);
+    FusionFit words, neighbours, both;
+    for (int i = 0; i < 200; ++i) {
+      words.add(scores_of(0.9f, i % 2 == 0 ? 0.5f : 0.f), 7);
+      neighbours.add(scores_of(0.01f, 0.8f), 7);
+      both.add(i % 2 == 0 ? scores_of(0.9f, 0.f) : scores_of(0.f, 0.9f), 7);
+    }
+    QVERIFY(words.fitted({}).most_trust < 0.1f);
+    QVERIFY(neighbours.fitted({}).most_trust > 0.9f);
+    QVERIFY(std::abs(both.fitted({}).most_trust - 0.5f) < 0.03f);
+    // The oldest are forgotten.
+    for (std::size_t i = 0; i < FusionFit::kMost; ++i) words.add(scores_of(0.01f, 0.8f), 7);
+    QCOMPARE(words.count(), FusionFit::kMost);
+    QVERIFY(words.fitted({}).most_trust > 0.9f);
+  }
+
+  // The names are those of other labels: a fixed mixture would follow them.
+  void suggestionsLearnThatTheNamesSayNothing() {
+    AssistFixture fixture;
+    for (int i = 0; i < 300; ++i) {
+      const int label = i % AssistFixture::kLabels;
+      fixture.add_region(fixture.add_image(), {0, 0, 50, 50}, fixture.label(label), fixture.look(label, 0.4));
+    }
+    auto texts = fixture.texts();
+    std::rotate(texts.labels.begin(), texts.labels.begin() + 1, texts.labels.end());
+    const auto assistant = new_assistant();
+    assistant->open(fixture.folder(), fixture.index());
+    int right = 0;
+    for (int i = 0; i < 60; ++i) {
+      const int label = i % AssistFixture::kLabels;
+      const auto suggested = assistant->suggest(fixture.look(label, 0.4), texts, 1);
+      if (i >= 30) right += suggested[0].label == fixture.label(label);
+    }
+    QVERIFY2(right >= 28, qPrintable(QString::number(right)));
+  }
+
+  void aNameCountsBesideAnExampleAsFarAsItFits() {
+    AssistFixture fixture;
+    const auto look = fixture.look(2, 0.1);
+    QVERIFY(name_weight(look, fixture.texts(), fixture.label(2)) > 0.95f);
+    QVERIFY(name_weight(look, fixture.texts(), fixture.label(3)) < 0.05f);
+    QCOMPARE(name_weight(look, {}, fixture.label(2)), 0.f);
+    QVERIFY(name_row(fixture.texts(), 12345).empty());
+    // An example far from its label's other regions, whose name is near them.
+    const auto assistant = new_assistant();
+    const auto image = fixture.add_image();
+    const auto near = fixture.add_region(image, {0, 0, 50, 50}, {}, fixture.look(2, 0.2));
+    assistant->open(fixture.folder(), fixture.index());
+    const auto example = fixture.look(2, 0.9);
+    const auto score = [&](const LabelTexts& texts) {
+      const auto found =
+          assistant->find_like({.start = example}, texts, {.label = fixture.label(2)}, {}).found;
+      return found.size() == 1 && found[0].region_id == near ? found[0].score : -1;
+    };
+    QVERIFY(score(fixture.texts()) > score({}) + 0.02f);
   }
 };
 

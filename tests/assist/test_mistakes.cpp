@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "core/assist/review.h"
 #include "tests/assist/assist_fixture.h"
 #include "tests/support/expect_error.h"
 
@@ -206,6 +207,64 @@ class TestMistakes : public QObject {
     QCOMPARE(list[0].suggested, std::optional(fixture.label(4)));
     QVERIFY(!list[0].region_id);
     QVERIFY(list[0].votes > 15);
+  }
+
+  void whereNothingIsMissingIsNotListedAgain() {
+    AssistFixture fixture;
+    std::set<store::RegionId> none;
+    fill(fixture, 120, 0.4, 0, none);
+    const auto image = fixture.add_image();
+    fixture.add_proposal(image, {300, 300, 400, 400}, fixture.look(4, 0.3));
+    fixture.add_proposal(image, {100, 100, 150, 150}, fixture.look(2, 0.3));
+    const auto listed = [&] {
+      return find_mistakes(fixture.project(), fixture.index(), {}).list(MistakeKind::Missing).size();
+    };
+    QCOMPARE(listed(), std::size_t{2});
+    data::Attributes attributes;
+    mark_nothing_missing(attributes, {301, 300, 401, 400});
+    fixture.project().set_attributes(image, attributes);
+    QCOMPARE(listed(), std::size_t{1});
+  }
+
+  // In images that have regions: a loose box around one of its label is no other, nor is a part of it.
+  void aBoxAroundARegionOfItsLabelIsNotMissing() {
+    AssistFixture fixture;
+    std::set<store::RegionId> none;
+    fill(fixture, 120, 0.4, 0, none);
+    const auto image = fixture.add_image();
+    fixture.add_region(image, {100, 100, 150, 150}, fixture.label(1), fixture.look(1, 0.3));
+    fixture.add_proposal(image, {0, 0, 300, 300}, fixture.look(1, 0.3));      // around it
+    fixture.add_proposal(image, {110, 110, 125, 125}, fixture.look(1, 0.3));  // a part of it
+    fixture.add_proposal(image, {90, 90, 300, 300}, fixture.look(3, 0.3));    // of another label
+    const auto report = find_mistakes(fixture.project(), fixture.index(), {});
+    const auto& list = report.list(MistakeKind::Missing);
+    QCOMPARE(list.size(), std::size_t{1});
+    QCOMPARE(list[0].suggested, std::optional(fixture.label(3)));
+  }
+
+  // The assistant of the window reads the regions anew when somebody has changed them.
+  void boxesOfOneImageAreJudgedByTheRegionsOfNow() {
+    AssistFixture fixture;
+    std::set<store::RegionId> none;
+    fill(fixture, 120, 0.4, 0, none);
+    const auto image = fixture.add_image();
+    const std::vector<PixelBox> boxes = {{300, 300, 400, 400}, {10, 10, 60, 60}};
+    auto rows = fixture.look(4, 0.3);
+    const auto second = fixture.look(2, 0.3);
+    rows.insert(rows.end(), second.begin(), second.end());
+    const auto assistant = new_assistant();
+    assistant->open(fixture.folder(), fixture.index());
+    const auto missing = [&] { return assistant->missing_boxes(image, boxes, rows, {}, {}, {}); };
+    const auto before = missing();
+    QCOMPARE(before.size(), std::size_t{2});
+    QCOMPARE(before[0].path.filename().string().substr(0, 5), std::string("image"));
+    const store::Region drawn{0, image, {12, 10, 60, 60}, fixture.label(2), "", "test"};
+    fixture.project().add_regions(image, std::span(&drawn, 1));
+    const auto after = missing();
+    QCOMPARE(after.size(), std::size_t{1});
+    QCOMPARE(after[0].suggested, std::optional(fixture.label(4)));
+    fixture.project().set_verified(image, true);
+    QVERIFY(missing().empty());
   }
 
   void whatIsMarkedAsRightIsNotListedAgain() {

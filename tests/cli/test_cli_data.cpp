@@ -116,6 +116,33 @@ class TestCliData : public QObject {
     QCOMPARE(same.at("regions_added").get<int>(), 0);
   }
 
+  void mistakesAreListedWithTheirEvidence() {
+    QCOMPARE(cli({"data", "import", at("m.clocproj"), at("scenes")}).code, 0);
+    const auto without = cli({"data", "mistakes", at("m.clocproj")});
+    QCOMPARE(without.code, 3);
+    QVERIFY_CONTAINS(without.err, "cloc-cli index");
+    QCOMPARE(cli({"index", at("m.clocproj")}).code, 0);
+    const auto all = answer({"data", "mistakes", at("m.clocproj"), "--top", "4"});
+    QVERIFY(all.at("regions") == answer({"data", "stats", at("m.clocproj")}).at("regions"));
+    QCOMPARE(all.at("not_indexed").get<int>(), 0);
+    for (const char* kind : {"labels", "outliers", "duplicates", "missing"})
+      QVERIFY2(all.at(kind).at("entries").size() <= 4, kind);
+    // Scenes of 64 pixels: the model is wrong about some.
+    const auto& labels = all.at("labels").at("entries");
+    QVERIFY(!labels.empty() && all.at("labels").at("found") >= labels.size());
+    for (const auto& entry : labels) {
+      QVERIFY(entry.at("label") != entry.at("suggested") && entry.at("score").get<double>() > 0);
+      QVERIFY(QFile::exists(QString::fromStdString(entry.at("image").get<std::string>())));
+    }
+    const auto some = answer({"data", "mistakes", at("m.clocproj"), "--kind", "missing", "--look-in-images"});
+    QVERIFY(!some.contains("labels") && some.contains("missing"));
+    for (const auto& entry : some.at("missing").at("entries"))
+      QVERIFY(!entry.contains("region") && entry.at("votes").get<int>() > 0);
+    QVERIFY_CONTAINS(cli({"data", "mistakes", at("m.clocproj"), "--top", "2"}).out,
+                     "labelled regions looked at");
+    QCOMPARE(cli({"data", "mistakes", at("m.clocproj"), "--kind", "nonsense"}).code, 2);
+  }
+
   void damageIsFound() {
     QCOMPARE(cli({"demo", "create", at("bad"), "--scenes", "4", "--size", "64"}).code, 0);
     auto document = json::parse(cloc::read_text_file(at("bad/instances.json").toStdString()));

@@ -147,6 +147,42 @@ class TestEngine : public QObject {
       QVERIFY(match.image_id != everything[0].image_id);
   }
 
+  void proposalsAreWhereTheModelSeesTheNames() {
+    auto engine = opened();
+    auto model = session();
+    cv::Mat rgb(1200, 1800, CV_8UC3);  // large: a model that has learned nothing sees small boxes
+    cv::RNG(8).fill(rgb, cv::RNG::UNIFORM, 0, 256);
+    image::save_image(at("large.png"), rgb);
+    const auto encoded = model.encode(std::span(&rgb, 1))[0];
+    std::set<std::vector<float>> truth;
+    for (const auto& one : model.ground(encoded, words_)) {
+      if (one.box.valid() && one.box.width() >= 4 && one.box.height() >= 4)
+        truth.insert({one.box.x1, one.box.y1, one.box.x2, one.box.y2});
+    }
+    QVERIFY(!truth.empty());
+    for (int again = 0; again < 2; ++again) {  // the names' embeddings are kept
+      const auto proposals = engine->propose(at("large.png"), words_);
+      QCOMPARE(proposals.boxes.size(), truth.size());
+      const auto rows = model.embed_boxes(encoded, proposals.boxes);
+      QCOMPARE(proposals.rows.size(), rows.values.size());
+      for (std::size_t i = 0; i < rows.values.size(); ++i)
+        QVERIFY(std::abs(proposals.rows[i] - rows.values[i]) < 1e-4f);
+      for (const auto& box : proposals.boxes) {
+        const auto near = [&](const std::vector<float>& one) {
+          return std::abs(one[0] - box.x1) + std::abs(one[1] - box.y1) + std::abs(one[2] - box.x2) +
+                     std::abs(one[3] - box.y2) <
+                 0.01f;
+        };
+        QVERIFY(std::any_of(truth.begin(), truth.end(), near));
+      }
+    }
+    // Without names the grid, finer than the index's.
+    const auto grid = engine->propose(at("large.png"), {});
+    QVERIFY(grid.boxes.size() > 9);
+    QCOMPARE(grid.rows.size(), grid.boxes.size() * 12);
+    test::expect_error(ErrorKind::NotFound, [&] { engine->propose(at("gone.png"), words_); });
+  }
+
   void wordsAreTheVocabularysBestAndComeAsTheyAreEmbedded() {
     auto engine = opened();
     const engine::Query query{.boxes = {{image(0), {10, 5, 40, 35}}}};

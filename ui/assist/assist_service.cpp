@@ -83,7 +83,7 @@ quint64 AssistService::request(Kind kind, Ask ask, Tell tell) {
   const quint64 number = ++last_;
   newest(kind) = number;
   if (!project_.isOpen()) return number;
-  auto* worker = kind == Kind::Mistakes ? long_ : quick_;
+  auto* worker = kind == Kind::Mistakes || kind == Kind::Missing ? long_ : quick_;
   QMetaObject::invokeMethod(
       worker,
       [this, worker, kind, number, newest = newest_, folder = project_.summary()->folder,
@@ -133,8 +133,8 @@ quint64 AssistService::findLike(const assist::ExampleQuery& query, const assist:
   findCancel_ = CancelToken();
   return request(
       Kind::Find,
-      [query, options, cancel = findCancel_](assist::Assistant& assistant) {
-        return assistant.find_like(query, options, cancel);
+      [query, options, texts = texts_, cancel = findCancel_](assist::Assistant& assistant) {
+        return assistant.find_like(query, *texts, options, cancel);
       },
       [this](quint64 number, const assist::Candidates& candidates) { emit found(number, candidates); });
 }
@@ -170,6 +170,17 @@ quint64 AssistService::findMistakes(const assist::MistakeOptions& options) {
         return assistant.find_mistakes(*texts, options, progress, cancel);
       },
       [this](quint64 number, const assist::MistakeReport& report) { emit mistakesFound(number, report); });
+}
+
+quint64 AssistService::findMissing(store::ImageId image, const engine::ImageProposals& proposals) {
+  return request(
+      Kind::Missing,
+      [image, proposals, texts = texts_](assist::Assistant& assistant) {
+        return assistant.missing_boxes(image, proposals.boxes, proposals.rows, *texts, {}, {});
+      },
+      [this](quint64 number, const std::vector<assist::Mistake>& missing) {
+        emit missingFound(number, missing);
+      });
 }
 
 void AssistService::cancelMistakes() {

@@ -21,6 +21,7 @@
 
 #include "core/assist/assistant.h"
 #include "ui/engine/engine_service.h"
+#include "ui/project/region_edit.h"  // the metatype of store::Changes
 
 namespace cloc::ui {
 
@@ -43,6 +44,8 @@ class AssistService : public QObject {
   quint64 labelChanges(const std::vector<assist::Candidate>& chosen, store::LabelId label, bool relabel,
                        float overlap);
   quint64 findMistakes(const assist::MistakeOptions& options);
+  // Answered by missingFound(). One at a time: the next when this has been answered.
+  quint64 findMissing(store::ImageId image, const engine::ImageProposals& proposals);
   void cancelMistakes();
   void dropSuggestion() { newest(Kind::Suggest) = ++last_; }
 
@@ -57,12 +60,13 @@ class AssistService : public QObject {
                     const cloc::assist::LabelOutcome& outcome);
   void mistakesProgress(const QString& stage, qint64 done, qint64 total);
   void mistakesFound(quint64 request, const cloc::assist::MistakeReport& report);
+  void missingFound(quint64 request, const std::vector<cloc::assist::Mistake>& missing);
   void mistakesCancelled();
   void failed(quint64 request, const QString& message);
 
  private:
-  enum class Kind { Suggest, Find, Changes, Mistakes };
-  static constexpr std::size_t kKinds = 4;
+  enum class Kind { Suggest, Find, Changes, Mistakes, Missing };
+  static constexpr std::size_t kKinds = 5;
   struct Worker;
 
   template <class Ask, class Tell>

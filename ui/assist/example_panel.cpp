@@ -34,6 +34,7 @@ ExamplePanel::ExamplePanel(const Parts& parts, DecoderSource decoder, QWidget* p
       threshold_(new QSlider(Qt::Horizontal, this)),
       counts_(new QLabel(this)),
       notice_(new QLabel(this)),
+      keys_(new QLabel(this)),
       relabel_(new QCheckBox(tr("Also those with another label"), this)),
       acceptAbove_(new QPushButton(tr("Accept all above"), this)),
       rank_(new QPushButton(tr("Rank again"), this)),
@@ -42,6 +43,7 @@ ExamplePanel::ExamplePanel(const Parts& parts, DecoderSource decoder, QWidget* p
   label_->setEditable(true);
   label_->setObjectName(QStringLiteral("example.label"));
   label_->setMinimumContentsLength(16);
+  label_->setToolTip(tr("What fits its name comes first too, as far as the name fits the example"));
   threshold_->setObjectName(QStringLiteral("example.threshold"));
   threshold_->setRange(0, kSteps);
   threshold_->setAccessibleName(tr("Threshold"));
@@ -51,6 +53,8 @@ ExamplePanel::ExamplePanel(const Parts& parts, DecoderSource decoder, QWidget* p
   apply_->setObjectName(QStringLiteral("example.apply"));
   relabel_->setObjectName(QStringLiteral("example.relabel"));
   counts_->setObjectName(QStringLiteral("example.counts"));
+  keys_->setObjectName(QStringLiteral("example.keys"));
+  keys_->setForegroundRole(QPalette::PlaceholderText);
   notice_->setWordWrap(true);
   notice_->hide();
 
@@ -69,6 +73,7 @@ ExamplePanel::ExamplePanel(const Parts& parts, DecoderSource decoder, QWidget* p
   auto* layout = new QVBoxLayout(this);
   layout->addLayout(top);
   layout->addWidget(notice_);
+  layout->addWidget(keys_);
   layout->addWidget(grid_, 1);
   layout->addLayout(bottom);
 
@@ -99,9 +104,7 @@ ExamplePanel::ExamplePanel(const Parts& parts, DecoderSource decoder, QWidget* p
           });
   connect(&parts_.engine, &EngineService::requestFailed, this,
           [this](quint64 request, EngineService::Channel, const QString& message) {
-            if (request != embedding_ || embedding_ == 0) return;
-            notice_->setText(message);
-            notice_->show();
+            if (request == embedding_ && embedding_ != 0) showProblem(message);
           });
   connect(&parts_.assist, &AssistService::found, this,
           [this](quint64 request, const assist::Candidates& candidates) {
@@ -113,8 +116,7 @@ ExamplePanel::ExamplePanel(const Parts& parts, DecoderSource decoder, QWidget* p
           });
   connect(&parts_.assist, &AssistService::failed, this, [this](quint64 request, const QString& message) {
     if (request != finding_ && request != changing_) return;
-    notice_->setText(message);
-    notice_->show();
+    showProblem(message);
     apply_->setEnabled(!grid_->entries(Verdict::Accepted).empty());
   });
   clear();
@@ -132,6 +134,12 @@ void ExamplePanel::clear() {
          "them\"."));
   notice_->hide();
   showCounts();
+}
+
+void ExamplePanel::showProblem(const QString& message) {
+  notice_->setText(message);
+  notice_->show();
+  grid_->setEmptyText(tr("Nothing could be searched for."));
 }
 
 void ExamplePanel::start(const std::vector<engine::BoxTerm>& examples, const QString& label) {
@@ -195,6 +203,11 @@ void ExamplePanel::showCounts() {
   if (covered_ > 0) parts << tr("%Ln box(es) over others left out", nullptr, static_cast<int>(covered_));
   if (locked_ > 0) parts << tr("%Ln locked", nullptr, static_cast<int>(locked_));
   counts_->setText(grid_->candidates().empty() ? QString() : parts.join(QStringLiteral(" · ")));
+  keys_->setText(grid_->candidates().empty() ? QString()
+                 : above == 0
+                     ? tr("Nothing scores above the threshold: move it to the left to take more.")
+                     : tr("A accepts, X rejects, U takes back, Enter opens the image. Pale: below the "
+                          "threshold, or rejected."));
   acceptAbove_->setEnabled(above > 0);
   rank_->setEnabled(accepted + rejected > 0);
   apply_->setText(tr("Label %Ln accepted", nullptr, static_cast<int>(accepted)));

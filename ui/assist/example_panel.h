@@ -52,6 +52,7 @@ class ExamplePanel : public QWidget {
   void take(const assist::Candidates& candidates);
   void thresholdMoved();
   void showCounts();
+  void showProblem(const QString& message);
   void acceptAbove();
   void apply();
   void giveLabel(store::LabelId label);
@@ -61,7 +62,7 @@ class ExamplePanel : public QWidget {
   Parts parts_;
   QComboBox* label_;
   QSlider* threshold_;
-  QLabel *counts_, *notice_;
+  QLabel *counts_, *notice_, *keys_;
   QCheckBox* relabel_;
   QPushButton *acceptAbove_, *rank_, *apply_;
   ReviewGrid* grid_;

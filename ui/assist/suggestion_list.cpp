@@ -91,7 +91,9 @@ void SuggestionList::paintEvent(QPaintEvent*) {
     painter.setPen(Qt::NoPen);
     painter.setBrush(tone(Tone::Accent));
     const double part = std::clamp(static_cast<double>(label.score), 0.0, 1.0);
-    painter.drawRoundedRect(QRectF(name.left(), line.bottom() - 2, name.width() * part, 2), 1, 1);
+    // Shorter than it is high it would look like dirt.
+    if (name.width() * part >= 4)
+      painter.drawRoundedRect(QRectF(name.left(), line.bottom() - 2, name.width() * part, 2), 1, 1);
   }
   painter.setPen(tone(Tone::Muted));
   painter.drawText(

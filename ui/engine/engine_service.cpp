@@ -303,6 +303,12 @@ quint64 EngineService::embed(Channel channel, const engine::Query& query) {
       [this](quint64 number, const std::vector<float>& embedding) { emit embedded(number, embedding); });
 }
 
+quint64 EngineService::propose(const std::filesystem::path& image, const std::vector<std::string>& names) {
+  return request(
+      Channel::Proposals, [image, names](engine::Engine& engine) { return engine.propose(image, names); },
+      [this](quint64 number, const engine::ImageProposals& proposals) { emit proposed(number, proposals); });
+}
+
 quint64 EngineService::embedTexts(const std::vector<std::string>& texts) {
   return request(
       Channel::LabelNames, [texts](engine::Engine& engine) { return engine.embed_texts(texts); },

@@ -49,9 +49,10 @@ class EngineService : public QObject {
     Scores,
     Suggestion,  // embed(): a new box
     Example,     // embed(): what is to be found
-    LabelNames   // embedTexts()
+    LabelNames,  // embedTexts()
+    Proposals    // propose()
   };
-  static constexpr std::size_t kChannels = 12;
+  static constexpr std::size_t kChannels = 13;
 
   using Factory = std::function<std::unique_ptr<engine::Engine>()>;
   // `factory` is called in the engine's thread; tests give their own.
@@ -75,6 +76,8 @@ class EngineService : public QObject {
   quint64 scoreImages(const engine::Query& query);
   // Answered by embedded(). Channel: Suggestion or Example.
   quint64 embed(Channel channel, const engine::Query& query);
+  // Answered by proposed().
+  quint64 propose(const std::filesystem::path& image, const std::vector<std::string>& names);
   quint64 embedTexts(const std::vector<std::string>& texts);
   // The same of another model, beside it; both are answered by heated().
   quint64 compareHeat(const std::filesystem::path& image, const std::vector<std::string>& phrases, int cells,
@@ -103,6 +106,7 @@ class EngineService : public QObject {
   void heated(quint64 request, const std::vector<cloc::engine::HeatMap>& maps);
   void imagesScored(quint64 request, const std::vector<std::pair<std::int64_t, float>>& scores);
   void embedded(quint64 request, const std::vector<float>& embedding);
+  void proposed(quint64 request, const cloc::engine::ImageProposals& proposals);
   void textsEmbedded(quint64 request, const std::vector<float>& rows);
   // The model's file was replaced by something that cannot be read; the one in memory is still used.
   void modelUnreadable(const QString& message);

@@ -45,6 +45,7 @@ class JobsController;
 class JobsPanel;
 class LabelPicker;
 class LabellingController;
+class MistakesPanel;
 class ResultStrip;
 class SearchController;
 class SearchPanel;
@@ -92,6 +93,7 @@ class MainWindow : public QMainWindow {
   ImageNavigator& navigator() { return *navigator_; }
   IndexController& indexController() { return *indexController_; }
   ExamplePanel& examples() { return *examples_; }
+  MistakesPanel& mistakes() { return *mistakes_; }
   SuggestionController& suggestions() { return *suggestions_; }
   DatasetController& datasets() { return *datasets_; }
   QUndoStack& undoStack() { return undo_; }
@@ -128,6 +130,7 @@ class MainWindow : public QMainWindow {
   void addGalleryActions();
   void addAssistActions();
   void findLikeSelection();
+  void findMistakes();
   void addModelActions();
   void addViewActions();
   void addHelpActions();
@@ -190,6 +193,7 @@ class MainWindow : public QMainWindow {
   TrainingPage* trainingPage_ = nullptr;
   EvaluationView* evaluation_ = nullptr;
   ExamplePanel* examples_ = nullptr;
+  MistakesPanel* mistakes_ = nullptr;
   StatusLine* status_ = nullptr;
   CommandPalette* palette_ = nullptr;
   LabelPicker* picker_ = nullptr;

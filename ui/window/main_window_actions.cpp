@@ -14,6 +14,8 @@
 
 #include "ui/actions/command_palette.h"
 #include "ui/assist/example_panel.h"
+#include "ui/assist/mistake_list.h"
+#include "ui/assist/mistakes_panel.h"
 #include "ui/assist/suggestion_controller.h"
 #include "ui/canvas/canvas_actions.h"
 #include "ui/canvas/canvas_view.h"
@@ -193,6 +195,9 @@ void MainWindow::addAssistActions() {
   add(QStringLiteral("assist.findLike"), category, tr("Find all like this and label them"),
       {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L)}, QStringLiteral("search"),
       [this] { findLikeSelection(); });
+  add(QStringLiteral("assist.mistakes"), category, tr("Find mistakes in the labels"),
+      {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_M)}, QStringLiteral("warning"),
+      [this] { findMistakes(); });
   auto* suggest = add(QStringLiteral("assist.suggest"), category, tr("Suggest labels for new boxes"), {},
                       QStringLiteral("label"), {});
   suggest->setCheckable(true);
@@ -224,6 +229,14 @@ void MainWindow::findLikeSelection() {
   }
   tabs_->setCurrentWidget(examples_);
   examples_->start(boxes, label);
+}
+
+// What was found before stays until the user asks for another search.
+void MainWindow::findMistakes() {
+  if (!project_.isOpen()) return;
+  tabs_->setCurrentWidget(mistakes_);
+  if (!mistakes_->review().hasReport()) mistakes_->search();
+  mistakes_->list().setFocus();
 }
 
 void MainWindow::addModelActions() {
@@ -361,7 +374,7 @@ void MainWindow::buildMenus() {
   fillMenu(menuBar()->addMenu(tr("&Edit")),
            {"edit.undo", "edit.redo", "", "canvas.copy", "canvas.paste", "canvas.duplicate", "canvas.delete",
             "", "canvas.selectAll", "canvas.editLabel", "canvas.verified", "", "assist.findLike",
-            "assist.suggest", "", "edit.settings"});
+            "assist.mistakes", "assist.suggest", "", "edit.settings"});
   fillMenu(menuBar()->addMenu(tr("&Go")),
            {"go.next", "go.previous", "go.nextUnlabelled", "go.previousUnlabelled", "", "go.filter"});
   fillMenu(menuBar()->addMenu(tr("&Search")),

@@ -9,6 +9,7 @@
 
 #include "ui/actions/command_palette.h"
 #include "ui/assist/example_panel.h"
+#include "ui/assist/mistakes_panel.h"
 #include "ui/assist/suggestion_controller.h"
 #include "ui/canvas/canvas_view.h"
 #include "ui/canvas/display_panel.h"
@@ -61,6 +62,16 @@ void MainWindow::buildPanels() {
   tabs_->addTab(evaluation_, icon(QStringLiteral("evaluate")), tr("Evaluation"));
   examples_ = new ExamplePanel({project_, engine_, assist_, *canvas_->document()}, options_.decoder, tabs_);
   tabs_->addTab(examples_, icon(QStringLiteral("label")), tr("By example"));
+  const auto openImage = [this] {
+    return navigator_->image() != 0 ? std::vector{navigator_->image()} : std::vector<store::ImageId>();
+  };
+  const auto selectedImages = [this] {
+    const auto selected = gallery_->selectedImages();
+    return std::vector<store::ImageId>(selected.begin(), selected.end());
+  };
+  mistakes_ = new MistakesPanel({project_, engine_, assist_, *canvas_->document(), openImage, selectedImages},
+                                options_.decoder, tabs_);
+  tabs_->addTab(mistakes_, icon(QStringLiteral("warning")), tr("Mistakes"));
   pages_->addWidget(start_);
   pages_->addWidget(tabs_);
   setCentralWidget(pages_);
@@ -150,18 +161,22 @@ void MainWindow::layOutFirstTime() {
   });
 }
 
-// Training and evaluation want the width; the panels about images come back with the image.
+// Training and evaluation want the width, what is gone through piece by piece the height too; the panels
+// about images come back with the image.
 void MainWindow::tabChanged() {
-  const bool image = tabs_->currentWidget() == compareArea_;
-  if (image == imageTabShown_) return;
+  const auto* tab = tabs_->currentWidget();
+  const bool image = tab == compareArea_;
+  if (image && imageTabShown_) return;
+  if (imageTabShown_) imageLayout_ = saveState();
   imageTabShown_ = image;
   if (image) {
     restoreState(imageLayout_);
     fitTitleBars();
     return;
   }
-  imageLayout_ = saveState();
+  const bool review = tab == examples_ || tab == mistakes_;
   for (auto* panel : {galleryDock_, searchDock_, groundingDock_}) panel->hide();
+  for (auto* panel : {resultsDock_, jobsDock_}) panel->setVisible(!review);
   jobsDock_->raise();
 }
 
@@ -208,6 +223,11 @@ void MainWindow::connectParts() {
   connect(labelling_, &LabellingController::told, status_, &StatusLine::tell);
   connect(examples_, &ExamplePanel::told, status_, &StatusLine::tell);
   connect(examples_, &ExamplePanel::activated, this, [this](store::ImageId image, const PixelBox& box) {
+    if (navigator_->open(image, box)) tabs_->setCurrentWidget(compareArea_);
+  });
+  connect(mistakes_, &MistakesPanel::told, status_, &StatusLine::tell);
+  connect(mistakes_, &MistakesPanel::buildIndexRequested, jobsController_, &JobsController::buildIndex);
+  connect(mistakes_, &MistakesPanel::activated, this, [this](store::ImageId image, const PixelBox& box) {
     if (navigator_->open(image, box)) tabs_->setCurrentWidget(compareArea_);
   });
   connect(suggestions_, &SuggestionController::told, status_, &StatusLine::tell);

@@ -55,6 +55,9 @@ class SlowEngine : public engine::Engine {
   }
   std::vector<engine::WordMatch> words(const engine::Query&, int) override { return {{"w", 1}}; }
   std::vector<float> embed(const engine::Query&) override { return {1, 0, 0, 0}; }
+  engine::ImageProposals propose(const std::filesystem::path&, const std::vector<std::string>&) override {
+    return {};
+  }
   std::vector<float> embed_texts(const std::vector<std::string>& texts) override {
     return std::vector<float>(4 * texts.size(), 0.5f);
   }

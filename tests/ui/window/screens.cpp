@@ -18,6 +18,12 @@
 
 #include "core/base/blas_choice.h"
 #include "ui/actions/key_editor.h"
+#include "ui/assist/example_panel.h"
+#include "ui/assist/mistake_list.h"
+#include "ui/assist/mistakes_panel.h"
+#include "ui/assist/review_grid.h"
+#include "ui/assist/suggestion_controller.h"
+#include "ui/assist/suggestion_list.h"
 #include "ui/canvas/canvas_view.h"
 #include "ui/canvas/linked_view.h"
 #include "ui/gallery/result_strip.h"
@@ -75,6 +81,62 @@ class Screens {
   MainWindow& window_;
   QString folder_, scheme_;
 };
+
+// Suggestions for a drawn box, label by example, mistakes.
+void assistTour(MainWindow& window, Screens& screens) {
+  QTest::qWait(4000);  // the names of the labels
+  auto& canvas = window.canvas();
+  const auto regions = canvas.document()->regions();
+  canvas.setMode(CanvasMode::Draw);
+  const auto box = regions.front().box;
+  const auto from = canvas.transform().toView(QPointF(box.x1 - 2, box.y1 - 2)).toPoint();
+  const auto to = canvas.transform().toView(QPointF(box.x2 + 2, box.y2 + 2)).toPoint();
+  QTest::mousePress(&canvas, Qt::LeftButton, {}, from);
+  QTest::mouseMove(&canvas, (from + to) / 2);
+  QTest::mouseMove(&canvas, to);
+  QTest::mouseRelease(&canvas, Qt::LeftButton, {}, to);
+  waitFor([&] { return window.suggestions().list().isVisible(); });
+  screens.take(QStringLiteral("suggestions"));
+  window.undoStack().undo();
+  canvas.setMode(CanvasMode::Select);
+  canvas.document()->select({regions.front().id});
+  window.actionRegistry().find(QStringLiteral("assist.findLike"))->trigger();
+  auto& grid = window.examples().grid();
+  if (waitFor([&] { return grid.candidates().size() > 3; })) {
+    grid.judge({0, 1, 3}, Verdict::Accepted);
+    grid.judge({2}, Verdict::Rejected);
+  }
+  screens.take(QStringLiteral("example"));
+  window.mistakes().review().clear();
+  window.actionRegistry().find(QStringLiteral("view.tab5"))->trigger();
+  screens.take(QStringLiteral("mistakes-start"));
+  window.actionRegistry().find(QStringLiteral("assist.mistakes"))->trigger();
+  screens.take(QStringLiteral("mistakes-searching"));
+  waitFor([&] { return window.mistakes().review().hasReport(); }, 120000);
+  for (int kind = 0; kind < assist::kMistakeKinds; ++kind) {
+    window.mistakes().setKind(static_cast<assist::MistakeKind>(kind));
+    auto& list = window.mistakes().list();
+    list.setFocus();
+    if (kind == 0) {
+      QTest::keyClick(&list, Qt::Key_A);
+      QTest::keyClick(&list, Qt::Key_K);
+      waitFor([&] { return window.project().pending() == 0; });
+      QTest::qWait(300);
+    }
+    if (kind == static_cast<int>(assist::MistakeKind::Missing)) {
+      window.mistakes().lookForMissing(
+          {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20});
+      waitFor([&] { return !window.mistakes().searching(); }, 60000);
+    }
+    screens.take(QStringLiteral("mistakes-%1").arg(kind));
+  }
+  window.undoStack().undo();
+  window.undoStack().undo();
+  window.mistakes().setKind(assist::MistakeKind::Label);
+  QTest::keyClick(&window.mistakes().list(), Qt::Key_Down, Qt::ShiftModifier);
+  screens.take(QStringLiteral("mistakes-undone"));
+  waitFor([&] { return window.project().pending() == 0; });
+}
 
 void tour(MainWindow& window, Screens& screens) {
   QTest::qWait(6000);  // the vocabulary
@@ -178,7 +240,13 @@ int main(int argc, char** argv) {
       std::fprintf(stderr, "The project did not open.\n");
       return 1;
     }
-    tour(window, screens);
+    if (qEnvironmentVariable("CLOC_SCREENS") == QLatin1String("assist")) {
+      assistTour(window, screens);
+    } else {
+      tour(window, screens);
+      window.actionRegistry().find(QStringLiteral("view.tab1"))->trigger();
+      assistTour(window, screens);
+    }
   }
   return 0;
 }

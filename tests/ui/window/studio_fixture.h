@@ -31,6 +31,8 @@ class RuleEngine : public engine::Engine {
   struct Log {
     std::atomic<int> searches{0}, opens{0};
     std::atomic<bool> hasIndex{true}, refuse{false}, modelReplaced{false};
+    std::atomic<int> proposals{0}, names{0};
+    std::filesystem::path unreadable;  // a file's name; set before it is asked for
     std::atomic<std::int64_t> newRegions{0};
     std::atomic<engine::IndexState> indexState{engine::IndexState::Ready};
     std::string deviceProblem;  // set before the window is there
@@ -113,6 +115,13 @@ class RuleEngine : public engine::Engine {
     const engine::HeatMap map{2, 1, model.empty() ? std::vector{0.f, 1.f} : std::vector{1.f, 0.f}};
     return std::vector<engine::HeatMap>(phrases.size(), map);
   }
+  engine::ImageProposals propose(const std::filesystem::path& image,
+                                 const std::vector<std::string>& names) override {
+    if (log_->unreadable == image.filename()) throw Error(ErrorKind::Corrupt, "The file is cut off.");
+    ++log_->proposals;
+    log_->names = static_cast<int>(names.size());
+    return {{{200, 100, 260, 160}, {10, 100, 60, 160}}, {1, 0, 0, 0, 0, 1, 0, 0}};
+  }
   void prefetch(const std::filesystem::path&) override {}
 
  private:
@@ -186,8 +195,8 @@ class RuleAssistant : public assist::Assistant {
     }
     return labels;
   }
-  assist::Candidates find_like(const assist::ExampleQuery& query, const assist::FindOptions&,
-                               const CancelToken&) override {
+  assist::Candidates find_like(const assist::ExampleQuery& query, const assist::LabelTexts&,
+                               const assist::FindOptions&, const CancelToken&) override {
     const std::lock_guard lock(log_->mutex);
     ++log_->finds;
     log_->lastQuery = query;
@@ -204,6 +213,18 @@ class RuleAssistant : public assist::Assistant {
     }
     const std::lock_guard lock(log_->mutex);
     return log_->mistakes;
+  }
+  // Every second one.
+  std::vector<assist::Mistake> missing_boxes(store::ImageId image, std::span<const PixelBox> boxes,
+                                             std::span<const float>, const assist::LabelTexts&,
+                                             const assist::MistakeOptions&, const CancelToken&) override {
+    while (log_->hold) QTest::qSleep(2);
+    std::vector<assist::Mistake> found;
+    for (std::size_t i = 0; i < boxes.size(); i += 2) {
+      found.push_back({assist::MistakeKind::Missing, 0.5f, image, {}, boxes[i], project_->image(image).path});
+      found.back().suggested = project_->labels()[0].id;
+    }
+    return found;
   }
 
  private:
