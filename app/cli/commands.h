@@ -16,6 +16,7 @@ struct Context {
 
 void add_demo(CLI::App& app, Context& context);
 void add_data(CLI::App& app, Context& context);
+void add_keeping(CLI::App& data, Context& context);  // subcommands of `data`
 void add_train(CLI::App& app, Context& context);
 void add_eval(CLI::App& app, Context& context);
 void add_model(CLI::App& app, Context& context);
