@@ -684,6 +684,142 @@ Ihre Regionen bleiben erhalten. Datei zurücklegen, dann mit F5 neu laden.</tran
     </message>
 </context>
 <context>
+    <name>cloc::ui::ConflictDialog</name>
+    <message>
+        <source>Two changes of one region</source>
+        <translation>Zwei Änderungen derselben Region</translation>
+    </message>
+    <message>
+        <source>Image</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>Vorher</translation>
+    </message>
+    <message>
+        <source>Mine</source>
+        <translation>Meine</translation>
+    </message>
+    <message>
+        <source>Theirs</source>
+        <translation>Die anderen</translation>
+    </message>
+    <message>
+        <source>Double-click to see the region in its image</source>
+        <translation>Doppelklick zeigt die Region in ihrem Bild</translation>
+    </message>
+    <message>
+        <source>Decide &amp;later</source>
+        <translation>&amp;Später entscheiden</translation>
+    </message>
+    <message>
+        <source>Keep &amp;theirs</source>
+        <translation>Die der &amp;anderen behalten</translation>
+    </message>
+    <message>
+        <source>Put &amp;mine over theirs</source>
+        <translation>&amp;Meine darübersetzen</translation>
+    </message>
+    <message>
+        <source>Your change of these regions is dropped; the rest of the step is made</source>
+        <translation>Ihre Änderung dieser Regionen entfällt; der Rest des Schritts wird ausgeführt</translation>
+    </message>
+    <message>
+        <source>What you changed is as you made it, the rest as they made it. Ctrl+Z takes it back.</source>
+        <translation>Was Sie geändert haben, ist wie von Ihnen, der Rest wie von den anderen. Strg+Z nimmt es zurück.</translation>
+    </message>
+    <message>
+        <source>%1 was faster than you</source>
+        <translation>%1 war schneller als Sie</translation>
+    </message>
+    <message>
+        <source>The region was changed before you</source>
+        <translation>Die Region wurde vor Ihnen geändert</translation>
+    </message>
+    <message numerus="yes">
+        <source>Since you saw it, %n region(s) of your step “%1” have been changed by %2. Nothing of your step is written yet.</source>
+        <translation>
+            <numerusform>Seit Sie sie gesehen haben, wurde %n Region Ihres Schritts „%1“ geändert, von %2. Von Ihrem Schritt ist noch nichts geschrieben.</numerusform>
+            <numerusform>Seit Sie sie gesehen haben, wurden %n Regionen Ihres Schritts „%1“ geändert, von %2. Von Ihrem Schritt ist noch nichts geschrieben.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more to decide after this one.</source>
+        <translation>
+            <numerusform>Danach ist noch %n zu entscheiden.</numerusform>
+            <numerusform>Danach sind noch %n zu entscheiden.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::ConflictRows</name>
+    <message>
+        <source>%1, %2 · %3 × %4</source>
+        <translation>%1, %2 · %3 × %4</translation>
+    </message>
+    <message>
+        <source>Box</source>
+        <translation>Rahmen</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>Label</translation>
+    </message>
+    <message>
+        <source>Caption</source>
+        <translation>Bildtext</translation>
+    </message>
+    <message>
+        <source>More captions</source>
+        <translation>Weitere Texte</translation>
+    </message>
+    <message>
+        <source>Attributes</source>
+        <translation>Attribute</translation>
+    </message>
+    <message>
+        <source>Height in the pile</source>
+        <translation>Höhe im Stapel</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>Herkunft</translation>
+    </message>
+    <message>
+        <source>Region</source>
+        <translation>Region</translation>
+    </message>
+    <message>
+        <source>there</source>
+        <translation>vorhanden</translation>
+    </message>
+    <message>
+        <source>removed</source>
+        <translation>entfernt</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>geändert</translation>
+    </message>
+    <message>
+        <source>another program</source>
+        <translation>einem anderen Programm</translation>
+    </message>
+    <message>
+        <source>%1, who took back “%2”, %3</source>
+        <translation>%1, mit Rücknahme von „%2“, %3</translation>
+    </message>
+    <message>
+        <source>%1, “%2”, %3</source>
+        <translation>%1, „%2“, %3</translation>
+    </message>
+</context>
+<context>
     <name>cloc::ui::ConfusionMatrix</name>
     <message>
         <source>Classes that are taken for one another</source>
@@ -926,6 +1062,120 @@ Ihre Regionen bleiben erhalten. Datei zurücklegen, dann mit F5 neu laden.</tran
     <message>
         <source>Comma-separated values (*.csv)</source>
         <translation>Kommagetrennte Werte (*.csv)</translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::ExamplePanel</name>
+    <message>
+        <source>Also those with another label</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accept all above</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rank again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was accepted draws others near, what was rejected pushes them away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation type="unfinished">Label</translation>
+    </message>
+    <message>
+        <source>Select one or more regions on an image and choose &quot;Find all like this and label them&quot;.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Searching…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is like it that has not the label already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1%2 above %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at least </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln accepted</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln rejected</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln labelled so already</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln box(es) over others left out</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln locked</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Label %Ln accepted</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing to label: all of it has a label, is locked, or has gone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Label %n region(s) by example</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n region(s) labelled. Ctrl+Z takes it back.</source>
+        <translation type="unfinished">
+            <numerusform>%n Region gelabelt. Strg+Z nimmt es zurück.</numerusform>
+            <numerusform>%n Regionen gelabelt. Strg+Z nimmt es zurück.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln with another label left as they are.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2458,6 +2708,10 @@ Ein Anfang:</translation>
         <source>The box was not kept: another image was opened meanwhile.</source>
         <translation>Die Box wurde nicht behalten: inzwischen ist ein anderes Bild offen.</translation>
     </message>
+    <message>
+        <source>No label has the key %1; “%2” has %3.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>cloc::ui::LinkedView</name>
@@ -2867,6 +3121,68 @@ Ein Anfang:</translation>
         <source>Export again as last time</source>
         <translation>Wieder exportieren wie zuletzt</translation>
     </message>
+    <message>
+        <source>Password</source>
+        <translation>Passwort</translation>
+    </message>
+    <message>
+        <source>%1
+
+Password for the database (kept only until you quit):</source>
+        <translation>%1
+
+Passwort für die Datenbank (nur bis zum Beenden behalten):</translation>
+    </message>
+    <message>
+        <source>Changes are not saved</source>
+        <translation>Änderungen sind nicht gespeichert</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of your steps are not in the project: the server is gone, or they wait for you to decide. Close and lose them?</source>
+        <translation>
+            <numerusform>%n Ihrer Schritte ist nicht im Projekt: Der Server ist weg, oder er wartet auf Ihre Entscheidung. Schließen und ihn verlieren?</numerusform>
+            <numerusform>%n Ihrer Schritte sind nicht im Projekt: Der Server ist weg, oder sie warten auf Ihre Entscheidung. Schließen und sie verlieren?</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Shared project…</source>
+        <translation>Gemeinsames Projekt …</translation>
+    </message>
+    <message>
+        <source>Decide conflicts…</source>
+        <translation>Konflikte entscheiden …</translation>
+    </message>
+    <message>
+        <source>Labelling help</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find all like this and label them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Suggest labels for new boxes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select a region first, or draw a box: what is like it is then looked for.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By example</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n step(s) wait for you to decide: Edit, Decide conflicts.</source>
+        <translation>
+            <numerusform>%n Schritt wartet auf Ihre Entscheidung: Bearbeiten, Konflikte entscheiden.</numerusform>
+            <numerusform>%n Schritte warten auf Ihre Entscheidung: Bearbeiten, Konflikte entscheiden.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 (shared)</source>
+        <translation>%1 (gemeinsam)</translation>
+    </message>
 </context>
 <context>
     <name>cloc::ui::MeasuresModel</name>
@@ -2892,6 +3208,36 @@ Ein Anfang:</translation>
     <message>
         <source>step %1</source>
         <translation>Schritt %1</translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::OthersController</name>
+    <message>
+        <source>The server of the project is gone. What you change is kept, and written when it is back. %1</source>
+        <translation>Der Server des Projekts ist weg. Was Sie ändern, bleibt und wird geschrieben, wenn er wieder da ist. %1</translation>
+    </message>
+    <message>
+        <source>The server is there again.</source>
+        <translation>Der Server ist wieder da.</translation>
+    </message>
+    <message>
+        <source>Others have added or removed images or regions.</source>
+        <translation>Andere haben Bilder oder Regionen hinzugefügt oder entfernt.</translation>
+    </message>
+    <message>
+        <source>%1 took back: %2</source>
+        <translation>%1 hat zurückgenommen: %2</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n changes by %1</source>
+        <translation>
+            <numerusform>%n Änderung von %1</numerusform>
+            <numerusform>%n Änderungen von %1</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -3212,6 +3558,33 @@ Ein Anfang:</translation>
     </message>
 </context>
 <context>
+    <name>cloc::ui::ReviewGrid</name>
+    <message>
+        <source>Regions like the example</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, accepted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, rejected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>new box</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 · score %2</source>
+        <translation type="unfinished">%1 · Wert %2</translation>
+    </message>
+    <message>
+        <source>Label now: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>cloc::ui::RunCharts</name>
     <message>
         <source>No run is shown. Open one from the list of jobs, or start a training.</source>
@@ -3468,6 +3841,112 @@ Ein Anfang:</translation>
         <source>L&amp;abels beside boxes</source>
         <translation>La&amp;bels neben Boxen</translation>
     </message>
+    <message>
+        <source>History</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>the login name</source>
+        <translation>der Anmeldename</translation>
+    </message>
+    <message>
+        <source>&amp;Your name</source>
+        <translation>&amp;Ihr Name</translation>
+    </message>
+    <message>
+        <source>Those who share a project see it beside what you do. Holds when a project is opened.</source>
+        <translation>Wer ein Projekt mit Ihnen teilt, sieht ihn bei dem, was Sie tun. Gilt, sobald ein Projekt geöffnet wird.</translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::SharedProjectDialog</name>
+    <message>
+        <source>&amp;Try the connection</source>
+        <translation>Verbindung &amp;prüfen</translation>
+    </message>
+    <message>
+        <source>&amp;Open</source>
+        <translation>&amp;Öffnen</translation>
+    </message>
+    <message>
+        <source>Shared project</source>
+        <translation>Gemeinsames Projekt</translation>
+    </message>
+    <message>
+        <source>Several people work on one project: its boxes and labels are in a PostgreSQL database, the images, the index and the models are on each person&apos;s machine.</source>
+        <translation>Mehrere arbeiten an einem Projekt: Rahmen und Labels liegen in einer PostgreSQL-Datenbank, Bilder, Index und Modelle auf dem Rechner jeder Person.</translation>
+    </message>
+    <message>
+        <source>&amp;Database</source>
+        <translation>&amp;Datenbank</translation>
+    </message>
+    <message>
+        <source>not needed when it is in ~/.pgpass; it is kept nowhere</source>
+        <translation>unnötig, wenn es in ~/.pgpass steht; wird nirgends behalten</translation>
+    </message>
+    <message>
+        <source>&amp;Password</source>
+        <translation>Pass&amp;wort</translation>
+    </message>
+    <message>
+        <source>the name of a new project, or one of the list</source>
+        <translation>der Name eines neuen Projekts oder eines der Liste</translation>
+    </message>
+    <message>
+        <source>P&amp;roject</source>
+        <translation>P&amp;rojekt</translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translation>Ordner …</translation>
+    </message>
+    <message>
+        <source>&amp;Images are in</source>
+        <translation>&amp;Bilder sind in</translation>
+    </message>
+    <message>
+        <source>Where the images of the project are</source>
+        <translation>Wo die Bilder des Projekts sind</translation>
+    </message>
+    <message>
+        <source>Connecting…</source>
+        <translation>Verbinden …</translation>
+    </message>
+    <message numerus="yes">
+        <source>Connected: PostgreSQL %1, %n project(s).</source>
+        <translation>
+            <numerusform>Verbunden: PostgreSQL %1, %n Projekt.</numerusform>
+            <numerusform>Verbunden: PostgreSQL %1, %n Projekte.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>You cannot make new ones there: ask who runs the server for the right CREATE.</source>
+        <translation>Neue können Sie dort nicht anlegen: Bitten Sie, wer den Server betreibt, um das Recht CREATE.</translation>
+    </message>
+    <message>
+        <source>%1 is there already: open that, or choose another name or folder.</source>
+        <translation>%1 gibt es schon: Öffnen Sie das, oder wählen Sie einen anderen Namen oder Ordner.</translation>
+    </message>
+    <message>
+        <source>There is no project of this name, and you cannot make one.</source>
+        <translation>Es gibt kein Projekt dieses Namens, und Sie können keines anlegen.</translation>
+    </message>
+    <message>
+        <source>Joins the project “%1” and makes your folder %2.</source>
+        <translation>Tritt dem Projekt „%1“ bei und legt Ihren Ordner %2 an.</translation>
+    </message>
+    <message>
+        <source>Makes a new project on the server, and your folder %1.</source>
+        <translation>Legt ein neues Projekt auf dem Server an und Ihren Ordner %1.</translation>
+    </message>
+    <message>
+        <source>Try the connection first.</source>
+        <translation>Prüfen Sie zuerst die Verbindung.</translation>
+    </message>
+    <message>
+        <source>&amp;Make</source>
+        <translation>&amp;Anlegen</translation>
+    </message>
 </context>
 <context>
     <name>cloc::ui::SkippedModel</name>
@@ -3538,6 +4017,14 @@ Ein Anfang:</translation>
         <source>%1: %2 of %3</source>
         <translation>%1: %2 von %3</translation>
     </message>
+    <message>
+        <source>Shared project</source>
+        <translation>Gemeinsames Projekt</translation>
+    </message>
+    <message>
+        <source>Several people work on it: on a PostgreSQL database</source>
+        <translation>Mehrere arbeiten daran: auf einer PostgreSQL-Datenbank</translation>
+    </message>
 </context>
 <context>
     <name>cloc::ui::StatusLine</name>
@@ -3576,6 +4063,32 @@ Ein Anfang:</translation>
     <message>
         <source>Not saved</source>
         <translation>Nicht gespeichert</translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::SuggestionController</name>
+    <message>
+        <source>Label: %1</source>
+        <translation type="unfinished">Label: %1</translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::SuggestionList</name>
+    <message>
+        <source>Suggested labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Suggested: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation type="unfinished">%1 %</translation>
+    </message>
+    <message>
+        <source>Enter or Tab: first · Esc: none</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -102,6 +102,89 @@
     </message>
 </context>
 <context>
+    <name>cloc::ui::ConflictDialog</name>
+    <message numerus="yes">
+        <source>Since you saw it, %n region(s) of your step “%1” have been changed by %2. Nothing of your step is written yet.</source>
+        <translation>
+            <numerusform>Since you saw it, %n region of your step “%1” has been changed by %2. Nothing of your step is written yet.</numerusform>
+            <numerusform>Since you saw it, %n regions of your step “%1” have been changed, the first by %2. Nothing of your step is written yet.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more to decide after this one.</source>
+        <translation>
+            <numerusform>%n more to decide after this one.</numerusform>
+            <numerusform>%n more to decide after this one.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::ExamplePanel</name>
+    <message numerus="yes">
+        <source>%Ln accepted</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln rejected</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln labelled so already</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln box(es) over others left out</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln locked</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Label %Ln accepted</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Label %n region(s) by example</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n region(s) labelled. Ctrl+Z takes it back.</source>
+        <translation type="unfinished">
+            <numerusform>%n region labelled. Ctrl+Z takes it back.</numerusform>
+            <numerusform>%n regions labelled. Ctrl+Z takes it back.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln with another label left as they are.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>cloc::ui::GalleryController</name>
     <message numerus="yes">
         <source>%n path(s) copied.</source>
@@ -274,6 +357,30 @@
             <numerusform>%n jobs still running. They can go on without the window.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n of your steps are not in the project: the server is gone, or they wait for you to decide. Close and lose them?</source>
+        <translation>
+            <numerusform>%n of your steps is not in the project: the server is gone, or it waits for you to decide. Close and lose it?</numerusform>
+            <numerusform>%n of your steps are not in the project: the server is gone, or they wait for you to decide. Close and lose them?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n step(s) wait for you to decide: Edit, Decide conflicts.</source>
+        <translation>
+            <numerusform>%n step waits for you to decide: Edit, Decide conflicts.</numerusform>
+            <numerusform>%n steps wait for you to decide: Edit, Decide conflicts.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::OthersController</name>
+    <message numerus="yes">
+        <source>%n changes by %1</source>
+        <translation>
+            <numerusform>%n change by %1</numerusform>
+            <numerusform>%n changes by %1</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>cloc::ui::RecipeForm</name>
@@ -322,6 +429,16 @@
 %n line could not be read</numerusform>
             <numerusform>
 %n lines could not be read</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::SharedProjectDialog</name>
+    <message numerus="yes">
+        <source>Connected: PostgreSQL %1, %n project(s).</source>
+        <translation>
+            <numerusform>Connected: PostgreSQL %1, %n project.</numerusform>
+            <numerusform>Connected: PostgreSQL %1, %n projects.</numerusform>
         </translation>
     </message>
 </context>

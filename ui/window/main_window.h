@@ -45,10 +45,12 @@ class JobsController;
 class JobsPanel;
 class LabelPicker;
 class LabellingController;
+class OthersController;
 class ResultStrip;
 class SearchController;
 class SearchPanel;
 class SettingsDialog;
+class SharedProjectDialog;
 class StartPage;
 class StatusLine;
 class SuggestionController;
@@ -94,6 +96,7 @@ class MainWindow : public QMainWindow {
   ExamplePanel& examples() { return *examples_; }
   SuggestionController& suggestions() { return *suggestions_; }
   DatasetController& datasets() { return *datasets_; }
+  OthersController& others() { return *others_; }
   QUndoStack& undoStack() { return undo_; }
   StatusLine& statusLine() { return *status_; }
 
@@ -140,6 +143,9 @@ class MainWindow : public QMainWindow {
   void askForProject();
   void askForFolder();
   void askForDataset();
+  void askForShared();
+  // libpq takes it from the environment, for the jobs too; it is kept nowhere.
+  void askForPassword(const std::filesystem::path& project, const QString& message);
   void createProject(const std::filesystem::path& source);
   void startDemo();
   void projectOpened(const ProjectSummary& summary);
@@ -195,6 +201,7 @@ class MainWindow : public QMainWindow {
   LabelPicker* picker_ = nullptr;
   DisplayPanel* display_ = nullptr;
   SettingsDialog* settings_ = nullptr;
+  SharedProjectDialog* shared_ = nullptr;
   QDockWidget *galleryDock_ = nullptr, *searchDock_ = nullptr, *groundingDock_ = nullptr,
               *resultsDock_ = nullptr, *jobsDock_ = nullptr;
 
@@ -208,6 +215,7 @@ class MainWindow : public QMainWindow {
   JobsController* jobsController_ = nullptr;
   IndexController* indexController_ = nullptr;
   DatasetController* datasets_ = nullptr;
+  OthersController* others_ = nullptr;
   DemoMaker* demo_ = nullptr;
 
   QTimer* afterEdits_ = nullptr;  // counts what the index does not know yet
