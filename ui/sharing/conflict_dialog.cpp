@@ -41,6 +41,8 @@ ConflictDialog::ConflictDialog(QWidget* window)
   table_->setSelectionBehavior(QAbstractItemView::SelectRows);
   table_->setSelectionMode(QAbstractItemView::SingleSelection);
   table_->setWordWrap(true);
+  table_->setShowGrid(false);
+  table_->setFocusPolicy(Qt::ClickFocus);
   for (int column = kBefore; column < kColumns; ++column)
     table_->horizontalHeader()->setSectionResizeMode(column, QHeaderView::Stretch);
   table_->setToolTip(tr("Double-click to see the region in its image"));
@@ -48,18 +50,19 @@ ConflictDialog::ConflictDialog(QWidget* window)
   connect(table_, &QTableWidget::cellDoubleClicked, this, &ConflictDialog::showRegion);
 
   auto* buttons = new QDialogButtonBox(this);
-  auto* later = buttons->addButton(tr("Decide &later"), QDialogButtonBox::RejectRole);
-  theirs_ = buttons->addButton(tr("Keep &theirs"), QDialogButtonBox::AcceptRole);
-  mine_ = buttons->addButton(tr("Put &mine over theirs"), QDialogButtonBox::AcceptRole);
+  later_ = buttons->addButton(tr("Decide &later"), QDialogButtonBox::RejectRole);
+  // No button that accepts: the first of those would be the one that Enter presses.
+  theirs_ = buttons->addButton(tr("Keep &theirs"), QDialogButtonBox::ActionRole);
+  mine_ = buttons->addButton(tr("Put &mine over theirs"), QDialogButtonBox::ActionRole);
   theirs_->setObjectName(QStringLiteral("conflict.theirs"));
   mine_->setObjectName(QStringLiteral("conflict.mine"));
   theirs_->setToolTip(tr("Your change of these regions is dropped; the rest of the step is made"));
   mine_->setToolTip(
       tr("What you changed is as you made it, the rest as they made it. Ctrl+Z takes it back."));
   // Enter, pressed for something else when the dialog came, must not decide.
-  for (auto* button : {later, theirs_, mine_}) button->setAutoDefault(false);
+  for (auto* button : {later_, theirs_, mine_}) button->setAutoDefault(false);
   layout->addWidget(buttons);
-  connect(later, &QPushButton::clicked, this, &QDialog::reject);
+  connect(later_, &QPushButton::clicked, this, &QDialog::reject);
   connect(theirs_, &QPushButton::clicked, this, [this] { emit decided(false); });
   connect(mine_, &QPushButton::clicked, this, [this] { emit decided(true); });
 }
@@ -104,9 +107,13 @@ void ConflictDialog::showConflict(const EditConflict& conflict, const LabelName&
     put(kMine, row.mine, row.mineChanged);
     put(kTheirs, row.theirs, row.theirsChanged);
   }
+  table_->clearSelection();
+  table_->setCurrentIndex({});
   table_->resizeColumnToContents(kImage);
   table_->resizeColumnToContents(kWhat);
   table_->resizeRowsToContents();
+  // A key that was meant for the image, as the dialog came, must lose nothing.
+  later_->setFocus();
   show();
   raise();
 }

@@ -34,7 +34,7 @@ class ConflictDialog : public QDialog {
 
   QLabel *title_, *text_;
   QTableWidget* table_;
-  QPushButton *mine_, *theirs_;
+  QPushButton *later_, *mine_, *theirs_;
   EditConflict conflict_;
   std::vector<ConflictRow> rows_;
 };

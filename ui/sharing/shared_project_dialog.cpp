@@ -85,7 +85,9 @@ SharedProjectDialog::SharedProjectDialog(QWidget* window)
   place->setSpacing(6);
   place->addWidget(folder_, 1);
   place->addWidget(browse);
-  form->addRow(tr("&Images are in"), place);
+  auto* folderLabel = new QLabel(tr("&Images are in"), this);
+  folderLabel->setBuddy(folder_);
+  form->addRow(folderLabel, place);
   form->addRow(QString(), outcome_);
   layout->addLayout(form);
   layout->addStretch(1);
@@ -159,8 +161,13 @@ void SharedProjectDialog::showReport(const store::ServerAddress& address, const 
   showResult(text, true);
   const QString typed = project_->currentText();
   project_->clear();
-  for (const auto& project : report.projects)
-    project_->addItem(QString::fromStdString(project.name), QString::fromStdString(project.schema));
+  for (const auto& project : report.projects) {
+    QString title = QString::fromStdString(project.name);
+    // Several may have one name.
+    if (store::schema_name(project.name) != project.schema)
+      title += QStringLiteral(" (%1)").arg(QString::fromStdString(project.schema));
+    project_->addItem(title, QString::fromStdString(project.schema));
+  }
   if (!address.schema.empty() && typed.isEmpty()) {
     const int place = project_->findData(QString::fromStdString(address.schema));
     project_->setCurrentIndex(place);
@@ -177,22 +184,28 @@ void SharedProjectDialog::showResult(const QString& text, bool good) {
                               : QStringLiteral("color: %1").arg(tone(Tone::Bad).name(QColor::HexRgb)));
 }
 
-std::filesystem::path SharedProjectDialog::folder() const {
+std::optional<store::ServerReport::Project> SharedProjectDialog::known() const {
   const auto name = project_->currentText().trimmed();
+  const int place = project_->findText(name, Qt::MatchExactly);
+  const auto schema = place >= 0 ? project_->itemData(place).toString().toStdString()
+                                 : store::schema_name(name.toStdString());
+  // Names that differ in signs alone are one schema.
+  const auto* there = name.isEmpty() ? nullptr : report_.find(schema);
+  return there == nullptr ? std::nullopt : std::optional(*there);
+}
+
+std::filesystem::path SharedProjectDialog::folder() const {
+  const auto there = known();
+  auto name = there ? QString::fromStdString(there->name) : project_->currentText().trimmed();
   if (name.isEmpty() || folder_->text().trimmed().isEmpty()) return {};
-  auto file = name;
-  file.replace(QLatin1Char('/'), QLatin1Char('-'));
+  name.replace(QLatin1Char('/'), QLatin1Char('-'));
   return std::filesystem::path(folder_->text().trimmed().toStdString()) /
-         (file.toStdString() + store::Project::kSuffix);
+         (name.toStdString() + store::Project::kSuffix);
 }
 
 void SharedProjectDialog::update() {
   const auto made = folder();
-  const auto name = project_->currentText().trimmed();
-  int known = project_->findText(name);
-  // Names that differ in signs alone are one schema.
-  if (const auto* there = report_.find(store::schema_name(name.toStdString())); known < 0 && there != nullptr)
-    known = project_->findData(QString::fromStdString(there->schema));
+  const auto there = known();
   std::error_code ignored;
   QString text;
   bool ready = address_.has_value() && !made.empty();
@@ -200,28 +213,28 @@ void SharedProjectDialog::update() {
     text = tr("%1 is there already: open that, or choose another name or folder.")
                .arg(QString::fromStdString(made.string()));
     ready = false;
-  } else if (ready && known < 0 && !report_.may_create) {
+  } else if (ready && !there && !report_.may_create) {
     text = tr("There is no project of this name, and you cannot make one.");
     ready = false;
   } else if (ready) {
-    text = known >= 0 ? tr("Joins the project “%1” and makes your folder %2.")
-                            .arg(project_->itemText(known), QString::fromStdString(made.string()))
-                      : tr("Makes a new project on the server, and your folder %1.")
-                            .arg(QString::fromStdString(made.string()));
+    text = there ? tr("Joins the project “%1” and makes your folder %2.")
+                       .arg(QString::fromStdString(there->name), QString::fromStdString(made.string()))
+                 : tr("Makes a new project on the server, and your folder %1.")
+                       .arg(QString::fromStdString(made.string()));
   } else if (!address_) {
     text = tr("Try the connection first.");
   }
   outcome_->setText(text);
-  open_->setText(known >= 0 || made.empty() ? tr("&Open") : tr("&Make"));
+  open_->setText(there || made.empty() ? tr("&Open") : tr("&Make"));
   open_->setEnabled(ready);
+  (ready ? open_ : test_)->setDefault(true);
 }
 
 void SharedProjectDialog::choose() {
   auto address = *address_;
-  const auto name = project_->currentText().trimmed();
-  const int known = project_->findText(name);
-  address.schema = known >= 0 ? project_->itemData(known).toString().toStdString()
-                              : store::schema_name(name.toStdString());
+  const auto there = known();
+  address.schema =
+      there ? there->schema : store::schema_name(project_->currentText().trimmed().toStdString());
   QSettings settings;
   settings.setValue(QLatin1String(kUrl), url_->text().trimmed());
   settings.setValue(QLatin1String(kFolder), folder_->text().trimmed());

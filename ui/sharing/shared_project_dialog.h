@@ -34,6 +34,8 @@ class SharedProjectDialog : public QDialog {
   void update();
   void choose();
   std::filesystem::path folder() const;
+  // The project of the server that the user has named; absent for a new one.
+  std::optional<store::ServerReport::Project> known() const;
 
   QLineEdit *url_, *password_, *folder_;
   QComboBox* project_;

@@ -2,8 +2,10 @@
 // Others on the same project, as the window shows it: their changes appear, a step that conflicts with theirs
 // is put to the user, and a server that is gone for a while loses nothing. With a project in a file (another
 // program) and with one on a server (other people).
+#include <QApplication>
 #include <QComboBox>
 #include <QElapsedTimer>
+#include <QInputDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
@@ -154,6 +156,10 @@ class TestOthers : public QObject {
     openWindow(false);
     auto other = ben();
     makeConflict(other);
+    // A key that was meant for the image decides nothing.
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Space);
+    QTest::keyClick(&dialog(), Qt::Key_Return);
+    QCOMPARE(window_->others().conflicts(), 1);
     dialog().reject();
     QCOMPARE(window_->others().conflicts(), 1);
     auto* action = window_->actionRegistry().find(QStringLiteral("edit.conflicts"));
@@ -197,6 +203,26 @@ class TestOthers : public QObject {
     window_.reset();
     QVERIFY2(timer.elapsed() < 5000, qPrintable(QString::number(timer.elapsed())));
     server_->start();
+  }
+
+  void aMissingPasswordIsAskedFor() {
+    SKIP_WITHOUT_POSTGRES
+    openWindow(true);
+    window_->closeProject();
+    const auto folder = fixture_->at("locked.clocproj");
+    qputenv("PGPASSWORD", "right");
+    { store::Project::create(folder, "L", server_->address(schema() + "_locked", "locked")); }
+    qputenv("PGPASSWORD", "wrong");
+    QSignalSpy opened(&window_->project(), &ProjectService::opened);
+    window_->openPath(folder);
+    QInputDialog* ask = nullptr;
+    QTRY_VERIFY((ask = window_->findChild<QInputDialog*>(QStringLiteral("askPassword"))) != nullptr);
+    QVERIFY(ask->labelText().contains("locked"));
+    QCOMPARE(ask->textEchoMode(), QLineEdit::Password);
+    ask->setTextValue(QStringLiteral("right"));
+    ask->accept();
+    QTRY_COMPARE(opened.size(), 1);
+    qunsetenv("PGPASSWORD");
   }
 
   void aSharedProjectIsJoinedFromTheStartPage() {
