@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// data import, export, convert, validate, stats, split, backup, restore, formats; mistakes is in its own
-// file.
+// data import, export, convert, validate, stats, split, formats; mistakes and those that keep and share a project are in
+// files of their own.
 #include <algorithm>
 #include <cstdio>
 #include <memory>
@@ -10,6 +10,7 @@
 
 #include "app/cli/commands.h"
 #include "app/cli/data_transfer.h"
+#include "app/cli/project_place.h"
 #include "app/cli/terminal.h"
 #include "core/base/error.h"
 #include "core/data/format.h"
@@ -24,18 +25,13 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-bool is_project(const fs::path& path) {
-  std::error_code ignored;
-  return fs::exists(path / "project.sqlite", ignored);
-}
-
 // A data set or a project, to be read.
 class Source {
  public:
   Source(const fs::path& path, const std::string& format, const data::ReadOptions& options,
          IssueReport& issues)
       : context_{issues, progress_line(), interrupt_token()} {
-    if (is_project(path)) {
+    if (store::Project::is_project(path)) {
       project_ =
           std::make_unique<store::Project>(store::Project::open(path, {.access = store::Access::ReadOnly}));
       reader_ = store::read_project(*project_);
@@ -53,16 +49,14 @@ class Source {
 
 struct ImportCommand {
   fs::path project;
+  std::string database;
   ImportTask task;
 };
 
 void import_command(const ImportCommand& command, bool as_json) {
   std::unique_ptr<store::Project> project;
   const auto open = [&]() -> store::Project& {
-    project = std::make_unique<store::Project>(
-        fs::exists(command.project)
-            ? store::Project::open(command.project)
-            : store::Project::create(command.project, command.project.stem().string()));
+    project = std::make_unique<store::Project>(open_or_create(command.project, command.database));
     return *project;
   };
   const auto imported = import_data(command.task, open, progress_line(), interrupt_token());
@@ -143,7 +137,7 @@ struct LookCommand {
 
 void validate(const LookCommand& command, bool as_json) {
   IssueReport issues;
-  if (is_project(command.source)) {
+  if (store::Project::is_project(command.source)) {
     store::Project::open(command.source, {.access = store::Access::ReadOnly}).check();
   }
   Source source(command.source, command.format, command.read, issues);
@@ -329,15 +323,6 @@ void list_formats(bool as_json) {
   std::printf("%s", table({"format", "", "holds", "files"}, rows).c_str());
 }
 
-struct BackupCommand {
-  fs::path project, file;
-};
-
-void report_backup(const char* what, const fs::path& path, bool as_json) {
-  if (as_json) return print_json({{"path", path.string()}});
-  std::printf("%s: %s\n", what, path.string().c_str());
-}
-
 constexpr const char* kFormatHelp = "As `cloc-cli data formats` lists them; told by what is there without it";
 
 void add_read_options(CLI::App* sub, data::ReadOptions& options) {
@@ -368,6 +353,7 @@ void add_data(CLI::App& app, Context& context) {
   sub->add_option("PROJECT", importing->project, "Folder NAME.clocproj; made when it does not exist")
       ->required();
   sub->add_option("DATA", importing->task.data, "Its file or folder")->required();
+  sub->add_option("--database", importing->database, kDatabaseHelp);
   sub->add_option("--format", importing->task.format, kFormatHelp);
   sub->add_option(
          "--existing", importing->task.existing,
@@ -441,29 +427,7 @@ void add_data(CLI::App& app, Context& context) {
   });
 
   add_mistakes(*data, context);
-
-  auto saving = std::make_shared<BackupCommand>();
-  sub = data->add_subcommand("backup", "Copy a project's database, whole, while others may work on it");
-  sub->add_option("PROJECT", saving->project, "Folder NAME.clocproj")->required();
-  sub->add_option("FILE", saving->file, "The file to write")->required();
-  sub->callback([&context, saving] {
-    context.run = [&context, saving] {
-      store::Project::open(saving->project, {.access = store::Access::ReadOnly}).backup(saving->file);
-      report_backup("The backup is", saving->file, context.json);
-    };
-  });
-
-  auto restoring = std::make_shared<BackupCommand>();
-  sub = data->add_subcommand("restore",
-                             "Put a backup in the place of a project's database, which is kept beside it");
-  sub->add_option("PROJECT", restoring->project, "Folder NAME.clocproj; close it first")->required();
-  sub->add_option("FILE", restoring->file, "As `cloc-cli data backup` wrote it")->required();
-  sub->callback([&context, restoring] {
-    context.run = [&context, restoring] {
-      store::Project::restore(restoring->project, restoring->file);
-      report_backup("Restored", restoring->project, context.json);
-    };
-  });
+  add_keeping(*data, context);
 
   sub = data->add_subcommand("formats", "What is read and written");
   sub->callback([&context] { context.run = [&context] { list_formats(context.json); }; });

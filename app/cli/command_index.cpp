@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/cli/commands.h"
+#include "app/cli/project_place.h"
 #include "app/cli/search_output.h"
 #include "app/cli/terminal.h"
 #include "core/base/error.h"
@@ -20,7 +21,7 @@ using nlohmann::json;
 
 struct IndexCommand {
   fs::path project, data, model;
-  std::string kind, shard;
+  std::string kind, shard, database;
   indexing::IndexingOptions how;
   int threads = 0;
   bool keep_duplicates = false, import_only = false;
@@ -83,9 +84,7 @@ void encode_shard(const IndexCommand& command, bool as_json) {
 void build_index(const IndexCommand& command, bool as_json) {
   const auto cancel = interrupt_token();
   IssueReport issues;
-  auto project = fs::exists(command.project)
-                     ? store::Project::open(command.project)
-                     : store::Project::create(command.project, command.project.stem().string());
+  auto project = open_or_create(command.project, command.database);
   store::ImportReport imported;
   if (!command.data.empty()) {
     const auto reader =
@@ -153,6 +152,7 @@ void add_index(CLI::App& app, Context& context) {
   auto* command =
       app.add_subcommand("index", "Encode a project's images and regions and make them searchable");
   command->add_option("PROJECT", options->project, "Folder NAME.clocproj; made when it does not exist");
+  command->add_option("--database", options->database, kDatabaseHelp);
   command->add_option("--data", options->data, "Images or a data set to add first: a folder, a COCO .json");
   command->add_flag("--import-only", options->import_only, "Add the data and encode nothing yet");
   command->add_option("--model", options->model, "Model folder; the demo model without it");

@@ -16,8 +16,9 @@ struct Context {
 
 void add_demo(CLI::App& app, Context& context);
 void add_data(CLI::App& app, Context& context);
-// `data`: the command that it is a part of.
+// `data`: the command that they are parts of.
 void add_mistakes(CLI::App& data, Context& context);
+void add_keeping(CLI::App& data, Context& context);
 void add_train(CLI::App& app, Context& context);
 void add_eval(CLI::App& app, Context& context);
 void add_model(CLI::App& app, Context& context);

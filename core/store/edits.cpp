@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <unordered_map>
 
 #include <pwd.h>
@@ -45,6 +46,7 @@ std::int64_t now_ms() {
 }  // namespace
 
 std::string user_name() {
+  if (const char* given = std::getenv("CLOC_USER"); given != nullptr && *given != '\0') return given;
   std::array<char, 4096> buffer{};
   passwd entry{};
   passwd* found = nullptr;
@@ -59,40 +61,12 @@ const char* Edits::name(State state) {
       return "done";
     case State::Undone:
       return "undone";
+    case State::Dropped:
+      return "dropped";
     case State::Aside:
       break;
   }
   return "aside";
-}
-
-void Edits::changed_meanwhile(const Change& change, bool gone) const {
-  const auto image = [&]() -> std::string {
-    if (change.image() == 0) return {};
-    try {
-      return project_.image(change.image()).path.filename().string();
-    } catch (const Error&) {
-      return "image " + std::to_string(change.image());
-    }
-  }();
-  std::string what;
-  if (change.of_region()) {
-    what = "Region " + std::to_string(change.region()) + " of " + image;
-    what += gone ? " has been removed" : " has been changed";
-  } else if (change.of_label_set()) {
-    what = "The label \"";
-    what += (change.kind == Kind::AddLabel ? change.label->after : change.label->before).name;
-    what += gone ? "\" has been removed" : "\" has been changed or is in use";
-  } else if (change.kind == Kind::Relabel) {
-    what = "Some of the regions have been removed or have got another label";
-  } else if (change.kind == Kind::Resplit) {
-    what = "Some of the images have been removed or have gone to another split";
-  } else if (change.kind == Kind::ChangeImage) {
-    what = "The captions or attributes of " + image + " have been changed";
-  } else {
-    what = image + " has been marked as ";
-    what += change.kind == Kind::Verify ? "verified" : "not verified";
-  }
-  throw Error(ErrorKind::Mismatch, what + " elsewhere meanwhile.");
 }
 
 // In order. Insert gets its id, Remove the region as it was, locked and hidden included.
@@ -103,6 +77,13 @@ void Edits::perform(Changes& changes) {
     if (const auto found = made.find(region.id); found != made.end()) region.id = found->second;
   };
   ImageId seen = 0;
+  std::vector<RegionConflict> conflicts;
+  // Whether the region is as the change believes; else it is told of with all others at the end.
+  const auto stands = [&](const Change& change, const std::optional<Region>& now) {
+    if (now && same(*now, change.before)) return true;
+    conflicts.push_back({change, now, last_change(change.region())});
+    return false;
+  };
   for (auto& change : changes) {
     translate(change.before);
     translate(change.after);
@@ -117,14 +98,12 @@ void Edits::perform(Changes& changes) {
         break;
       }
       case Kind::Update: {
-        const auto now = rows.find(change.after.id);
-        if (!now || !same(*now, change.before)) changed_meanwhile(change, !now);
-        rows.update(change.after);
+        if (stands(change, rows.find(change.after.id))) rows.update(change.after);
         break;
       }
       case Kind::Remove: {
         const auto now = rows.find(change.before.id);
-        if (!now || !same(*now, change.before)) changed_meanwhile(change, !now);
+        if (!stands(change, now)) break;
         change.before = *now;
         rows.remove(now->id);
         break;
@@ -156,6 +135,9 @@ void Edits::perform(Changes& changes) {
       }
     }
   }
+  if (conflicts.empty()) return;
+  const auto& first = conflicts.front();
+  throw Conflict(what_happened(first.mine, !first.theirs), conflicts);
 }
 
 void Edits::change_label(Change& change) {
@@ -185,16 +167,17 @@ void Edits::move(Change& change) {
   if (move.all) {
     auto named = move;
     named.all = false;
-    auto query = database_.prepare("SELECT id FROM regions WHERE label_id IS ? ORDER BY id");
+    auto query =
+        database_.prepare("SELECT id FROM regions WHERE label_id IS NOT DISTINCT FROM ? ORDER BY id");
     for (query.run(move.from_label); query.next();) named.ids.push_back(query.integer(0));
-    database_.prepare("UPDATE regions SET label_id = ? WHERE label_id IS ?")
+    database_.prepare("UPDATE regions SET label_id = ? WHERE label_id IS NOT DISTINCT FROM ?")
         .run(move.to_label, move.from_label);
     change.move = std::make_shared<const MoveChange>(std::move(named));
     return;
   }
-  auto update =
-      database_.prepare(relabel ? "UPDATE regions SET label_id = ? WHERE id BETWEEN ? AND ? AND label_id IS ?"
-                                : "UPDATE images SET split = ? WHERE id BETWEEN ? AND ? AND split = ?");
+  auto update = database_.prepare(
+      relabel ? "UPDATE regions SET label_id = ? WHERE id BETWEEN ? AND ? AND label_id IS NOT DISTINCT FROM ?"
+              : "UPDATE images SET split = ? WHERE id BETWEEN ? AND ? AND split = ?");
   for_each_run(move.ids, [&](std::int64_t first, std::int64_t last) {
     if (relabel) {
       update.run(move.to_label, first, last, move.from_label);
@@ -230,29 +213,51 @@ void Edits::join_to(EditId id, const Changes& changes) {
 }
 
 EditId Edits::apply(std::string_view text, Changes& changes, std::optional<EditId> join) {
+  constexpr const char* kAdvice = " Nothing was written: look at it as it is now, and make the change again.";
   Transaction transaction(database_);
   try {
     perform(changes);
+  } catch (const Conflict& conflict) {
+    throw Conflict(std::string(conflict.what()) + kAdvice, conflict.regions());
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::Mismatch) throw;
-    throw Error(ErrorKind::Mismatch,
-                std::string(error.what()) +
-                    " Nothing was written: look at it as it is now, and make the change again.");
+    throw Error(ErrorKind::Mismatch, std::string(error.what()) + kAdvice);
   }
-  database_.prepare("DELETE FROM edits WHERE state = ?").run(name(State::Undone));
   EditId id = 0;
   if (join) {
     id = *join;
     join_to(id, changes);
   } else {
-    static const std::string kUser = user_name();
-    id = database_.prepare("INSERT INTO edits(state, text, user, time_ms) VALUES(?, ?, ?, ?)")
-             .run(name(State::Done), text, kUser, now_ms())
-             .inserted_id();
+    auto insert =
+        database_.prepare_insert(R"(INSERT INTO edits(state, text, "user", time_ms) VALUES(?, ?, ?, ?))");
+    id = insert.run(name(State::Done), text, project_.user(), now_ms()).inserted_id();
     record(id, changes);
   }
+  stamp(id);
+  drop_undone();  // behind it, so that the newest revision is never given again
   transaction.commit();
   return id;
+}
+
+void Edits::stamp(EditId id) {
+  database_
+      .prepare(
+          "UPDATE edits SET revision = (SELECT max(revision) FROM edits) + 1, changed_by = ?, "
+          "changed_ms = ?, origin = ? WHERE id = ?")
+      .run(project_.user(), now_ms(), project_.origin(), id);
+}
+
+void Edits::drop_undone() {
+  constexpr std::int64_t kKept = 60'000;  // ms: who looks at what others do looks more often
+  database_.prepare("DELETE FROM edits WHERE state = ? AND changed_ms < ?")
+      .run(name(State::Dropped), now_ms() - kKept);
+  database_.prepare("UPDATE edits SET state = ? WHERE state = ?" + of_user())
+      .run(name(State::Dropped), name(State::Undone));
+}
+
+std::string Edits::of_user() const {
+  if (!project_.server()) return {};
+  return " AND \"user\" = " + Database::literal(Statement::to_variant(project_.user())).toStdString();
 }
 
 Changes Edits::undo(EditId id) {
@@ -272,6 +277,7 @@ Changes Edits::turn(EditId id, State from, State to) {
     if (to == State::Undone) changes = inverse(changes);
     perform(changes);
     set_state(id, to);
+    stamp(id);
     transaction.commit();
     return changes;
   } catch (const Error& error) {
@@ -285,24 +291,25 @@ Changes Edits::turn(EditId id, State from, State to) {
 }
 
 void Edits::set_state(EditId id, State state) {
+  Transaction transaction(database_);
   database_.prepare("UPDATE edits SET state = ? WHERE id = ?").run(name(state), id);
+  transaction.commit();
 }
 
 EditInfo Edits::info(EditId id, State state) const {
-  auto query = database_.prepare("SELECT id, text, user, time_ms FROM edits WHERE id = ? AND state = ?");
+  auto query = database_.prepare(R"(SELECT id, text, "user", time_ms FROM edits WHERE id = ? AND state = ?)");
   if (!query.run(id, name(state)).next()) {
     throw Error(ErrorKind::NotFound,
                 "Step " + std::to_string(id) + " is not among those that can be " +
-                    (state == State::Done ? "undone" : "redone") + " in " + database_.file().string() +
+                    (state == State::Done ? "undone" : "redone") + " in " + database_.where() +
                     ". Another program may have made steps meanwhile: the list is read again.");
   }
   return read_info(query);
 }
 
 std::vector<EditInfo> Edits::list(State state, bool newest, std::int64_t limit) const {
-  auto query = database_.prepare(
-      std::string("SELECT id, text, user, time_ms FROM edits WHERE state = ? ORDER BY id ") +
-      (newest ? "DESC" : "ASC") + " LIMIT ?");
+  auto query = database_.prepare(R"(SELECT id, text, "user", time_ms FROM edits WHERE state = ?)" +
+                                 of_user() + " ORDER BY id " + (newest ? "DESC" : "ASC") + " LIMIT ?");
   query.run(name(state), limit);
   std::vector<EditInfo> steps;
   while (query.next()) steps.push_back(read_info(query));
@@ -336,8 +343,7 @@ Changes Edits::changes(EditId id) const {
   Changes changes;
   while (query.next()) changes.push_back(read_change(query));
   if (changes.empty()) {
-    throw Error(ErrorKind::NotFound, "There is no step " + std::to_string(id) + " in " +
-                                         database_.file().string() +
+    throw Error(ErrorKind::NotFound, "There is no step " + std::to_string(id) + " in " + database_.where() +
                                          ". It may have been removed meanwhile: reload.");
   }
   return changes;
@@ -345,15 +351,16 @@ Changes Edits::changes(EditId id) const {
 
 std::vector<RegionEvent> Edits::history(RegionId region) const {
   auto query = database_.prepare(
-      "SELECT kind, image_id, region_id, before, after, edits.id, text, user, time_ms FROM edit_changes"
-      " JOIN edits ON edits.id = edit_id WHERE region_id = ? AND state <> ? ORDER BY edit_id, position");
-  query.run(region, name(State::Undone));
+      R"(SELECT kind, image_id, region_id, before, after, edits.id, text, "user", time_ms FROM edit_changes)"
+      " JOIN edits ON edits.id = edit_id WHERE region_id = ? AND state NOT IN (?, ?) ORDER BY edit_id, "
+      "position");
+  query.run(region, name(State::Undone), name(State::Dropped));
   std::vector<RegionEvent> events;
   while (query.next()) events.push_back({read_info(query, 5), read_change(query)});
   auto moves = database_.prepare(
-      "SELECT kind, image_id, region_id, before, after, edits.id, text, user, time_ms FROM edit_changes"
-      " JOIN edits ON edits.id = edit_id WHERE kind = 'relabel' AND state <> ? ORDER BY edit_id");
-  for (moves.run(name(State::Undone)); moves.next();) {
+      R"(SELECT kind, image_id, region_id, before, after, edits.id, text, "user", time_ms FROM edit_changes)"
+      " JOIN edits ON edits.id = edit_id WHERE kind = 'relabel' AND state NOT IN (?, ?) ORDER BY edit_id");
+  for (moves.run(name(State::Undone), name(State::Dropped)); moves.next();) {
     auto change = read_change(moves);
     const auto& ids = change.move->ids;
     if (std::binary_search(ids.begin(), ids.end(), region))

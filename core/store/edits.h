@@ -9,9 +9,16 @@
 //   edits.undo(id);
 //   edits.redo(id);
 //
+// A step says what it believed of each region before. Where the store has something else, because another
+// program or another person has changed it meanwhile, nothing is written and Conflict tells who, what and
+// when (conflict.h), so that the user can choose.
+//
+// In a shared project (project.h) each person undoes their own steps; in a file all are one stack.
+//
 // A step is done, undone, or aside: one that could not be undone or redone because another program has
 // changed the same region since. It stays in the record and is offered no more. A new step removes the undone
-// ones, as undo stacks do; what they did had been taken back. Steps are kept without limit: about 0.5 kB for
+// ones, as undo stacks do; what they did had been taken back. (They are kept for a minute as dropped, so that
+// who looks at what others do (watch.h) sees them.) Steps are kept without limit: about 0.5 kB for
 // each region that a step changes, some bytes for each of those that a Relabel or Resplit moves.
 //
 // A view; valid as long as the Project, in the same thread. Errors as of Project.
@@ -25,6 +32,7 @@
 #include <vector>
 
 #include "core/store/changes.h"
+#include "core/store/conflict.h"
 #include "core/store/project.h"
 
 namespace cloc::store {
@@ -34,7 +42,7 @@ using EditId = std::int64_t;  // ascending with time
 struct EditInfo {
   EditId id = 0;
   std::string text;  // for people, as the undo menu shows it
-  std::string user;  // the login name
+  std::string user;  // Project::user() of who made it
   std::chrono::system_clock::time_point time;
 };
 
@@ -52,9 +60,10 @@ class Edits {
   // any other id is a placeholder: it is replaced by the store's in all of `changes`. `join`: the newest
   // step, which becomes the two of them (can_join()). Returns the step's id, `join` where given.
   //
-  // Throws Error{Mismatch} when `before` of a change is not what the store has, or the region is gone:
-  // another program has changed it; or when the image is marked already as it is to be. Error{NotFound} when
-  // the image or `join` is gone.
+  // Throws Conflict when `before` of a change is not what the store has, or the region is gone: it tells of
+  // every region of the step of which that holds. Error{Mismatch}, which it is a kind of, when the same is
+  // true of a label or of the captions of an image, or when the image is marked already as it is to be.
+  // Error{NotFound} when the image or `join` is gone.
   EditId apply(std::string_view text, Changes& changes, std::optional<EditId> join = {});
 
   // One transaction each. Return what was done to the store, in that order. Throw Error{Mismatch} when what
@@ -80,7 +89,7 @@ class Edits {
   EditId revert(RegionId region, EditId edit, Moment moment);
 
  private:
-  enum class State { Done, Undone, Aside };
+  enum class State { Done, Undone, Aside, Dropped };
   static const char* name(State state);
 
   Changes turn(EditId id, State from, State to);
@@ -92,15 +101,25 @@ class Edits {
   void record(EditId id, const Changes& changes);
   void join_to(EditId id, const Changes& changes);
   void set_state(EditId id, State state);
+  // That the step has been made, joined, undone or redone now, by the project's user.
+  void stamp(EditId id);
+  void drop_undone();
+  // Of a shared project: " AND ..." that leaves the steps of its user alone.
+  std::string of_user() const;
   std::vector<EditInfo> list(State state, bool newest, std::int64_t limit) const;
   EditInfo info(EditId id, State state) const;
   [[noreturn]] void changed_meanwhile(const Change& change, bool gone) const;
+  std::string what_happened(const Change& change, bool gone) const;
+  // Who changed the region last, and how.
+  std::optional<LastChange> last_change(RegionId region) const;
+  std::string image_name(ImageId image) const;
 
   Project& project_;
   Database& database_;
 };
 
-// The login name of who runs this program; "unknown" when the system does not say.
+// Who runs this program: the environment's CLOC_USER, where that is set, else the login name; "unknown" when
+// the system does not say.
 std::string user_name();
 
 }  // namespace cloc::store

@@ -17,8 +17,10 @@ constexpr std::size_t kIdsPerStatement = 1000;
 
 // One row an image, not one a region: a row costs a microsecond in QtSql. The list is cheaper to take apart
 // here than DISTINCT is in SQLite, which fills a tree for each image.
-std::string regions_query(const std::string& condition) {
-  return "SELECT image_id, count(*), group_concat(label_id) FROM regions " + condition +
+std::string regions_query(Dialect dialect, const std::string& condition) {
+  const char* list =
+      dialect == Dialect::Postgres ? "string_agg(label_id::text, ',')" : "group_concat(label_id)";
+  return "SELECT image_id, count(*), " + std::string(list) + " FROM regions " + condition +
          " GROUP BY image_id ORDER BY image_id";
 }
 std::string captions_query(const std::string& condition) {
@@ -86,9 +88,10 @@ class ImageFactsReader {
   void read(const Database& database, std::span<const ImageId> images) {
     const bool all = images.empty();
     const std::string condition = all ? "" : "WHERE " + id_list("image_id", images);
-    auto regions = database.prepare(regions_query(condition));
-    auto captions = database.prepare(captions_query(condition));
-    auto verified = database.prepare(verified_query(all ? "" : " AND " + id_list("id", images)));
+    const Snapshot snapshot(database);
+    auto regions = database.prepare_paged(regions_query(database.dialect(), condition));
+    auto captions = database.prepare_paged(captions_query(condition));
+    auto verified = database.prepare_paged(verified_query(all ? "" : " AND " + id_list("id", images)));
     regions.run();
     captions.run();
     verified.run();

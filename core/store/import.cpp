@@ -2,13 +2,17 @@
 #include <QStringDecoder>
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <optional>
 #include <unordered_set>
 #include <utility>
 
+#include "core/store/bulk_insert.h"
 #include "core/store/edits.h"
 #include "core/store/label_tally.h"
 #include "core/store/project.h"
 #include "core/store/region_rows.h"
+#include "core/store/text_list.h"
 
 namespace cloc::store {
 namespace {
@@ -40,14 +44,25 @@ class Importer {
       : project_(project),
         reader_(reader),
         options_(options),
-        rows_(*project.database_),
-        tally_(*project.database_),
-        find_image_(project.database_->prepare("SELECT id FROM images WHERE path = ?")),
-        insert_image_(project.database_->prepare(
+        database_(*project.database_),
+        rows_(database_),
+        tally_(database_),
+        find_image_(database_.prepare("SELECT id FROM images WHERE path = ?")),
+        insert_image_(database_.prepare_insert(
             "INSERT INTO images(path, width, height, mtime_ns, file_size, split, attributes)"
             " VALUES(?, ?, ?, ?, ?, ?, ?)")),
-        insert_caption_(project.database_->prepare("INSERT INTO captions(image_id, text) VALUES(?, ?)")) {
+        insert_images_(database_, "images(id, path, width, height, mtime_ns, file_size, split, attributes)",
+                       8),
+        insert_regions_(database_,
+                        "regions(image_id, x1, y1, x2, y2, label_id, caption, source, more_captions, "
+                        "attributes)",
+                        10, &insert_images_),
+        insert_captions_(database_, "captions(image_id, text)", 2, &insert_images_) {
     for (const auto& label : project.labels()) known_labels_.insert(label.name);
+    if (database_.on_server()) {
+      auto paths = database_.prepare_paged("SELECT path FROM images");
+      for (paths.run(); paths.next();) paths_.insert(std::hash<std::string>{}(paths.text(0)));
+    }
   }
 
   void run(const ProgressSink& progress, const CancelToken& cancel) {
@@ -60,6 +75,7 @@ class Importer {
       meter.advance(1);
     }
     add_labels();
+    flush();
     tally_.finish();  // what follows may be in verified images
     if (!changes_.empty()) Edits(project_).apply("import " + options_.source, changes_);
   }
@@ -89,8 +105,9 @@ class Importer {
       report.issues.add("path that is not UTF-8", where, "The image was left out; rename its file.");
       return;
     }
-    if (find_image_.run(project_.stored_path(record.path)).next()) {
-      const ImageId id = find_image_.integer(0);
+    const auto stored = project_.stored_path(record.path);
+    if (const auto known = find_image(stored)) {
+      const ImageId id = *known;
       if (added_.contains(id)) {
         report.issues.add("image listed twice", where, "Its captions and regions were put together.");
         add_captions(id, record.captions);
@@ -101,36 +118,78 @@ class Importer {
       }
       return;
     }
-    const ImageId id = add_image(record, where);
+    const ImageId id = add_image(record, stored, where);
     add_captions(id, record.captions);
     for (auto& region : regions_of(id, record, where)) insert(region);
   }
 
-  ImageId add_image(const data::ImageRecord& record, const std::string& where) {
+  // What waits is written: images first, which the others refer to.
+  void flush() {
+    insert_images_.finish();
+    insert_regions_.finish();
+    insert_captions_.finish();
+  }
+
+  // A server is not asked for each image: most are new, and each question takes as long as a hundred rows.
+  std::optional<ImageId> find_image(const std::string& stored) {
+    if (database_.on_server()) {
+      if (paths_.insert(std::hash<std::string>{}(stored)).second) return std::nullopt;
+      flush();
+    }
+    if (!find_image_.run(stored).next()) return std::nullopt;
+    return find_image_.integer(0);
+  }
+
+  // On a server.
+  ImageId new_image_id() {
+    if (image_ids_.empty()) {
+      auto ids = database_.prepare("SELECT nextval('images_id_seq') FROM generate_series(1, 500)");
+      for (ids.run(); ids.next();) image_ids_.push_back(ids.integer(0));
+      std::reverse(image_ids_.begin(), image_ids_.end());
+    }
+    const ImageId id = image_ids_.back();
+    image_ids_.pop_back();
+    return id;
+  }
+
+  ImageId add_image(const data::ImageRecord& record, const std::string& stored, const std::string& where) {
     const auto stamp = file_stamp(record.path);
     if (!stamp) {
       report.issues.add("image file is missing", where,
                         "The image was added; it shows when the file is there.");
     }
     ++report.images_added;
-    const ImageId id =
-        insert_image_
-            .run(project_.stored_path(record.path), record.width, record.height,
-                 stamp ? std::optional(stamp->mtime_ns) : std::nullopt,
-                 stamp ? std::optional(stamp->size) : std::nullopt,
-                 record.split.empty() ? options_.split : record.split, record.attributes.to_json())
-            .inserted_id();
+    const auto mtime = stamp ? std::optional(stamp->mtime_ns) : std::nullopt;
+    const auto size = stamp ? std::optional(stamp->size) : std::nullopt;
+    const auto& split = record.split.empty() ? options_.split : record.split;
+    ImageId id = 0;
+    if (database_.on_server()) {
+      id = new_image_id();
+      insert_images_.add(id, stored, record.width, record.height, mtime, size, split,
+                         record.attributes.to_json());
+      project_.set_local_stamp(id, stamp);
+    } else {
+      id = insert_image_
+               .run(stored, record.width, record.height, mtime, size, split, record.attributes.to_json())
+               .inserted_id();
+    }
     added_.insert(id);
     return id;
   }
 
   void add_captions(ImageId image, const std::vector<std::string>& captions) {
-    for (const auto& caption : captions) insert_caption_.run(image, caption);
+    for (const auto& caption : captions) insert_captions_.add(image, caption);
     report.captions_added += static_cast<std::int64_t>(captions.size());
   }
 
   void insert(const Region& region) {
-    rows_.insert(region);
+    if (database_.on_server()) {
+      insert_regions_.add(region.image_id, region.box.x1, region.box.y1, region.box.x2, region.box.y2,
+                          region.label_id, region.caption, region.source, texts_to_json(region.more_captions),
+                          region.attributes.to_json());
+    } else {
+      rows_.insert(region);
+    }
     tally_.add(region.label_id);
     ++report.regions_added;
   }
@@ -208,10 +267,14 @@ class Importer {
   Project& project_;
   data::DatasetReader& reader_;
   const ImportOptions& options_;
+  const Database& database_;
   RegionRows rows_;
   LabelTally tally_;
-  Statement find_image_, insert_image_, insert_caption_;
-  std::vector<LabelId> label_ids_;  // by the data's label number
+  Statement find_image_, insert_image_;
+  BulkInsert insert_images_, insert_regions_, insert_captions_;
+  std::vector<ImageId> image_ids_;         // reserved on a server, the next one last
+  std::unordered_set<std::size_t> paths_;  // on a server: hashes of the paths that may be there
+  std::vector<LabelId> label_ids_;         // by the data's label number
   std::unordered_set<std::string> known_labels_;
   std::unordered_set<ImageId> added_;
   Changes changes_;  // of images that were there
@@ -221,9 +284,12 @@ class Importer {
 ImportReport Project::import(data::DatasetReader& reader, const ImportOptions& options,
                              const ProgressSink& progress, const CancelToken& cancel) {
   Transaction transaction(*database_);
+  std::optional<Transaction> stamps;
+  if (local_) stamps.emplace(*local_);
   Importer importer(*this, reader, options);
   importer.run(progress, cancel);
   transaction.commit();
+  if (stamps) stamps->commit();
   return std::move(importer.report);
 }
 

@@ -35,8 +35,8 @@ Job read_job(const Statement& row) {
 }
 
 [[noreturn]] void no_such_job(const Database& database, std::int64_t id) {
-  throw Error(ErrorKind::NotFound, "There is no job " + std::to_string(id) + " in " +
-                                       database.file().string() + ". List the jobs to see their numbers.");
+  throw Error(ErrorKind::NotFound, "There is no job " + std::to_string(id) + " in " + database.where() +
+                                       ". List the jobs to see their numbers.");
 }
 
 }  // namespace
@@ -73,7 +73,7 @@ bool is_final(JobState state) noexcept {
 
 std::int64_t Jobs::create(std::string_view kind, std::string_view params) {
   database_.require_writable();
-  auto insert = database_.prepare(
+  auto insert = database_.prepare_insert(
       "INSERT INTO jobs(kind, state, params, progress, message, pid, created_ms, updated_ms)"
       " VALUES(?, 'queued', ?, '{}', '', NULL, ?, ?)");
   const auto now = now_ms();

@@ -36,8 +36,9 @@ std::optional<Label> LabelRows::find(LabelId id) const {
 
 LabelId LabelRows::insert(const Label& label) const {
   check(label);
-  auto query = database_.prepare(
-      "INSERT INTO labels(id, name, parent, colour, attributes, hotkey) VALUES(?, ?, ?, ?, ?, ?)");
+  auto query =
+      database_.prepare_insert("INSERT INTO labels(id, name, parent, colour, attributes, hotkey) VALUES(" +
+                               database_.id_or_new("labels") + ", ?, ?, ?, ?, ?)");
   query.run(label.id == 0 ? std::nullopt : std::optional(label.id), label.name, label.details.parent,
             label.details.colour, label.details.attributes.to_json(), label.hotkey);
   return query.inserted_id();

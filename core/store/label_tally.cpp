@@ -6,10 +6,15 @@
 namespace cloc::store {
 
 LabelTally::LabelTally(const Database& database) : database_(database) {
+  if (database.on_server()) {
+    // What the trigger asks for; until the transaction ends.
+    database.execute("SET LOCAL cloc.counted_by = 'import'");
+    return;
+  }
   auto query =
       database.prepare("SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = 'regions_counted'");
   if (!query.run().next()) {
-    throw Error(ErrorKind::Corrupt, database.file().string() +
+    throw Error(ErrorKind::Corrupt, database.where() +
                                         " has lost the trigger that counts regions. Restore a backup of "
                                         "this file.");
   }
@@ -20,11 +25,11 @@ LabelTally::LabelTally(const Database& database) : database_(database) {
 
 void LabelTally::finish() {
   auto add = database_.prepare(
-      "INSERT INTO label_counts VALUES(?, ?, 0) ON CONFLICT(label_id) DO UPDATE SET regions = regions + "
-      "excluded.regions");
+      "INSERT INTO label_counts VALUES(?, ?, 0) ON CONFLICT(label_id) DO UPDATE SET regions = "
+      "label_counts.regions + excluded.regions");
   for (const auto& [label, count] : added_) add.run(label, count);
   added_.clear();
-  database_.execute(trigger_);
+  database_.execute(database_.on_server() ? "SET LOCAL cloc.counted_by = ''" : trigger_);
 }
 
 }  // namespace cloc::store

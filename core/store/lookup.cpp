@@ -29,7 +29,7 @@ std::int64_t Lookup::number(const char* statement, const Values&... values) cons
 }
 
 std::int64_t Lookup::data_version() const {
-  return number("PRAGMA data_version");
+  return project_.database_->foreign_writes();
 }
 
 std::optional<Image> Lookup::image(ImageId id) {

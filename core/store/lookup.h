@@ -29,7 +29,7 @@ class Lookup {
 
   // Absent when it has none, or there is no such region.
   std::optional<LabelId> label_of(RegionId id);
-  // Another number than before when another connection has written since (PRAGMA data_version).
+  // Another number than before when another connection has written since.
   std::int64_t data_version() const;
 
   // What is asked of every region of a project at once, without captions and how it is shown.

@@ -8,6 +8,11 @@
 //   project.import(dataset, "instances.json", progress, cancel);
 //   for (const auto& image : project.images()) draw(image.path, project.regions_of(image.id));
 //
+// A shared project has its images, regions, labels, captions and steps on a PostgreSQL server, where several
+// people work on them; the folder is each person's own and holds database.json, which says where, and
+// local.sqlite with what concerns this folder alone: jobs, models, index marks and the other values of
+// meta(), and what the image files looked like here. Everything below works on both kinds.
+//
 // Threads and processes: a Project belongs to the thread that opened it (each object is one database
 // connection under a name of its own; use from another thread is an Error{Internal}). Open the project once
 // in each thread that needs it. Many readers and one writer at a time work together; a writer waits for
@@ -15,11 +20,12 @@
 // FULL).
 //
 // Boxes are in original pixels (after the EXIF turn). Image paths are kept relative to the folder that holds
-// the project when they lie below it, so that project and images may be moved together; else absolute.
-// Callers always see absolute paths.
+// the project when they lie below it, so that project and images may be moved together, and each person of a
+// shared project may have the images somewhere else; else absolute. Callers always see absolute paths.
 //
 // Errors of every call: Error{Io} when the file is locked, read-only, or the disk is full or refuses;
-// Error{Corrupt} when the database is damaged: the message names the file and says to restore a backup.
+// LostConnection, which is one, when the server is gone; Error{Corrupt} when the database is damaged: the
+// message names the file and says to restore a backup.
 #pragma once
 
 #include <chrono>
@@ -59,11 +65,11 @@ std::optional<FileStamp> file_stamp(const std::filesystem::path& path);
 
 struct Image {
   ImageId id = 0;
-  std::filesystem::path path;  // absolute
-  int width = 0, height = 0;   // pixels after the EXIF turn; 0 when not learned yet
-  std::optional<FileStamp> stamp;
-  bool verified = false;   // the user has looked at it and found it right; see set_verified()
-  std::string split = {};  // "train", "val", "test" or another word; see set_split()
+  std::filesystem::path path;      // absolute
+  int width = 0, height = 0;       // pixels after the EXIF turn; 0 when not learned yet
+  std::optional<FileStamp> stamp;  // of a shared project: as seen on this machine
+  bool verified = false;           // the user has looked at it and found it right; see set_verified()
+  std::string split = {};          // "train", "val", "test" or another word; see set_split()
   data::Attributes attributes = {};
 };
 
@@ -126,10 +132,21 @@ class ImageFacts;
 class Project {
  public:
   static constexpr const char* kDatabaseName = "project.sqlite";
+  static constexpr const char* kLocalName = "local.sqlite";  // of a shared project
+  static constexpr const char* kSuffix = ".clocproj";
 
   // Makes the folder, whose name must end in ".clocproj" and must not exist; whole or not at all. Throws
   // Error{InvalidInput} and Error{Io}.
   static Project create(const std::filesystem::path& folder, std::string_view name);
+  // The same for a shared project: makes it on the server, or joins the one that is there under
+  // `server.schema` (where that is empty: schema_name(name)), which keeps its name. Throws also as opening a
+  // Database does, and Error{InvalidInput} when the schema holds something else.
+  static Project create(const std::filesystem::path& folder, std::string_view name,
+                        const ServerAddress& server);
+  // Whether the folder is a project, of either kind; says nothing of whether it can be opened.
+  static bool is_project(const std::filesystem::path& folder);
+  // local.sqlite in the folder of a shared project, where it is not there yet: for sharing.h.
+  static void make_local_database(const std::filesystem::path& folder);
   // Brings an older schema forward (not when read only). Throws Error{NotFound}; Error{InvalidInput} when the
   // folder is no project; Error{Unsupported} when a newer CLOC Studio made it.
   static Project open(const std::filesystem::path& folder, const Options& options = {});
@@ -146,6 +163,13 @@ class Project {
   std::filesystem::path thumbnails_folder() const { return folder_ / "thumbnails"; }
   std::filesystem::path models_folder() const { return folder_ / "models"; }
   std::filesystem::path run_folder(std::int64_t job) const { return folder_ / "runs" / std::to_string(job); }
+  // Where a shared project is kept; absent for one in a file.
+  const std::optional<ServerAddress>& server() const { return server_; }
+  // Who makes the steps (edits.h): user_name() until it is set.
+  const std::string& user() const { return user_; }
+  void set_user(std::string name) { user_ = std::move(name); }
+  // Unlike any other: tells the steps made through this object from those of others.
+  const std::string& origin() const { return origin_; }
   std::string name() const;
   // A UUID made at creation: the index says which project it belongs to.
   std::string id() const;
@@ -195,28 +219,37 @@ class Project {
   // hot key, or the name is empty.
   void update_label(const Label& label);
 
-  Jobs jobs() { return Jobs(*database_); }
-  Models models() { return Models(*database_); }
+  Jobs jobs() { return Jobs(own()); }
+  Models models() { return Models(own()); }
+  // Small values of this folder by name: in a shared project each person has others.
   std::optional<std::string> meta(std::string_view key) const;
   void set_meta(std::string_view key, std::string_view value);
 
   // Several changes as one: see Transaction.
   Transaction transaction() { return Transaction(*database_); }
-  // Reads the whole database for damage (PRAGMA integrity_check and foreign keys); throws Error{Corrupt}.
-  // Slow when large.
+  // Reads the whole database for damage (SQLite's own check; rows that refer to nothing, counts that are
+  // wrong); throws Error{Corrupt}. Slow when large.
   void check() const;
-  // The whole database as it is now into a new file, whole or not at all; others may go on writing. The
-  // index, models and runs are not in it. Throws Error{InvalidInput} when `file` exists, Error{Io}.
+  // The whole database as it is now into a new SQLite file, whole or not at all; others may go on writing.
+  // The index, models and runs are not in it. Throws Error{InvalidInput} when `file` exists, Error{Io}.
   void backup(const std::filesystem::path& file) const;
   // Puts a backup in the place of the project's database, which is kept beside it as
   // project.sqlite.before-restore. For a damaged project too; nobody may have it open. Throws
   // Error{NotFound}; Error{Corrupt} when the backup is damaged or no project; Error{Mismatch} when it is of
   // another project (not told when the project cannot be read); Error{InvalidInput} when an earlier
-  // project.sqlite.before-restore is still there; Error{Io}.
+  // project.sqlite.before-restore is still there; Error{Io}. On a server the old state is kept as the schema
+  // of the same name with ".before-restore" behind it, and those who have the project open go on with the new
+  // one when they read it again.
   static void restore(const std::filesystem::path& folder, const std::filesystem::path& backup);
 
  private:
   Project(std::filesystem::path folder, std::unique_ptr<Database> database);
+  static Project open_shared(const std::filesystem::path& folder, const Options& options);
+  static void restore_on_server(const std::filesystem::path& folder, const std::filesystem::path& backup);
+
+  // Of what concerns this folder alone.
+  Database& own() const { return local_ ? *local_ : *database_; }
+  void set_local_stamp(ImageId image, const std::optional<FileStamp>& stamp);
 
   // What read_image() reads, in its order.
   static constexpr const char* kImageColumns =
@@ -232,11 +265,17 @@ class Project {
   friend class Importer;
   friend class Lookup;
   friend class ProjectReader;
+  friend class Watch;
   friend ImageFacts read_image_facts(const Project& project);
   friend ImageFacts read_image_facts(const Project& project, std::span<const ImageId> images);
 
   std::filesystem::path folder_;
-  std::unique_ptr<Database> database_;
+  std::optional<ServerAddress> server_;
+  std::filesystem::path images_;  // where relative paths begin
+  std::string user_, origin_;
+  std::unique_ptr<Database> database_, local_;
+  // Of local_, so behind it.
+  std::unique_ptr<Statement> stamp_of_, set_stamp_;
 };
 
 }  // namespace cloc::store

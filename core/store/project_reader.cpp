@@ -18,9 +18,11 @@ class ProjectReader final : public data::DatasetReader {
   ProjectReader(const Project& project, const ReadFilter& filter)
       : project_(project),
         filter_(filter),
-        images_(project.database_->prepare(std::string(Project::kImageColumns) + "ORDER BY id")),
-        captions_(project.database_->prepare("SELECT image_id, text FROM captions ORDER BY image_id, id")),
-        regions_(project.database_->prepare(std::string(kRegionColumns) + "ORDER BY image_id, id")) {
+        snapshot_(*project.database_),
+        images_(project.database_->prepare_paged(std::string(Project::kImageColumns) + "ORDER BY id")),
+        captions_(
+            project.database_->prepare_paged("SELECT image_id, text FROM captions ORDER BY image_id, id")),
+        regions_(project.database_->prepare_paged(std::string(kRegionColumns) + "ORDER BY image_id, id")) {
     take_labels();
     if (filter.images) wanted_images_.insert(filter.images->begin(), filter.images->end());
     // The first one that runs begins the read transaction that all three share until the last one ends.
@@ -103,6 +105,7 @@ class ProjectReader final : public data::DatasetReader {
 
   const Project& project_;
   const ReadFilter filter_;
+  const Snapshot snapshot_;
   Statement images_, captions_, regions_;
   bool more_captions_ = false, more_regions_ = false;
   std::vector<std::string> labels_;

@@ -46,10 +46,13 @@ std::optional<Region> RegionRows::find(RegionId id) {
 
 RegionId RegionRows::insert(const Region& region) {
   require_valid(region.box);
-  auto& query =
-      prepared(insert_,
-               "INSERT INTO regions(id, image_id, x1, y1, x2, y2, label_id, caption, source, z, "
-               "locked, hidden, more_captions, attributes) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  if (!insert_) {
+    insert_ = database_.prepare_insert(
+        "INSERT INTO regions(id, image_id, x1, y1, x2, y2, label_id, caption, source, z, locked, hidden, "
+        "more_captions, attributes) VALUES(" +
+        database_.id_or_new("regions") + ", ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  }
+  auto& query = *insert_;
   const std::optional<std::int64_t> id = region.id == 0 ? std::nullopt : std::optional(region.id);
   query.run(id, region.image_id, region.box.x1, region.box.y1, region.box.x2, region.box.y2, region.label_id,
             region.caption, region.source, region.z, region.locked, region.hidden,

@@ -16,6 +16,7 @@
 #include "core/store/edits.h"
 #include "core/store/migrations.h"
 #include "tests/support/expect_error.h"
+#include "tests/support/store_project.h"
 
 using namespace cloc;
 using namespace cloc::store;
@@ -119,9 +120,11 @@ class TestEdits : public QObject {
   }
 
  private slots:
+  void initTestCase() { SKIP_ALL_WITHOUT_STORE }
+
   void init() {
     dir_ = std::make_unique<QTemporaryDir>();
-    project_ = Project::create(folder(), "Steps");
+    project_ = test::create_project(folder(), "Steps");
     first_ = project_->add_image({0, "/photos/a.png", 640, 480, {}});
     second_ = project_->add_image({0, "/photos/b.png", 640, 480, {}});
   }
@@ -131,6 +134,7 @@ class TestEdits : public QObject {
   }
 
   void aProjectOfVersionOneKeepsItsDataAndTakesSteps() {
+    SKIP_ON_SERVER;  // test_store has it for all versions of both
     const auto old = folder().parent_path() / "old.clocproj";
     fs::create_directories(old);
     {
@@ -480,12 +484,15 @@ class TestEdits : public QObject {
 
   void theLastStepsOfAHundredThousandAreListedInAMoment() {
     {
-      Database database(folder() / "project.sqlite", Access::ReadWrite, false, std::chrono::seconds(5));
-      database.execute(
-          "INSERT INTO edits(state, text, user, time_ms) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i "
-          "+ 1"
-          " FROM n WHERE i < 100000) SELECT 'done', 'verify', 'someone', i FROM n");
-      database.execute("INSERT INTO edit_changes SELECT id, 0, 'verify', 1, NULL, NULL, NULL FROM edits");
+      auto database = test::open_database(*project_);
+      Transaction transaction(*database);
+      database
+          ->prepare(
+              R"(INSERT INTO edits(state, text, "user", time_ms) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL)"
+              " SELECT i + 1 FROM n WHERE i < 100000) SELECT 'done', 'verify', ?, i FROM n")
+          .run(user_name());
+      database->execute("INSERT INTO edit_changes SELECT id, 0, 'verify', 1, NULL, NULL, NULL FROM edits");
+      transaction.commit();
     }
     QElapsedTimer timer;
     timer.start();

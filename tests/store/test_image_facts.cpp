@@ -6,6 +6,7 @@
 #include <set>
 
 #include "core/store/image_facts.h"
+#include "tests/support/store_project.h"
 
 using namespace cloc;
 using namespace cloc::store;
@@ -37,9 +38,12 @@ class TestImageFacts : public QObject {
   Q_OBJECT
 
  private slots:
+  void initTestCase() { SKIP_ALL_WITHOUT_STORE }
+
   void init() {
     folder_ = std::make_unique<QTemporaryDir>();
-    project_.emplace(Project::create(folder_->filePath(QStringLiteral("p.clocproj")).toStdString(), "facts"));
+    project_.emplace(
+        test::create_project(folder_->filePath(QStringLiteral("p.clocproj")).toStdString(), "facts"));
   }
   void cleanup() {
     project_.reset();

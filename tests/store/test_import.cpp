@@ -9,6 +9,7 @@
 #include "core/store/project_reader.h"
 #include "tests/support/expect_error.h"
 #include "tests/support/import_dataset.h"
+#include "tests/support/store_project.h"
 
 using namespace cloc;
 using namespace cloc::store;
@@ -111,9 +112,11 @@ class TestImport : public QObject {
   int next_ = 0;
   fs::path folder_;
 
-  Project new_project() { return Project::create(folder_ / "p.clocproj", "P"); }
+  Project new_project() { return test::create_project(folder_ / "p.clocproj", "P"); }
 
  private slots:
+  void initTestCase() { SKIP_ALL_WITHOUT_STORE }
+
   void init() {
     folder_ = fs::path(dir_.path().toStdString()) / std::to_string(next_++);
     fs::create_directories(folder_);
@@ -121,7 +124,7 @@ class TestImport : public QObject {
 
   void everythingThatADatasetSaysComesBack() {
     for (unsigned seed = 0; seed < 5; ++seed) {
-      auto project = Project::create(folder_ / (std::to_string(seed) + ".clocproj"), "P");
+      auto project = test::create_project(folder_ / (std::to_string(seed) + ".clocproj"), "P");
       const auto dataset = random_dataset(folder_, seed, 40);
       test::import_dataset(project, dataset, "x");
       compare(project.dataset(), dataset);

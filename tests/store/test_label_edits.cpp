@@ -12,7 +12,9 @@
 #include "core/store/label_edits.h"
 #include "core/store/lookup.h"
 #include "core/store/migrations.h"
+#include "core/store/project_link.h"
 #include "tests/support/expect_error.h"
+#include "tests/support/store_project.h"
 
 using namespace cloc;
 using namespace cloc::store;
@@ -92,9 +94,11 @@ class TestLabelEdits : public QObject {
   }
 
  private slots:
+  void initTestCase() { SKIP_ALL_WITHOUT_STORE }
+
   void init() {
     dir_ = std::make_unique<QTemporaryDir>();
-    project_ = Project::create(folder(), "Labels");
+    project_ = test::create_project(folder(), "Labels");
     images_.clear();
     for (int i = 0; i < 3; ++i) {
       images_.push_back(project_->add_image({0, "/photos/" + std::to_string(i) + ".png", 640, 480, {}}));
@@ -359,16 +363,27 @@ class TestLabelEdits : public QObject {
     const auto old = folder().parent_path() / "old.clocproj";
     std::filesystem::create_directories(old);
     {
-      Database database(old / "project.sqlite", Access::ReadWrite, true, std::chrono::seconds(5));
-      migrate(database, std::span(project_migrations()).first(3));
+      std::unique_ptr<Database> made;
+      if (test::on_server()) {
+        const auto address = test::server().address("version_three");
+        write_project_link(old, {address, "an-id"});
+        made = std::make_unique<Database>(address, Access::ReadWrite, true, std::chrono::seconds(5));
+      } else {
+        made = std::make_unique<Database>(old / "project.sqlite", Access::ReadWrite, true,
+                                          std::chrono::seconds(5));
+      }
+      auto& database = *made;
+      migrate(database, std::span(project_migrations(database.dialect())).first(3));
+      Transaction transaction(database);
       database.execute("INSERT INTO meta VALUES('name', 'Old'), ('id', 'an-id')");
       database.execute(
-          "INSERT INTO images(id, path, width, height, verified) VALUES(1, 'a.png', 9, 9, 1), "
-          "(2, 'b.png', 9, 9, 0)");
+          "INSERT INTO images(id, path, width, height, verified) VALUES(1, 'a.png', 9, 9, TRUE), "
+          "(2, 'b.png', 9, 9, FALSE)");
       database.execute("INSERT INTO labels(id, name) VALUES(1, 'cat'), (2, 'dog')");
       database.execute(
           "INSERT INTO regions(image_id, x1, y1, x2, y2, label_id, caption, source) VALUES"
           "(1, 1, 1, 2, 2, 1, '', ''), (1, 1, 1, 2, 2, NULL, '', ''), (2, 1, 1, 2, 2, 1, '', '')");
+      transaction.commit();
     }
     project_ = Project::open(old);
     const std::map<LabelId, std::pair<std::int64_t, std::int64_t>> wanted{{0, {1, 1}}, {1, {2, 1}}};

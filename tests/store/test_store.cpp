@@ -13,8 +13,10 @@
 #include "core/store/edits.h"
 #include "core/store/migrations.h"
 #include "core/store/project.h"
+#include "core/store/project_link.h"
 #include "tests/support/expect_error.h"
 #include "tests/support/import_dataset.h"
+#include "tests/support/store_project.h"
 
 using namespace cloc;
 using namespace cloc::store;
@@ -91,13 +93,15 @@ class TestStore : public QObject {
   fs::path folder_;
 
  private slots:
+  void initTestCase() { SKIP_ALL_WITHOUT_STORE }
+
   void init() {
     folder_ = fs::path(dir_.path().toStdString()) / std::to_string(next_++);
     fs::create_directories(folder_);
   }
 
   void importedDatasetReadsBackTheSame() {
-    auto project = Project::create(folder_ / "p.clocproj", "Pets");
+    auto project = test::create_project(folder_ / "p.clocproj", "Pets");
     const auto dataset = two_images(folder_ / "images");
     std::vector<Progress> seen;
     const auto report =
@@ -139,7 +143,7 @@ class TestStore : public QObject {
   }
 
   void secondImportLeavesKnownImagesAlone() {
-    auto project = Project::create(folder_ / "p.clocproj", "P");
+    auto project = test::create_project(folder_ / "p.clocproj", "P");
     const auto dataset = two_images(folder_ / "images");
     test::import_dataset(project, dataset, "one");
     const auto report = test::import_dataset(project, dataset, "two");
@@ -149,7 +153,7 @@ class TestStore : public QObject {
   }
 
   void malformedRecordsAreReportedAndTheRestIsKept() {
-    auto project = Project::create(folder_ / "p.clocproj", "P");
+    auto project = test::create_project(folder_ / "p.clocproj", "P");
     auto dataset = two_images(folder_ / "images");
     dataset.images[0].regions.push_back({{5, 5, 5, 9}, 0, "flat", 20});
     dataset.images[0].regions.push_back({{NAN, 0, 5, 9}, 0, "nan", 21});
@@ -168,7 +172,7 @@ class TestStore : public QObject {
 
   void everyOddTextComesBackAsItWas() {
     auto project =
-        Project::create(folder_ / "p.clocproj", "a 'name' \"quoted\"; DROP TABLE images; \xe2\x98\x83");
+        test::create_project(folder_ / "p.clocproj", "a 'name' \"quoted\"; DROP TABLE images; \xe2\x98\x83");
     for (const std::string name : {"", " ", "'", "\"; --", "a\nb\tc", "\xf0\x9f\x90\xb1", "%s ? :x @y $z"}) {
       const auto id = project.label(name);
       QCOMPARE(project.label(name), id);
@@ -178,7 +182,7 @@ class TestStore : public QObject {
   }
 
   void cancelledImportAddsNothing() {
-    auto project = Project::create(folder_ / "p.clocproj", "P");
+    auto project = test::create_project(folder_ / "p.clocproj", "P");
     const CancelToken cancel;
     test::expect_error(ErrorKind::Cancelled, [&] {
       test::import_dataset(
@@ -191,7 +195,7 @@ class TestStore : public QObject {
 
   void projectMovedTogetherWithItsImagesFindsThem() {
     {
-      auto project = Project::create(folder_ / "here" / "p.clocproj", "P");
+      auto project = test::create_project(folder_ / "here" / "p.clocproj", "P");
       test::import_dataset(project, two_images(folder_ / "here" / "images"), "x");
       project.add_image({0, folder_ / "elsewhere" / "b.png", 1, 1, {}});
     }
@@ -204,7 +208,7 @@ class TestStore : public QObject {
   }
 
   void imagesComeInPages() {
-    auto project = Project::create(folder_ / "p.clocproj", "P");
+    auto project = test::create_project(folder_ / "p.clocproj", "P");
     for (int i = 0; i < 5; ++i) project.add_image({0, folder_ / (std::to_string(i) + ".png"), 1, 1, {}});
     const auto first = project.images(0, 2);
     const auto rest = project.images(first.back().id);
@@ -214,7 +218,7 @@ class TestStore : public QObject {
   }
 
   void regionsAreEditedAndRemovedWithTheirImage() {
-    auto project = Project::create(folder_ / "p.clocproj", "P");
+    auto project = test::create_project(folder_ / "p.clocproj", "P");
     const auto image = project.add_image({0, folder_ / "a.png", 100, 100, {}});
     const auto label = project.label("cat");
     const auto ids = project.add_regions(image, std::vector{region(1, "one", label), region(2, "two")});
@@ -240,7 +244,7 @@ class TestStore : public QObject {
   }
 
   void editsOfWhatIsNotThereSaySo() {
-    auto project = Project::create(folder_ / "p.clocproj", "P");
+    auto project = test::create_project(folder_ / "p.clocproj", "P");
     for (const auto& work : std::vector<std::function<void()>>{
              [&] { (void)project.image(7); }, [&] { project.remove_image(7); },
              [&] {
@@ -261,7 +265,7 @@ class TestStore : public QObject {
   }
 
   void jobsGoThroughTheirStates() {
-    auto project = Project::create(folder_ / "p.clocproj", "P");
+    auto project = test::create_project(folder_ / "p.clocproj", "P");
     auto jobs = project.jobs();
     const auto first = jobs.create("index", R"({"k":1})");
     const auto second = jobs.create("train", "{}");
@@ -287,7 +291,7 @@ class TestStore : public QObject {
   }
 
   void modelsAreKeptByHash() {
-    auto project = Project::create(folder_ / "p.clocproj", "P");
+    auto project = test::create_project(folder_ / "p.clocproj", "P");
     auto models = project.models();
     models.put({"abc", "models/a.safetensors", "{}"});
     models.put({"abc", "models/b.safetensors", "{\"width\":768}"});
@@ -301,17 +305,22 @@ class TestStore : public QObject {
         {"one", {"CREATE TABLE t(a INTEGER)", "INSERT INTO t VALUES(41)"}},
         {"two", {"ALTER TABLE t ADD COLUMN b TEXT", "UPDATE t SET a = a + 1, b = 'new'"}},
         {"three", {"CREATE INDEX t_a ON t(a)"}}};
-    const auto file = folder_ / "old.sqlite";
+    const auto open = [&](Access access, bool create) {
+      return test::on_server()
+                 ? std::make_unique<Database>(test::server().address("older"), access, create, 1s)
+                 : std::make_unique<Database>(folder_ / "old.sqlite", access, create, 1s);
+    };
     {
-      Database database(file, Access::ReadWrite, true, 1s);
-      migrate(database, std::span(steps).first(1));
-      QCOMPARE(schema_version(database), 1);
+      const auto made = open(Access::ReadWrite, true);
+      migrate(*made, std::span(steps).first(1));
+      QCOMPARE(schema_version(*made), 1);
     }
     {
-      Database read_only(file, Access::ReadOnly, false, 1s);
-      test::expect_error(ErrorKind::Unsupported, [&] { migrate(read_only, steps); });
+      const auto read_only = open(Access::ReadOnly, false);
+      test::expect_error(ErrorKind::Unsupported, [&] { migrate(*read_only, steps); });
     }
-    Database database(file, Access::ReadWrite, false, 1s);
+    const auto opened = open(Access::ReadWrite, false);
+    auto& database = *opened;
     migrate(database, steps);
     QCOMPARE(schema_version(database), 3);
     auto row = database.prepare("SELECT a, b FROM t");
@@ -324,17 +333,23 @@ class TestStore : public QObject {
     const std::vector<Migration> steps = {
         {"one", {"CREATE TABLE t(a INTEGER)"}},
         {"two", {"ALTER TABLE t ADD COLUMN b TEXT", "CREATE TABLE t(a INTEGER)"}}};
-    Database database(folder_ / "old.sqlite", Access::ReadWrite, true, 1s);
+    const auto made =
+        test::on_server()
+            ? std::make_unique<Database>(test::server().address("failed"), Access::ReadWrite, true, 1s)
+            : std::make_unique<Database>(folder_ / "old.sqlite", Access::ReadWrite, true, 1s);
+    auto& database = *made;
     QVERIFY_EXCEPTION_THROWN(migrate(database, steps), Error);
     QCOMPARE(schema_version(database), 1);
     QVERIFY_EXCEPTION_THROWN(database.execute("SELECT b FROM t"), Error);
   }
 
   void newerSchemaIsRefusedWithAdvice() {
-    { Project::create(folder_ / "p.clocproj", "P"); }
     {
-      Database database(folder_ / "p.clocproj" / "project.sqlite", Access::ReadWrite, false, 1s);
-      database.execute("UPDATE schema_version SET version = 999");
+      const auto project = test::create_project(folder_ / "p.clocproj", "P");
+      auto database = test::open_database(project);
+      Transaction transaction(*database);
+      database->execute("UPDATE schema_version SET version = 999");
+      transaction.commit();
     }
     const auto message =
         test::expect_error(ErrorKind::Unsupported, [&] { Project::open(folder_ / "p.clocproj"); });
@@ -350,17 +365,19 @@ class TestStore : public QObject {
     QVERIFY_CONTAINS(
         test::expect_error(ErrorKind::InvalidInput, [&] { Project::open(folder_ / "empty.clocproj"); }),
         "not a CLOC project");
-    test::expect_error(ErrorKind::InvalidInput, [&] { Project::create(folder_ / "wrong-name", "P"); });
-    test::expect_error(ErrorKind::InvalidInput, [&] { Project::create(folder_ / "empty.clocproj", "P"); });
+    test::expect_error(ErrorKind::InvalidInput, [&] { test::create_project(folder_ / "wrong-name", "P"); });
+    test::expect_error(ErrorKind::InvalidInput,
+                       [&] { test::create_project(folder_ / "empty.clocproj", "P"); });
     // A file in the way of the parent folder.
     write_text_file(folder_ / "file", "x");
-    test::expect_error(ErrorKind::Io, [&] { Project::create(folder_ / "file" / "p.clocproj", "P"); });
+    test::expect_error(ErrorKind::Io, [&] { test::create_project(folder_ / "file" / "p.clocproj", "P"); });
   }
 
   void damagedDatabaseNamesTheFileAndTheBackup() {
+    SKIP_ON_SERVER;
     const auto path = folder_ / "p.clocproj";
     {
-      auto project = Project::create(path, "P");
+      auto project = test::create_project(path, "P");
       for (int i = 0; i < 2000; ++i) project.label("label " + std::to_string(i));
     }
     const auto file = path / "project.sqlite";
@@ -384,7 +401,7 @@ class TestStore : public QObject {
     const auto path = folder_ / "p.clocproj";
     ImageId image = 0;
     {
-      auto project = Project::create(path, "P");
+      auto project = test::create_project(path, "P");
       image = project.add_image({0, folder_ / "a.png", 100, 100, {}});
     }
     Signal ready;
@@ -410,7 +427,7 @@ class TestStore : public QObject {
 
   void killedAtRandomMomentsKeepsEveryConfirmedEdit() {
     const auto path = folder_ / "p.clocproj";
-    { Project::create(path, "P"); }
+    { test::create_project(path, "P"); }
     for (int round = 0; round < 10; ++round) {
       Signal confirmed;
       const pid_t child = in_child([&] {
@@ -436,7 +453,7 @@ class TestStore : public QObject {
 
   void twoProcessesThatWriteBothGetThrough() {
     const auto path = folder_ / "p.clocproj";
-    { Project::create(path, "P"); }
+    { test::create_project(path, "P"); }
     const auto write = [&](const std::string& prefix) {
       auto project = Project::open(path);
       for (int i = 0; i < 100; ++i) project.label(prefix + std::to_string(i));
@@ -450,7 +467,7 @@ class TestStore : public QObject {
 
   void lockHeldTooLongIsAnErrorThatSaysSo() {
     const auto path = folder_ / "p.clocproj";
-    auto holder = Project::create(path, "P");
+    auto holder = test::create_project(path, "P");
     auto other = Project::open(path, {Access::ReadWrite, 50ms});
     {
       auto transaction = holder.transaction();
@@ -458,7 +475,8 @@ class TestStore : public QObject {
       QCOMPARE(other.counts().labels, 0);  // readers go on
       const auto message = test::expect_error(ErrorKind::Io, [&] { other.label("x"); });
       QVERIFY_CONTAINS(message, "locked by another program");
-      QVERIFY_CONTAINS(message, (path / "project.sqlite").string());
+      QVERIFY_CONTAINS(message,
+                       holder.server() ? holder.server()->place() : (path / "project.sqlite").string());
       transaction.commit();
     }
     other.label("x");
@@ -466,13 +484,25 @@ class TestStore : public QObject {
   }
 
   void projectsOfEveryEarlierVersionAreBroughtForwardWithAllTheyHold() {
-    const auto& steps = project_migrations();
+    const auto dialect = test::on_server() ? Dialect::Postgres : Dialect::Sqlite;
+    const auto& steps = project_migrations(dialect);
     for (std::size_t version = 1; version < steps.size(); ++version) {
-      const auto folder = folder_ / ("v" + std::to_string(version) + ".clocproj");
+      std::string folder_name = std::to_string(version);
+      folder_name += ".clocproj";
+      const auto folder = folder_ / folder_name;
       fs::create_directories(folder);
       {
-        Database database(folder / "project.sqlite", Access::ReadWrite, true, 1s);
+        std::unique_ptr<Database> made;
+        if (test::on_server()) {
+          const auto address = test::server().address("version_" + std::to_string(version));
+          write_project_link(folder, {address, "abc"});
+          made = std::make_unique<Database>(address, Access::ReadWrite, true, 1s);
+        } else {
+          made = std::make_unique<Database>(folder / "project.sqlite", Access::ReadWrite, true, 1s);
+        }
+        auto& database = *made;
         migrate(database, std::span(steps).first(version));
+        Transaction transaction(database);
         for (const char* row : {"INSERT INTO meta VALUES('name', 'Old'), ('id', 'abc')",
                                 "INSERT INTO labels(name) VALUES('cat')",
                                 "INSERT INTO images(path, width, height) VALUES('a.png', 64, 48)",
@@ -482,12 +512,14 @@ class TestStore : public QObject {
           database.execute(row);
         }
         if (version >= 2) {
-          database.execute("UPDATE regions SET locked = 1, z = 7");
-          database.execute("INSERT INTO edits(state, text, user, time_ms) VALUES('done', 'draw', 'me', 1)");
+          database.execute("UPDATE regions SET locked = TRUE, z = 7");
+          database.execute(
+              R"(INSERT INTO edits(state, text, "user", time_ms) VALUES('done', 'draw', 'me', 1))");
           database.execute(
               "INSERT INTO edit_changes VALUES(1, 0, 'insert', 1, 1, '', "
               "'{\"box\":[1,2,3.5,4],\"caption\":\"the cat\",\"source\":\"old\",\"label\":1}')");
         }
+        transaction.commit();
       }
       auto project = Project::open(folder);
       project.check();
@@ -509,6 +541,7 @@ class TestStore : public QObject {
   }
 
   void fullDiskIsAnErrorAndTheOldStateStays() {
+    SKIP_ON_SERVER;
     const auto file = folder_ / "full.sqlite";
     Database database(file, Access::ReadWrite, true, 1s);
     migrate(database, project_migrations());
@@ -531,10 +564,11 @@ class TestStore : public QObject {
   }
 
   void aBackupBringsBackWhatWasThere() {
+    SKIP_ON_SERVER;
     const auto path = folder_ / "p.clocproj", copy = folder_ / "copy.sqlite",
                kept = path / "project.sqlite.before-restore";
     {
-      auto project = Project::create(path, "P");
+      auto project = test::create_project(path, "P");
       test::import_dataset(project, two_images(folder_ / "images"), "x");
       auto other = Project::open(path);
       auto writing = other.transaction();
@@ -566,10 +600,11 @@ class TestStore : public QObject {
   }
 
   void whatIsNoBackupOfThisProjectIsRefusedAndNothingChanges() {
+    SKIP_ON_SERVER;
     const auto path = folder_ / "p.clocproj", foreign = folder_ / "foreign.sqlite",
                cut = folder_ / "cut.sqlite";
-    Project::create(path, "P").label("cat");
-    Project::create(folder_ / "q.clocproj", "Q").backup(foreign);
+    test::create_project(path, "P").label("cat");
+    test::create_project(folder_ / "q.clocproj", "Q").backup(foreign);
     const auto whole = read_text_file(foreign);
     write_text_file(cut, whole.substr(0, whole.size() / 2));
     write_text_file(folder_ / "text.sqlite", "text");
@@ -583,7 +618,7 @@ class TestStore : public QObject {
 
   void readOnlyProjectReadsAndRefusesEdits() {
     const auto path = folder_ / "a #?%20 p.clocproj";
-    { Project::create(path, "P").label("cat"); }
+    { test::create_project(path, "P").label("cat"); }
     auto project = Project::open(path, {Access::ReadOnly, 1s});
     QCOMPARE(project.labels().size(), 1u);
     QVERIFY_CONTAINS(test::expect_error(ErrorKind::Io, [&] { project.label("dog"); }), "read only");
@@ -593,7 +628,7 @@ class TestStore : public QObject {
 
   void useFromAnotherThreadIsRefusedAndAnObjectPerThreadWorks() {
     const auto path = folder_ / "p.clocproj";
-    auto project = Project::create(path, "P");
+    auto project = test::create_project(path, "P");
     project.label("cat");
     std::thread([&] {
       test::expect_error(ErrorKind::Internal, [&] { project.label("dog"); });
@@ -602,7 +637,7 @@ class TestStore : public QObject {
   }
 
   void failedInnerChangeUndoesTheWholeTransaction() {
-    auto project = Project::create(folder_ / "p.clocproj", "P");
+    auto project = test::create_project(folder_ / "p.clocproj", "P");
     test::expect_error(ErrorKind::NotFound, [&] {
       auto transaction = project.transaction();
       project.label("cat");

@@ -4,34 +4,11 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/store/conflict.h"
+
 namespace cloc::ui {
 
 using Kind = RegionEdit::Kind;
-
-namespace {
-
-// `now` with what the user changed from `before` to `after`.
-store::Region merged(const store::Region& now, const store::Region& before, const store::Region& after) {
-  auto region = now;
-  const auto take = [&](auto store::Region::*field) {
-    if (!(before.*field == after.*field)) region.*field = after.*field;
-  };
-  take(&store::Region::box);
-  take(&store::Region::label_id);
-  take(&store::Region::caption);
-  take(&store::Region::source);
-  take(&store::Region::z);
-  take(&store::Region::more_captions);
-  take(&store::Region::attributes);
-  return region;
-}
-
-bool same(const store::Region& a, const store::Region& b) {
-  return a.box == b.box && a.label_id == b.label_id && a.caption == b.caption && a.source == b.source &&
-         a.z == b.z && a.more_captions == b.more_captions && a.attributes == b.attributes;
-}
-
-}  // namespace
 
 void StepQueue::run(std::function<void()> what, bool needsScreen) {
   if (waiting_.empty() && (expected_ == 0 || !needsScreen)) {
@@ -94,8 +71,8 @@ void StepQueue::rebase(RegionEdits& edits) const {
     if (now == regions_.end() || edit.kind == Kind::Insert) return true;
     if (!now->second) return false;
     if (edit.kind == Kind::Update) {
-      edit.after = merged(*now->second, edit.before, edit.after);
-      if (same(*now->second, edit.after)) return false;
+      edit.after = store::merged(*now->second, edit.before, edit.after);
+      if (store::same_contents(*now->second, edit.after)) return false;
     }
     edit.before = *now->second;
     return true;

@@ -11,7 +11,8 @@ namespace cloc::ui {
 ProjectService::ProjectService(QObject* parent)
     : QObject(parent),
       worker_(new ProjectWorker(this)),
-      wantedImage_(std::make_shared<std::atomic<store::ImageId>>(0)) {
+      wantedImage_(std::make_shared<std::atomic<store::ImageId>>(0)),
+      wantedGeneration_(std::make_shared<std::atomic<std::uint64_t>>(0)) {
   thread_.setObjectName(QStringLiteral("store"));
   worker_->moveToThread(&thread_);
   thread_.start();
@@ -19,6 +20,7 @@ ProjectService::ProjectService(QObject* parent)
 
 ProjectService::~ProjectService() {
   creating_.cancel();
+  *wantedGeneration_ = generation_ + 1;
   // Behind everything that was posted before: edits are written before the window goes.
   postToWorker([worker = worker_, generation = generation_ + 1] {
     worker->close(generation);
@@ -40,8 +42,18 @@ void ProjectService::open(const std::filesystem::path& project) {
 void ProjectService::create(const std::filesystem::path& project, const std::filesystem::path& data) {
   close();
   creating_ = CancelToken();
-  postToWorker(
-      [worker = worker_, project, data, cancel = creating_] { worker->create(project, data, cancel); });
+  postToWorker([worker = worker_, project, data, cancel = creating_] {
+    worker->create(project, data, std::nullopt, cancel);
+  });
+}
+
+void ProjectService::createShared(const std::filesystem::path& project, const store::ServerAddress& server,
+                                  const std::filesystem::path& data) {
+  close();
+  creating_ = CancelToken();
+  postToWorker([worker = worker_, project, server, data, cancel = creating_] {
+    worker->create(project, data, server, cancel);
+  });
 }
 
 void ProjectService::cancelCreating() {
@@ -51,7 +63,8 @@ void ProjectService::cancelCreating() {
 void ProjectService::close() {
   creating_.cancel();
   // Also when nothing is open yet: what is being opened is wanted no more.
-  postToWorker([worker = worker_, generation = ++generation_] { worker->close(generation); });
+  *wantedGeneration_ = ++generation_;
+  postToWorker([worker = worker_, generation = generation_] { worker->close(generation); });
   if (!summary_) return;
   summary_.reset();
   labels_.clear();
@@ -178,15 +191,26 @@ void ProjectService::setCounts(const store::Counts& counts) {
 }
 
 void ProjectService::editDone(std::uint64_t generation, const std::vector<store::ImageId>& images,
-                              const QString& failure) {
+                              const QString& failure, const std::optional<EditConflict>& conflict) {
   emit pendingChanged(--pending_);
   if (generation != generation_) {
     // The images are not this project's, and there is nothing to be read again; but the user must know.
     if (!failure.isEmpty()) emit failed(tr("In the project that was open before: %1").arg(failure));
     return;
   }
-  if (!failure.isEmpty()) emit editFailed(failure);
+  if (conflict) {
+    emit conflicted(*conflict);
+  } else if (!failure.isEmpty()) {
+    emit editFailed(failure);
+  }
   if (!images.empty()) emit regionsChanged(images);
+}
+
+void ProjectService::setNews(const store::News& news) {
+  if (!news.images.empty()) emit regionsChanged(news.images);
+  if (news.many) emit manyRegionsChanged();
+  if (news.splits) emit splitsChanged();
+  emit othersChanged(news);
 }
 
 }  // namespace cloc::ui

@@ -7,6 +7,12 @@
 // also after a restart (core/store/edits.h). What is not written yet is counted in pending(); an edit that
 // fails is reported with the reason, and the window shows it and reloads the image's regions and the steps.
 //
+// Others may work on the same project: other people where it is shared, other programs and windows where it
+// is in a file. The service looks twice a second what they have done (othersChanged()); an edit of a region
+// that they have changed first is not written but told with both sides (conflicted()). When the server of a
+// shared project is gone, edits wait and are written when it is back; connectionLost() and connectionBack()
+// say so.
+//
 // Answers are about the project that was open when they were asked for: those that come after close(), open()
 // or create() are dropped. What was asked to be written is written all the same.
 #pragma once
@@ -24,6 +30,7 @@
 #include <vector>
 
 #include "core/store/project.h"
+#include "core/store/watch.h"
 #include "ui/project/region_edit.h"
 
 namespace cloc::ui {
@@ -33,6 +40,7 @@ struct ProjectSummary {
   QString name;
   store::Counts counts;
   bool read_only = false;
+  QString server = {};  // of a shared project: where it is, for people
 };
 
 class ProjectWorker;
@@ -50,6 +58,9 @@ class ProjectService : public QObject {
   // Makes the project, imports `data` (a folder of images, COCO JSON, ...) and opens it. Progress by
   // creating().
   void create(const std::filesystem::path& project, const std::filesystem::path& data);
+  // The same for a shared project, made on the server or joined there. `data` may be empty.
+  void createShared(const std::filesystem::path& project, const store::ServerAddress& server,
+                    const std::filesystem::path& data);
   void cancelCreating();
   void close();
 
@@ -92,6 +103,9 @@ class ProjectService : public QObject {
  signals:
   void opened(const cloc::ui::ProjectSummary& summary);
   void openFailed(const QString& message);
+  // Instead of openFailed(): the server of this shared project wants a password, or another one. libpq takes
+  // it from the environment's PGPASSWORD.
+  void passwordWanted(const std::filesystem::path& project, const QString& message);
   void closed();
   void creating(const QString& stage, qint64 done, qint64 total);
   // What an import left out or changed, for people; empty when nothing.
@@ -114,6 +128,13 @@ class ProjectService : public QObject {
   void splitsChanged();
   void pendingChanged(int pending);
   void editFailed(const QString& message);
+  // Instead of editFailed().
+  void conflicted(const cloc::ui::EditConflict& conflict);
+  // After what shows it: labelsChanged(), imagesLoaded(), countsChanged(), regionsChanged(), ...
+  void othersChanged(const cloc::store::News& news);
+  // What is made from now on is pending until connectionBack().
+  void connectionLost(const QString& message);
+  void connectionBack();
   void failed(const QString& message);
 
  private:
@@ -125,7 +146,9 @@ class ProjectService : public QObject {
   void setSteps(const StepList& steps);
   void setLabels(const std::vector<store::Label>& labels);
   void setCounts(const store::Counts& counts);
-  void editDone(std::uint64_t generation, const std::vector<store::ImageId>& images, const QString& failure);
+  void editDone(std::uint64_t generation, const std::vector<store::ImageId>& images, const QString& failure,
+                const std::optional<EditConflict>& conflict);
+  void setNews(const store::News& news);
   void postToWorker(std::function<void()> work);
   void postTurn(std::int64_t step, bool undo, bool answer);
   // Says so when the project is open to read only.
@@ -142,6 +165,8 @@ class ProjectService : public QObject {
   // Of the project that is open or being opened: each gets a number of its own, also when it is the same
   // folder again.
   std::uint64_t generation_ = 0;
+  // The same, for the worker: it gives up waiting for a server when the project is not wanted any more.
+  std::shared_ptr<std::atomic<std::uint64_t>> wantedGeneration_;
   int pending_ = 0;
   bool refusing_ = false;  // it will be said
   std::int64_t lastKey_ = 0;

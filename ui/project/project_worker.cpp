@@ -3,9 +3,11 @@
 
 #include <QCoreApplication>
 #include <QPointer>
+#include <QThread>
 #include <algorithm>
 #include <chrono>
 #include <set>
+#include <utility>
 
 #include "core/base/error.h"
 #include "core/data/dataset_module.h"
@@ -16,6 +18,10 @@ namespace {
 // An import of another process holds the store for as long as it writes: edits wait for it, shown as pending,
 // and are not lost.
 constexpr auto kPatience = std::chrono::seconds(60);
+
+// What others do is seen within a second. A server that is gone is asked less often: each time may take
+// seconds.
+constexpr auto kLookEvery = std::chrono::milliseconds(500), kRetryEvery = std::chrono::milliseconds(2000);
 
 QString message(const std::exception& error) {
   return QString::fromStdString(error.what());
@@ -75,22 +81,35 @@ void ProjectWorker::open(const std::filesystem::path& folder) {
       opened->set_busy_timeout(kPatience);
     } catch (const Error& error) {
       // A folder that cannot be written is opened to look at.
-      if (error.kind() != ErrorKind::Io) throw;
+      if (error.kind() != ErrorKind::Io || dynamic_cast<const store::LostConnection*>(&error) != nullptr)
+        throw;
       opened =
           std::make_unique<store::Project>(store::Project::open(folder, {.access = store::Access::ReadOnly}));
       readOnly = true;
     }
+    watch_.reset();
     project_ = std::move(opened);
+    watch_.emplace(*project_);
+    lost_ = false;
     ids_.clear();
     keys_.clear();
     steps_.clear();
     lastSent_ = 0;
-    ProjectSummary summary{project_->folder(), QString::fromStdString(project_->name()), project_->counts(),
-                           readOnly};
+    ProjectSummary summary{
+        project_->folder(), QString::fromStdString(project_->name()), project_->counts(), readOnly,
+        project_->server() ? QString::fromStdString(project_->server()->place()) : QString()};
     toWindow(
         [service = service_, summary, labels = project_->labels()] { service->setOpened(summary, labels); });
     if (!readOnly) readSteps();
     sendImages();
+    if (looking_ == nullptr) {
+      looking_ = new QTimer(this);
+      connect(looking_, &QTimer::timeout, this, &ProjectWorker::look);
+    }
+    looking_->start(kLookEvery);
+  } catch (const store::PasswordRefused& error) {
+    toWindow(
+        [service = service_, folder, text = message(error)] { emit service->passwordWanted(folder, text); });
   } catch (const std::exception& error) {
     toWindow([service = service_, text = message(error)] { emit service->openFailed(text); });
   }
@@ -108,7 +127,7 @@ void ProjectWorker::sendImages() {
 }
 
 void ProjectWorker::create(const std::filesystem::path& folder, const std::filesystem::path& data,
-                           const CancelToken& cancel) {
+                           const std::optional<store::ServerAddress>& server, const CancelToken& cancel) {
   bool made = false;
   try {
     const auto progress = [this](const Progress& now) {
@@ -117,14 +136,19 @@ void ProjectWorker::create(const std::filesystem::path& folder, const std::files
     };
     // Read before anything is made, so that bad data leaves nothing behind.
     IssueReport issues;
-    const auto reader = data::load_dataset_opener().open(data, {issues, progress, cancel});
+    std::unique_ptr<data::DatasetReader> reader;
+    if (!data.empty()) reader = data::load_dataset_opener().open(data, {issues, progress, cancel});
     QString report;
     {
-      auto project = store::Project::create(folder, folder.stem().string());
+      const auto name = folder.stem().string();
+      auto project =
+          server ? store::Project::create(folder, name, *server) : store::Project::create(folder, name);
       made = true;
-      auto imported = project.import(*reader, {.source = data.filename().string()}, progress, cancel);
-      imported.issues.merge(issues);
-      report = summary(imported);
+      if (reader) {
+        auto imported = project.import(*reader, {.source = data.filename().string()}, progress, cancel);
+        imported.issues.merge(issues);
+        report = summary(imported);
+      }
     }
     toWindow([service = service_, report] { emit service->created(report); });
     open(folder);
@@ -136,7 +160,10 @@ void ProjectWorker::create(const std::filesystem::path& folder, const std::files
 }
 
 void ProjectWorker::close(std::uint64_t generation) {
+  if (looking_ != nullptr) looking_->stop();
+  watch_.reset();
   project_.reset();
+  lost_ = false;
   generation_ = generation;
 }
 
@@ -177,42 +204,114 @@ void ProjectWorker::readRegions(store::ImageId image) {
   }
 }
 
-void ProjectWorker::edit(const std::function<std::vector<store::ImageId>()>& write) {
+void ProjectWorker::edit(const Write& write, const EditStep* step) {
   std::vector<store::ImageId> images;
   QString failure;
+  std::optional<EditConflict> conflict;
   try {
-    images = write();
+    images = patiently(write);
+  } catch (const store::Conflict& found) {
+    failure = message(found);
+    if (step != nullptr) conflict = conflictOf(*step, found.regions());
   } catch (const std::exception& error) {
     failure = message(error);
   }
   // In any case: it has been counted.
   QMetaObject::invokeMethod(
       service_,
-      [service = service_, generation = generation_, images = std::move(images), failure] {
-        service->editDone(generation, images, failure);
-      },
+      [service = service_, generation = generation_, images = std::move(images), failure,
+       conflict = std::move(conflict)] { service->editDone(generation, images, failure, conflict); },
       Qt::QueuedConnection);
 }
 
+std::vector<store::ImageId> ProjectWorker::patiently(const Write& write) {
+  for (;;) {
+    try {
+      if (lost_ && !wanted()) {
+        throw store::LostConnection(
+            "The server of the shared project is gone, so the change could not be written.");
+      }
+      auto images = write();
+      tellConnected();
+      return images;
+    } catch (const store::LostConnection& error) {
+      tellLost(message(error));
+      if (!wanted()) throw;
+    }
+    constexpr auto kStep = std::chrono::milliseconds(100);
+    for (auto waited = kStep; waited < kRetryEvery && wanted(); waited += kStep)
+      QThread::msleep(static_cast<unsigned long>(kStep.count()));
+  }
+}
+
+void ProjectWorker::tellLost(const QString& text) {
+  if (std::exchange(lost_, true)) return;
+  if (looking_ != nullptr && looking_->isActive()) looking_->start(kRetryEvery);
+  toWindow([service = service_, text] { emit service->connectionLost(text); });
+}
+
+void ProjectWorker::tellConnected() {
+  if (!std::exchange(lost_, false)) return;
+  if (looking_ != nullptr && looking_->isActive()) looking_->start(kLookEvery);
+  toWindow([service = service_] { emit service->connectionBack(); });
+}
+
+EditConflict ProjectWorker::conflictOf(const EditStep& step,
+                                       std::vector<store::RegionConflict> regions) const {
+  EditConflict conflict{step, std::move(regions), {}};
+  for (auto& region : conflict.regions) {
+    const auto image = region.mine.image();
+    try {
+      conflict.images.emplace(image, QString::fromStdString(project_->image(image).path.filename().string()));
+    } catch (const Error&) {
+      conflict.images.emplace(image, QString::number(image));  // it has gone too
+    }
+    for (auto* one : {&region.mine.before, &region.mine.after}) one->id = keyOf(one->id);
+    if (region.theirs) region.theirs->id = keyOf(region.theirs->id);
+  }
+  return conflict;
+}
+
+void ProjectWorker::look() {
+  if (!watch_) return;
+  try {
+    const auto news = watch_->look();
+    tellConnected();
+    if (!news) return;
+    if (news->rows) {
+      reload();
+    } else if (news->labels) {
+      toWindow([service = service_, labels = project_->labels()] { service->setLabels(labels); });
+    }
+    toWindow([service = service_, news = *news] { service->setNews(news); });
+  } catch (const store::LostConnection& error) {
+    tellLost(message(error));
+  } catch (const std::exception&) {
+    // A file that is locked for a moment, or damaged: said where something is asked for.
+  }
+}
+
 void ProjectWorker::apply(const EditStep& step) {
-  edit([this, &step] {
-    auto changes = step.edits;
-    for (auto& change : changes) {
-      change.before.id = idOf(change.before.id);
-      change.after.id = idOf(change.after.id);
-    }
-    std::optional<store::EditId> joined;
-    if (step.joins) joined = stepOf(step.key);
-    steps_[step.key] = store::Edits(project()).apply(step.text.toStdString(), changes, joined);
-    for (std::size_t i = 0; i < changes.size(); ++i) {
-      const auto key = step.edits[i].after.id, id = changes[i].after.id;
-      if (changes[i].kind != RegionEdit::Kind::Insert || key == id) continue;
-      ids_[key] = id;
-      keys_[id] = key;
-    }
-    tellOfMany(changes);
-    return imagesOf(changes);
-  });
+  edit(
+      [this, &step] {
+        auto changes = step.edits;
+        for (auto& change : changes) {
+          change.before.id = idOf(change.before.id);
+          change.after.id = idOf(change.after.id);
+        }
+        std::optional<store::EditId> joined;
+        if (step.joins) joined = stepOf(step.key);
+        steps_[step.key] = store::Edits(project()).apply(step.text.toStdString(), changes, joined);
+        for (std::size_t i = 0; i < changes.size(); ++i) {
+          const auto key = step.edits[i].after.id, id = changes[i].after.id;
+          if (changes[i].kind != RegionEdit::Kind::Insert || key == id) continue;
+          ids_[key] = id;
+          keys_[id] = key;
+        }
+        tellOfMany(changes);
+        return imagesOf(changes);
+      },
+      &step);
 }
 
 void ProjectWorker::tellOfMany(const RegionEdits& changes) {

@@ -4,8 +4,10 @@
 #pragma once
 
 #include <QObject>
+#include <QTimer>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <unordered_map>
 #include <vector>
@@ -13,6 +15,7 @@
 #include "core/base/progress.h"
 #include "core/store/edits.h"
 #include "core/store/project.h"
+#include "core/store/watch.h"
 #include "ui/project/project_service.h"
 
 namespace cloc::ui {
@@ -24,8 +27,9 @@ class ProjectWorker : public QObject {
   explicit ProjectWorker(ProjectService* service) : service_(service) {}
 
   void open(const std::filesystem::path& folder);
+  // On `server`, where there is one; `data` may be empty then.
   void create(const std::filesystem::path& folder, const std::filesystem::path& data,
-              const CancelToken& cancel);
+              const std::optional<store::ServerAddress>& server, const CancelToken& cancel);
   // What is done from now on, and its answers, belongs to `generation`.
   void close(std::uint64_t generation);
   void readRegions(store::ImageId image);
@@ -52,8 +56,18 @@ class ProjectWorker : public QObject {
   void sendImages();
   // What a step did beside what the images that it names show.
   void tellOfMany(const RegionEdits& changes);
-  // Runs `write` and tells the window that the edit is done, or why not.
-  void edit(const std::function<std::vector<store::ImageId>()>& write);
+  // Runs `write` and tells the window that the edit is done, or why not. `step`: of which a conflict would
+  // be.
+  using Write = std::function<std::vector<store::ImageId>()>;
+  void edit(const Write& write, const EditStep* step = nullptr);
+  // Again and again while the server is gone, until the window has left the project.
+  std::vector<store::ImageId> patiently(const Write& write);
+  EditConflict conflictOf(const EditStep& step, std::vector<store::RegionConflict> regions) const;
+  bool wanted() const { return *service_->wantedGeneration_ == generation_; }
+  void tellLost(const QString& text);
+  void tellConnected();
+  // What others have done.
+  void look();
 
   template <class Signal>
   void toWindow(Signal&& signal);
@@ -62,6 +76,9 @@ class ProjectWorker : public QObject {
   ProjectService* service_;
   std::uint64_t generation_ = 0;  // as of ProjectService, when it posted what is being done
   std::unique_ptr<store::Project> project_;
+  std::optional<store::Watch> watch_;  // of project_
+  QTimer* looking_ = nullptr;
+  bool lost_ = false;  // the server, and the window knows it
   store::ImageId lastSent_ = 0;
   std::unordered_map<std::int64_t, store::RegionId> ids_;   // by key, where they differ
   std::unordered_map<store::RegionId, std::int64_t> keys_;  // the way back

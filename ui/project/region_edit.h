@@ -6,9 +6,11 @@
 #include <QMetaType>
 #include <QString>
 #include <cstdint>
+#include <map>
 #include <vector>
 
 #include "core/store/changes.h"
+#include "core/store/conflict.h"
 
 namespace cloc::ui {
 
@@ -26,6 +28,14 @@ struct EditStep {
   RegionEdits edits;
   // It becomes a part of the step `key`, which is the newest (nudges in a row).
   bool joins = false;
+};
+
+// A step that could not be made because others have changed its regions meanwhile; nothing of it is written.
+// Regions have the window's keys.
+struct EditConflict {
+  EditStep step;
+  std::vector<store::RegionConflict> regions;
+  std::map<store::ImageId, QString> images;  // names of the files of these regions' images
 };
 
 // Steps that were made before, without what they change: that stays in the store until it is needed.

@@ -7,6 +7,7 @@
 #include <QEvent>
 #include <QFormLayout>
 #include <QLabel>
+#include <QLineEdit>
 #include <QLocale>
 #include <QPushButton>
 #include <QSettings>
@@ -23,6 +24,8 @@ namespace {
 
 constexpr auto kScheme = "window/scheme";
 constexpr auto kLanguage = "window/language";
+constexpr auto kUser = "user/name";
+constexpr auto kUserVariable = "CLOC_USER";
 
 QLabel* heading(const QString& text) {
   auto* label = new QLabel(text);
@@ -85,6 +88,23 @@ QWidget* SettingsDialog::buildGeneral(const QStringList& languages) {
   connect(language_, &QComboBox::currentIndexChanged, this,
           [this] { QSettings().setValue(QLatin1String(kLanguage), language_->currentData()); });
 
+  form->addRow(heading(tr("History")));
+  user_ = new QLineEdit(page);
+  user_->setObjectName(QStringLiteral("settings.user"));
+  user_->setPlaceholderText(tr("the login name"));
+  form->addRow(tr("&Your name"), user_);
+  auto* seen = new QLabel(
+      tr("Those who share a project see it beside what you do. Holds when a project is opened."), page);
+  seen->setEnabled(false);
+  seen->setWordWrap(true);
+  form->addRow(QString(), seen);
+  connect(user_, &QLineEdit::editingFinished, this, [this] {
+    if (user_->text().trimmed() == storedUser()) return;
+    QSettings().setValue(QLatin1String(kUser), user_->text().trimmed());
+    qunsetenv(kUserVariable);
+    useStoredUser();
+  });
+
   form->addRow(heading(tr("Image")));
   wheel_ = new QComboBox(page);
   wheel_->setObjectName(QStringLiteral("settings.wheel"));
@@ -123,8 +143,18 @@ void SettingsDialog::setCanvas(bool CanvasSettings::*setting, bool on) {
   canvas_.setSettings(settings);
 }
 
+QString SettingsDialog::storedUser() {
+  return QSettings().value(QLatin1String(kUser)).toString();
+}
+
+void SettingsDialog::useStoredUser() {
+  const QString user = storedUser();
+  if (!user.isEmpty() && !qEnvironmentVariableIsSet(kUserVariable)) qputenv(kUserVariable, user.toUtf8());
+}
+
 void SettingsDialog::showStored() {
   const QSignalBlocker a(scheme_), b(language_), c(wheel_);
+  user_->setText(storedUser());
   scheme_->setCurrentIndex(scheme_->findData(static_cast<int>(storedScheme())));
   language_->setCurrentIndex(std::max(0, language_->findData(storedLanguage())));
   wheel_->setCurrentIndex(canvas_.settings().wheelScrolls ? 1 : 0);

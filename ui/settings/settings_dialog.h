@@ -11,6 +11,7 @@
 class QCheckBox;
 class QComboBox;
 class QFormLayout;
+class QLineEdit;
 class QTabWidget;
 
 namespace cloc::ui {
@@ -34,6 +35,11 @@ class SettingsDialog : public QDialog {
   // As stored; System and the desktop's language (empty) until something was chosen.
   static Scheme storedScheme();
   static QString storedLanguage();
+  // The name in the history of steps, as others see it; empty: the login name. useStoredUser() gives it to
+  // the store by the environment's CLOC_USER, unless the user has set that; the jobs that are started have it
+  // too.
+  static QString storedUser();
+  static void useStoredUser();
 
  signals:
   void schemeChosen(cloc::ui::Scheme scheme);
@@ -51,6 +57,7 @@ class SettingsDialog : public QDialog {
   QTabWidget* pages_;
   KeyEditor* keys_;
   QComboBox *scheme_ = nullptr, *language_ = nullptr, *wheel_ = nullptr;
+  QLineEdit* user_ = nullptr;
 };
 
 }  // namespace cloc::ui

@@ -7,6 +7,8 @@
 #include <QDockWidget>
 #include <QDragEnterEvent>
 #include <QFileDialog>
+#include <QInputDialog>
+#include <QLineEdit>
 #include <QMenu>
 #include <QMessageBox>
 #include <QMimeData>
@@ -25,6 +27,7 @@
 #include "ui/evaluation/evaluation_view.h"
 #include "ui/gallery/gallery_panel.h"
 #include "ui/settings/settings_dialog.h"
+#include "ui/sharing/shared_project_dialog.h"
 #include "ui/training/run_charts.h"
 #include "ui/window/compare_area.h"
 #include "ui/window/dataset_controller.h"
@@ -34,6 +37,7 @@
 #include "ui/window/image_navigator.h"
 #include "ui/window/index_controller.h"
 #include "ui/window/jobs_controller.h"
+#include "ui/window/others_controller.h"
 #include "ui/window/recent_projects.h"
 #include "ui/window/start_page.h"
 #include "ui/window/status_line.h"
@@ -145,7 +149,8 @@ void MainWindow::projectOpened(const ProjectSummary& summary) {
   firstImageShown_ = false;
   imagesComplete_ = false;
   rememberProject(summary.folder);
-  setWindowTitle(QStringLiteral("%1 — %2").arg(summary.name, QApplication::applicationDisplayName()));
+  const QString name = summary.server.isEmpty() ? summary.name : tr("%1 (shared)").arg(summary.name);
+  setWindowTitle(QStringLiteral("%1 — %2").arg(name, QApplication::applicationDisplayName()));
   gallery_->openProject(summary.folder, summary.counts.images);
   jobs_.open(summary.folder);
   openEngineSoon();
@@ -324,6 +329,35 @@ void MainWindow::askForDataset() {
   if (!file.isEmpty()) openPath(file.toStdString());
 }
 
+void MainWindow::askForShared() {
+  if (shared_ == nullptr) {
+    shared_ = new SharedProjectDialog(this);
+    connect(shared_, &SharedProjectDialog::projectChosen, this,
+            [this](const fs::path& folder, const store::ServerAddress& server) {
+              closeProject();
+              start_->showProgress(tr("Opening %1").arg(text(folder.filename())), 0, 0);
+              pages_->setCurrentWidget(start_);
+              project_.createShared(folder, server, {});
+            });
+  }
+  shared_->open();
+}
+
+void MainWindow::askForPassword(const fs::path& project, const QString& message) {
+  showStart(message);
+  auto* ask = new QInputDialog(this);
+  ask->setAttribute(Qt::WA_DeleteOnClose);
+  ask->setObjectName(QStringLiteral("askPassword"));
+  ask->setWindowTitle(tr("Password"));
+  ask->setLabelText(tr("%1\n\nPassword for the database (kept only until you quit):").arg(message));
+  ask->setTextEchoMode(QLineEdit::Password);
+  connect(ask, &QInputDialog::textValueSelected, this, [this, project](const QString& password) {
+    qputenv("PGPASSWORD", password.toUtf8());
+    openPath(project);
+  });
+  ask->open();
+}
+
 void MainWindow::exportGrounding(const QString& title, const QString& filter, const QString& suffix,
                                  void (GroundingController::*write)(const QString&)) {
   if (navigator_->image() == 0) return;
@@ -352,6 +386,17 @@ void MainWindow::changeEvent(QEvent* event) {
 void MainWindow::closeEvent(QCloseEvent* event) {
   if (closing_) {
     event->accept();
+    return;
+  }
+  const int unwritten = others_->conflicts() + (others_->lost() ? project_.pending() : 0);
+  if (unwritten > 0 &&
+      QMessageBox::question(
+          this, tr("Changes are not saved"),
+          tr("%n of your steps are not in the project: the server is gone, or they wait for "
+             "you to decide. Close and lose them?",
+             nullptr, unwritten),
+          QMessageBox::Discard | QMessageBox::Cancel, QMessageBox::Cancel) != QMessageBox::Discard) {
+    event->ignore();
     return;
   }
   int running = 0;

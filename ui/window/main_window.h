@@ -46,10 +46,12 @@ class JobsPanel;
 class LabelPicker;
 class LabellingController;
 class MistakesPanel;
+class OthersController;
 class ResultStrip;
 class SearchController;
 class SearchPanel;
 class SettingsDialog;
+class SharedProjectDialog;
 class StartPage;
 class StatusLine;
 class SuggestionController;
@@ -96,6 +98,7 @@ class MainWindow : public QMainWindow {
   MistakesPanel& mistakes() { return *mistakes_; }
   SuggestionController& suggestions() { return *suggestions_; }
   DatasetController& datasets() { return *datasets_; }
+  OthersController& others() { return *others_; }
   QUndoStack& undoStack() { return undo_; }
   StatusLine& statusLine() { return *status_; }
 
@@ -143,6 +146,9 @@ class MainWindow : public QMainWindow {
   void askForProject();
   void askForFolder();
   void askForDataset();
+  void askForShared();
+  // libpq takes it from the environment, for the jobs too; it is kept nowhere.
+  void askForPassword(const std::filesystem::path& project, const QString& message);
   void createProject(const std::filesystem::path& source);
   void startDemo();
   void projectOpened(const ProjectSummary& summary);
@@ -199,6 +205,7 @@ class MainWindow : public QMainWindow {
   LabelPicker* picker_ = nullptr;
   DisplayPanel* display_ = nullptr;
   SettingsDialog* settings_ = nullptr;
+  SharedProjectDialog* shared_ = nullptr;
   QDockWidget *galleryDock_ = nullptr, *searchDock_ = nullptr, *groundingDock_ = nullptr,
               *resultsDock_ = nullptr, *jobsDock_ = nullptr;
 
@@ -212,6 +219,7 @@ class MainWindow : public QMainWindow {
   JobsController* jobsController_ = nullptr;
   IndexController* indexController_ = nullptr;
   DatasetController* datasets_ = nullptr;
+  OthersController* others_ = nullptr;
   DemoMaker* demo_ = nullptr;
 
   QTimer* afterEdits_ = nullptr;  // counts what the index does not know yet

@@ -31,6 +31,7 @@
 #include "ui/window/index_controller.h"
 #include "ui/window/jobs_controller.h"
 #include "ui/window/main_window.h"
+#include "ui/window/others_controller.h"
 #include "ui/window/recent_projects.h"
 #include "ui/window/status_line.h"
 
@@ -72,6 +73,8 @@ void MainWindow::addFileActions() {
       {QKeySequence(Qt::CTRL | Qt::Key_U)}, QStringLiteral("folder"), [this] { askForFolder(); });
   add(QStringLiteral("file.openDataset"), category, tr("Open data set…"), {}, QStringLiteral("import"),
       [this] { askForDataset(); });
+  add(QStringLiteral("file.openShared"), category, tr("Shared project…"), {}, QStringLiteral("database"),
+      [this] { askForShared(); });
   add(QStringLiteral("file.import"), category, tr("Import annotations…"),
       {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O)}, QStringLiteral("import"),
       [this] { datasets_->showImport(); });
@@ -100,6 +103,9 @@ void MainWindow::addEditActions() {
     addAction(action);
     actions_.adopt(action, category);
   }
+  add(QStringLiteral("edit.conflicts"), category, tr("Decide conflicts…"), {}, {}, [this] {
+    others_->showConflict();
+  })->setEnabled(false);
   add(QStringLiteral("edit.settings"), category, tr("Settings…"), {QKeySequence(Qt::CTRL | Qt::Key_Comma)},
       QStringLiteral("settings"), [this] { openSettings(false); });
 }
@@ -362,7 +368,7 @@ void MainWindow::fillMenu(QMenu* menu, const QStringList& ids) {
 
 void MainWindow::buildMenus() {
   auto* file = menuBar()->addMenu(tr("&File"));
-  fillMenu(file, {"file.openProject", "file.openFolder", "file.openDataset", "file.demo"});
+  fillMenu(file, {"file.openProject", "file.openFolder", "file.openDataset", "file.openShared", "file.demo"});
   auto* recent = file->addMenu(tr("Open recent"));
   connect(recent, &QMenu::aboutToShow, this, [this, recent] {
     recent->clear();
@@ -374,7 +380,7 @@ void MainWindow::buildMenus() {
   fillMenu(menuBar()->addMenu(tr("&Edit")),
            {"edit.undo", "edit.redo", "", "canvas.copy", "canvas.paste", "canvas.duplicate", "canvas.delete",
             "", "canvas.selectAll", "canvas.editLabel", "canvas.verified", "", "assist.findLike",
-            "assist.mistakes", "assist.suggest", "", "edit.settings"});
+            "assist.mistakes", "assist.suggest", "", "edit.conflicts", "edit.settings"});
   fillMenu(menuBar()->addMenu(tr("&Go")),
            {"go.next", "go.previous", "go.nextUnlabelled", "go.previousUnlabelled", "", "go.filter"});
   fillMenu(menuBar()->addMenu(tr("&Search")),

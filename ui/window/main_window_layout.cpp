@@ -34,6 +34,7 @@
 #include "ui/window/label_picker.h"
 #include "ui/window/labelling_controller.h"
 #include "ui/window/main_window.h"
+#include "ui/window/others_controller.h"
 #include "ui/window/search_controller.h"
 #include "ui/window/start_page.h"
 #include "ui/window/status_line.h"
@@ -121,6 +122,7 @@ void MainWindow::buildPanels() {
   indexController_ =
       new IndexController({project_, engine_, jobs_, *jobsController_}, options_.indexChecker, this);
   datasets_ = new DatasetController(project_, jobs_, this);
+  others_ = new OthersController({project_, *navigator_, *canvas_->document(), *history_}, this);
 }
 
 QDockWidget* MainWindow::dock(const QString& name, const QString& title, QWidget* widget,
@@ -203,6 +205,19 @@ void MainWindow::connectParts() {
     if (navigator_->image() != 0) project_.loadRegions(navigator_->image());
   });
   connect(&project_, &ProjectService::failed, status_, &StatusLine::warn);
+  connect(&project_, &ProjectService::passwordWanted, this, &MainWindow::askForPassword);
+  connect(others_, &OthersController::told, status_, &StatusLine::tell);
+  connect(others_, &OthersController::warned, status_, &StatusLine::warn);
+  connect(others_, &OthersController::conflictsChanged, this, [this](int waiting) {
+    actions_.find(QStringLiteral("edit.conflicts"))->setEnabled(waiting > 0);
+    if (waiting > 0) {
+      status_->setSaveFailed();
+      status_->warn(tr("%n step(s) wait for you to decide: Edit, Decide conflicts.", nullptr, waiting));
+    } else if (project_.isOpen()) {
+      status_->warn({});
+      status_->setPending(project_.pending(), project_.summary()->read_only);
+    }
+  });
   afterEdits_ = new QTimer(this);
   afterEdits_->setSingleShot(true);
   afterEdits_->setInterval(1000);
@@ -298,6 +313,7 @@ void MainWindow::connectParts() {
   connect(start_, &StartPage::openProjectRequested, this, &MainWindow::askForProject);
   connect(start_, &StartPage::openFolderRequested, this, &MainWindow::askForFolder);
   connect(start_, &StartPage::openDatasetRequested, this, &MainWindow::askForDataset);
+  connect(start_, &StartPage::sharedRequested, this, &MainWindow::askForShared);
   connect(start_, &StartPage::demoRequested, this, &MainWindow::startDemo);
   connect(start_, &StartPage::recentActivated, this,
           [this](const QString& path) { openPath(path.toStdString()); });

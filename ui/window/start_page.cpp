@@ -78,12 +78,15 @@ QWidget* StartPage::buildChoices() {
   auto* dataset = choice(QStringLiteral("import"), tr("Open a data set"),
                          tr("A COCO file with boxes and captions"), page);
   auto* project = choice(QStringLiteral("project"), tr("Open a project"), tr("A folder NAME.clocproj"), page);
+  auto* shared = choice(QStringLiteral("database"), tr("Shared project"),
+                        tr("Several people work on it: on a PostgreSQL database"), page);
   auto* demo = choice(QStringLiteral("star"), tr("Try the demo"),
                       tr("400 scenes made on this machine, with a small model: ready in a minute"), page);
-  for (auto* button : {folder, dataset, project, demo}) layout->addWidget(button);
+  for (auto* button : {folder, dataset, project, shared, demo}) layout->addWidget(button);
   connect(folder, &QPushButton::clicked, this, &StartPage::openFolderRequested);
   connect(dataset, &QPushButton::clicked, this, &StartPage::openDatasetRequested);
   connect(project, &QPushButton::clicked, this, &StartPage::openProjectRequested);
+  connect(shared, &QPushButton::clicked, this, &StartPage::sharedRequested);
   connect(demo, &QPushButton::clicked, this, &StartPage::demoRequested);
 
   layout->addSpacing(14);

@@ -31,6 +31,7 @@ class StartPage : public QWidget {
   void openProjectRequested();
   void openFolderRequested();
   void openDatasetRequested();
+  void sharedRequested();
   void demoRequested();
   void recentActivated(const QString& project);
   void cancelRequested();

@@ -78,6 +78,7 @@ void StatusLine::tell(const QString& text) {
 }
 
 void StatusLine::warn(const QString& text) {
+  if (text.isEmpty()) return clearMessage();
   showMessage(QStringLiteral("⚠ ") + text);
 }
 

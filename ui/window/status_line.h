@@ -26,7 +26,7 @@ class StatusLine : public QStatusBar {
   void setPointer(const QString& text);
   // Goes after a while.
   void tell(const QString& text);
-  // Stays until the next one, with a mark; for what the user has to know.
+  // Stays until the next one, with a mark; for what the user has to know. An empty text takes it away.
   void warn(const QString& text);
   void setPending(int edits, bool readOnly);
   void setSaveFailed();

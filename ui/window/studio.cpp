@@ -79,6 +79,7 @@ int runStudio(int argc, char** argv, EngineService::Factory engine) {
 
   if (parser.isSet(language)) installTranslations(application, QLocale(parser.value(language)));
   applyTheme(application, SettingsDialog::storedScheme());
+  SettingsDialog::useStoredUser();
 
   MainWindow::Options options;
   options.cli = std::filesystem::path(QApplication::applicationDirPath().toStdString()) / "cloc-cli";
