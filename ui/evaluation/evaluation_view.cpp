@@ -15,7 +15,7 @@
 
 #include "core/base/atomic_file.h"
 #include "ui/base/pool_work.h"
-#include "ui/evaluation/bar_delegate.h"
+#include "ui/theme/bar_delegate.h"
 #include "ui/theme/theme.h"
 
 namespace cloc::ui {

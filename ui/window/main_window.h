@@ -8,6 +8,7 @@
 #include <QUndoStack>
 #include <filesystem>
 #include <memory>
+#include <vector>
 
 #include "ui/actions/action_registry.h"
 #include "ui/assist/assist_service.h"
@@ -31,6 +32,7 @@ class CommandPalette;
 class CompareArea;
 class DatasetController;
 class DemoMaker;
+class DetailsPanel;
 class DisplayPanel;
 class EditHistory;
 class EvaluationView;
@@ -43,6 +45,7 @@ class ImageNavigator;
 class IndexController;
 class JobsController;
 class JobsPanel;
+class LabelPanel;
 class LabelPicker;
 class LabellingController;
 class ResultStrip;
@@ -91,6 +94,8 @@ class MainWindow : public QMainWindow {
   TrainingPage& trainingPage() { return *trainingPage_; }
   ImageNavigator& navigator() { return *navigator_; }
   IndexController& indexController() { return *indexController_; }
+  DetailsPanel& details() { return *details_; }
+  LabelPanel& labels() { return *labels_; }
   ExamplePanel& examples() { return *examples_; }
   SuggestionController& suggestions() { return *suggestions_; }
   DatasetController& datasets() { return *datasets_; }
@@ -113,6 +118,7 @@ class MainWindow : public QMainWindow {
   // main_window_layout.cpp
   void buildPanels();
   QDockWidget* dock(const QString& name, const QString& title, QWidget* widget, Qt::DockWidgetArea area);
+  std::vector<QDockWidget*> panels() const;
   void fitTitleBars();
   void layOutFirstTime();
   void tabChanged();
@@ -126,8 +132,12 @@ class MainWindow : public QMainWindow {
   void addGoActions();
   void addSearchActions();
   void addGalleryActions();
+  void addLabelActions();
   void addAssistActions();
   void findLikeSelection();
+  // Of the command that the canvas obeys when this character is typed; empty when there is none.
+  QString commandOfKey(const QString& character) const;
+  void showImagesWith(const std::vector<store::LabelId>& labels);
   void addModelActions();
   void addViewActions();
   void addHelpActions();
@@ -187,6 +197,8 @@ class MainWindow : public QMainWindow {
   ResultStrip* imageResults_ = nullptr;
   GroundingPanel* groundingPanel_ = nullptr;
   JobsPanel* jobsPanel_ = nullptr;
+  LabelPanel* labels_ = nullptr;
+  DetailsPanel* details_ = nullptr;
   TrainingPage* trainingPage_ = nullptr;
   EvaluationView* evaluation_ = nullptr;
   ExamplePanel* examples_ = nullptr;
@@ -195,8 +207,9 @@ class MainWindow : public QMainWindow {
   LabelPicker* picker_ = nullptr;
   DisplayPanel* display_ = nullptr;
   SettingsDialog* settings_ = nullptr;
-  QDockWidget *galleryDock_ = nullptr, *searchDock_ = nullptr, *groundingDock_ = nullptr,
-              *resultsDock_ = nullptr, *jobsDock_ = nullptr;
+  QDockWidget *galleryDock_ = nullptr, *labelsDock_ = nullptr, *searchDock_ = nullptr,
+              *groundingDock_ = nullptr, *detailsDock_ = nullptr, *resultsDock_ = nullptr,
+              *jobsDock_ = nullptr;
 
   ImageNavigator* navigator_ = nullptr;
   EditHistory* history_ = nullptr;
@@ -209,6 +222,9 @@ class MainWindow : public QMainWindow {
   IndexController* indexController_ = nullptr;
   DatasetController* datasets_ = nullptr;
   DemoMaker* demo_ = nullptr;
+
+  // Layouts that were saved with other panels are not taken.
+  static constexpr int kLayoutVersion = 1;
 
   QTimer* afterEdits_ = nullptr;  // counts what the index does not know yet
   QByteArray defaultLayout_;

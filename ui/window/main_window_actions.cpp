@@ -17,10 +17,12 @@
 #include "ui/assist/suggestion_controller.h"
 #include "ui/canvas/canvas_actions.h"
 #include "ui/canvas/canvas_view.h"
+#include "ui/details/details_panel.h"
 #include "ui/gallery/gallery_panel.h"
 #include "ui/gallery/result_strip.h"
 #include "ui/grounding/grounding_panel.h"
 #include "ui/index/index_panel.h"
+#include "ui/labels/label_panel.h"
 #include "ui/search/search_panel.h"
 #include "ui/window/dataset_controller.h"
 #include "ui/window/gallery_controller.h"
@@ -46,6 +48,7 @@ void MainWindow::buildActions() {
   addGoActions();
   addSearchActions();
   addGalleryActions();
+  addLabelActions();
   addAssistActions();
   addModelActions();
   addViewActions();
@@ -188,6 +191,35 @@ void MainWindow::addGalleryActions() {
   });
 }
 
+void MainWindow::addLabelActions() {
+  const QString category = tr("Labels");
+  add(QStringLiteral("labels.find"), category, tr("Find a label"),
+      {QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_L)}, QStringLiteral("label"), [this] {
+        labelsDock_->show();
+        labelsDock_->raise();
+        labels_->focusFilter();
+      });
+  add(QStringLiteral("details.captions"), category, tr("Captions and attributes"),
+      {QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_C)}, QStringLiteral("words"), [this] {
+        detailsDock_->show();
+        detailsDock_->raise();
+        details_->focusCaptions();
+      });
+  for (auto* action : labels_->panelActions()) actions_.adopt(action, category);
+}
+
+QString MainWindow::commandOfKey(const QString& character) const {
+  const QKeySequence key(character.toUpper());
+  for (const auto& entry : actions_.entries()) {
+    const QString id = entry.action->objectName();
+    if (id.size() == 13 && id.startsWith(QLatin1String("canvas.label"))) continue;  // the digits' own
+    const bool reaches =
+        ActionRegistry::isEverywhere(entry.action) || id.startsWith(QLatin1String("canvas."));
+    if (reaches && entry.action->shortcuts().contains(key)) return plainText(entry.action);
+  }
+  return {};
+}
+
 void MainWindow::addAssistActions() {
   const QString category = tr("Labelling help");
   add(QStringLiteral("assist.findLike"), category, tr("Find all like this and label them"),
@@ -280,7 +312,7 @@ void MainWindow::fillModelMenu(QMenu* menu) {
 
 void MainWindow::addViewActions() {
   const QString category = tr("View");
-  for (auto* panel : {galleryDock_, searchDock_, groundingDock_, resultsDock_, jobsDock_}) {
+  for (auto* panel : panels()) {
     auto* action = panel->toggleViewAction();
     action->setObjectName(QStringLiteral("view.") + panel->objectName().section(QLatin1Char('.'), 1));
     action->setText(panel->windowTitle());
@@ -367,6 +399,8 @@ void MainWindow::buildMenus() {
   fillMenu(menuBar()->addMenu(tr("&Search")),
            {"search.words", "search.ground", "search.sideBySide", "canvas.findSimilar", "",
             "gallery.orderBySearch", "", "search.clear"});
+  fillMenu(menuBar()->addMenu(tr("&Labels")), {"labels.find", "labels.add", "labels.import", "labels.export",
+                                               "", "labels.images", "", "details.captions"});
   auto* model = menuBar()->addMenu(tr("&Model"));
   auto* choose = model->addMenu(icon(QStringLiteral("settings")), tr("Choose model"));
   connect(choose, &QMenu::aboutToShow, this, [this, choose] {
@@ -383,8 +417,10 @@ void MainWindow::buildMenus() {
                                              "view.display",
                                              "",
                                              "view.gallery",
+                                             "view.labels",
                                              "view.search",
                                              "view.grounding",
+                                             "view.details",
                                              "view.results",
                                              "view.resultsGrid",
                                              "view.jobs",

@@ -13,11 +13,14 @@
 #include "ui/canvas/canvas_view.h"
 #include "ui/canvas/display_panel.h"
 #include "ui/canvas/linked_view.h"
+#include "ui/details/details_panel.h"
 #include "ui/evaluation/evaluation_view.h"
 #include "ui/gallery/gallery_panel.h"
 #include "ui/gallery/result_strip.h"
 #include "ui/grounding/grounding_panel.h"
 #include "ui/jobs/jobs_panel.h"
+#include "ui/labels/label_panel.h"
+#include "ui/labels/label_steps.h"
 #include "ui/search/search_panel.h"
 #include "ui/settings/canvas_preferences.h"
 #include "ui/training/run_charts.h"
@@ -67,12 +70,19 @@ void MainWindow::buildPanels() {
 
   gallery_ = new GalleryPanel(options_.decoder, this);
   galleryDock_ = dock(QStringLiteral("gallery"), tr("Gallery"), gallery_, Qt::LeftDockWidgetArea);
+  labels_ = new LabelPanel(project_, *canvas_->document(), this);
+  labelsDock_ = dock(QStringLiteral("labels"), tr("Labels"), labels_, Qt::LeftDockWidgetArea);
+  tabifyDockWidget(galleryDock_, labelsDock_);
+  galleryDock_->raise();
 
   searchPanel_ = new SearchPanel(this);
   searchDock_ = dock(QStringLiteral("search"), tr("Search"), searchPanel_, Qt::RightDockWidgetArea);
   groundingPanel_ = new GroundingPanel(this);
   groundingDock_ = dock(QStringLiteral("grounding"), tr("Ground"), groundingPanel_, Qt::RightDockWidgetArea);
+  details_ = new DetailsPanel(project_, *canvas_->document(), this);
+  detailsDock_ = dock(QStringLiteral("details"), tr("Details"), details_, Qt::RightDockWidgetArea);
   tabifyDockWidget(searchDock_, groundingDock_);
+  tabifyDockWidget(groundingDock_, detailsDock_);
   searchDock_->raise();
 
   results_ = new QTabWidget(this);
@@ -124,9 +134,13 @@ QDockWidget* MainWindow::dock(const QString& name, const QString& title, QWidget
   return made;
 }
 
+std::vector<QDockWidget*> MainWindow::panels() const {
+  return {galleryDock_, labelsDock_, searchDock_, groundingDock_, detailsDock_, resultsDock_, jobsDock_};
+}
+
 // A panel among tabs has its name on the tab already; it is dragged by that.
 void MainWindow::fitTitleBars() {
-  for (auto* panel : {galleryDock_, searchDock_, groundingDock_, resultsDock_, jobsDock_}) {
+  for (auto* panel : panels()) {
     if (panel == nullptr) return;  // still being built
     const auto others = tabifiedDockWidgets(panel);
     const bool tabbed =
@@ -141,7 +155,7 @@ void MainWindow::fitTitleBars() {
 }
 
 void MainWindow::layOutFirstTime() {
-  restoreState(defaultLayout_);
+  restoreState(defaultLayout_, kLayoutVersion);
   fitTitleBars();
   // When the panels have been laid out once: before that their sizes are not kept.
   QTimer::singleShot(0, this, [this] {
@@ -156,12 +170,14 @@ void MainWindow::tabChanged() {
   if (image == imageTabShown_) return;
   imageTabShown_ = image;
   if (image) {
-    restoreState(imageLayout_);
+    restoreState(imageLayout_, kLayoutVersion);
     fitTitleBars();
     return;
   }
-  imageLayout_ = saveState();
-  for (auto* panel : {galleryDock_, searchDock_, groundingDock_}) panel->hide();
+  imageLayout_ = saveState(kLayoutVersion);
+  for (auto* panel : panels()) {
+    if (panel != resultsDock_ && panel != jobsDock_) panel->hide();
+  }
   jobsDock_->raise();
 }
 
@@ -206,6 +222,14 @@ void MainWindow::connectParts() {
   connect(searchPanel_, &SearchPanel::noticeActionTriggered, jobsController_, &JobsController::buildIndex);
   connect(search_, &SearchController::answered, status_, &StatusLine::setLatency);
   connect(labelling_, &LabellingController::told, status_, &StatusLine::tell);
+  connect(navigator_, &ImageNavigator::opened, details_,
+          [this](store::ImageId, const std::filesystem::path& path) { details_->setImagePath(path); });
+  connect(details_, &DetailsPanel::labelRequested, labelling_, &LabellingController::labelRegions);
+  connect(details_, &DetailsPanel::told, status_, &StatusLine::tell);
+  connect(labels_, &LabelPanel::told, status_, &StatusLine::tell);
+  connect(labels_, &LabelPanel::activated, labelling_, &LabellingController::give);
+  connect(labels_, &LabelPanel::imagesRequested, this, &MainWindow::showImagesWith);
+  labels_->steps().setCommandOfKey([this](const QString& key) { return commandOfKey(key); });
   connect(examples_, &ExamplePanel::told, status_, &StatusLine::tell);
   connect(examples_, &ExamplePanel::activated, this, [this](store::ImageId image, const PixelBox& box) {
     if (navigator_->open(image, box)) tabs_->setCurrentWidget(compareArea_);
@@ -300,7 +324,8 @@ void MainWindow::saveLayout() {
   QSettings settings;
   settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
   if (pages_->currentWidget() != tabs_) return;
-  settings.setValue(QStringLiteral("window/layout"), imageTabShown_ ? saveState() : imageLayout_);
+  settings.setValue(QStringLiteral("window/layout"),
+                    imageTabShown_ ? saveState(kLayoutVersion) : imageLayout_);
 }
 
 void MainWindow::restoreLayout() {
