@@ -90,7 +90,8 @@ void MainWindow::showState() {
     const QString id = entry.action->objectName();
     if (id.startsWith(QLatin1String("go.")) || id.startsWith(QLatin1String("search.")) ||
         id.startsWith(QLatin1String("model.")) || id == QLatin1String("labels.find") ||
-        id.startsWith(QLatin1String("details.")) || id == QLatin1String("file.close") ||
+        id.startsWith(QLatin1String("details.")) || id.startsWith(QLatin1String("data.")) ||
+        id.startsWith(QLatin1String("gallery.split")) || id == QLatin1String("file.close") ||
         id == QLatin1String("file.import") || id.startsWith(QLatin1String("file.export"))) {
       entry.action->setEnabled(open);
     }
@@ -263,6 +264,10 @@ void MainWindow::showImagesWith(const std::vector<store::LabelId>& labels) {
   auto query = gallery_->query();
   query.filter = {};
   for (const auto label : labels) query.filter.labels.push_back(static_cast<std::uint32_t>(label));
+  showGallery(query);
+}
+
+void MainWindow::showGallery(const GalleryQuery& query) {
   gallery_->setQuery(query);
   tabs_->setCurrentWidget(compareArea_);
   galleryDock_->show();

@@ -14,6 +14,7 @@
 #include "ui/assist/assist_service.h"
 #include "ui/canvas/picture_source.h"
 #include "ui/engine/engine_service.h"
+#include "ui/gallery/gallery_query.h"
 #include "ui/gallery/picture_cache.h"
 #include "ui/index/index_checks.h"
 #include "ui/jobs/jobs_service.h"
@@ -52,7 +53,9 @@ class ResultStrip;
 class SearchController;
 class SearchPanel;
 class SettingsDialog;
+class SplitDialog;
 class StartPage;
+class StatisticsView;
 class StatusLine;
 class SuggestionController;
 class TrainingPage;
@@ -95,6 +98,7 @@ class MainWindow : public QMainWindow {
   ImageNavigator& navigator() { return *navigator_; }
   IndexController& indexController() { return *indexController_; }
   DetailsPanel& details() { return *details_; }
+  StatisticsView& statisticsView() { return *statistics_; }
   LabelPanel& labels() { return *labels_; }
   ExamplePanel& examples() { return *examples_; }
   SuggestionController& suggestions() { return *suggestions_; }
@@ -132,11 +136,13 @@ class MainWindow : public QMainWindow {
   void addGoActions();
   void addSearchActions();
   void addGalleryActions();
+  void addSplitActions();
   void addLabelActions();
   void addAssistActions();
   void findLikeSelection();
   // Of the command that the canvas obeys when this character is typed; empty when there is none.
   QString commandOfKey(const QString& character) const;
+  void showGallery(const GalleryQuery& query);
   void showImagesWith(const std::vector<store::LabelId>& labels);
   void addModelActions();
   void addViewActions();
@@ -207,6 +213,8 @@ class MainWindow : public QMainWindow {
   LabelPicker* picker_ = nullptr;
   DisplayPanel* display_ = nullptr;
   SettingsDialog* settings_ = nullptr;
+  StatisticsView* statistics_ = nullptr;
+  SplitDialog* splits_ = nullptr;
   QDockWidget *galleryDock_ = nullptr, *labelsDock_ = nullptr, *searchDock_ = nullptr,
               *groundingDock_ = nullptr, *detailsDock_ = nullptr, *resultsDock_ = nullptr,
               *jobsDock_ = nullptr;

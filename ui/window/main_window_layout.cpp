@@ -23,6 +23,8 @@
 #include "ui/labels/label_steps.h"
 #include "ui/search/search_panel.h"
 #include "ui/settings/canvas_preferences.h"
+#include "ui/statistics/split_dialog.h"
+#include "ui/statistics/statistics_view.h"
 #include "ui/training/run_charts.h"
 #include "ui/window/compare_area.h"
 #include "ui/window/dataset_controller.h"
@@ -64,6 +66,9 @@ void MainWindow::buildPanels() {
   tabs_->addTab(evaluation_, icon(QStringLiteral("evaluate")), tr("Evaluation"));
   examples_ = new ExamplePanel({project_, engine_, assist_, *canvas_->document()}, options_.decoder, tabs_);
   tabs_->addTab(examples_, icon(QStringLiteral("label")), tr("By example"));
+  statistics_ = new StatisticsView(project_, tabs_);
+  tabs_->addTab(statistics_, icon(QStringLiteral("grid")), tr("Statistics"));
+  splits_ = new SplitDialog(project_, *canvas_->document(), this);
   pages_->addWidget(start_);
   pages_->addWidget(tabs_);
   setCentralWidget(pages_);
@@ -210,6 +215,13 @@ void MainWindow::connectParts() {
   connect(afterEdits_, &QTimer::timeout, &engine_, &EngineService::reloadIndex);
   connect(&project_, &ProjectService::regionsChanged, afterEdits_, qOverload<>(&QTimer::start));
   connect(galleryController_, &GalleryController::told, status_, &StatusLine::tell);
+  connect(gallery_, &GalleryPanel::progressChanged, status_, &StatusLine::setProgress);
+  connect(status_, &StatusLine::progressClicked, this, [this] {
+    GalleryQuery query = gallery_->query();
+    query.filter = {};
+    query.filter.verified = GalleryFilter::Verified::No;
+    showGallery(query);
+  });
   connect(gallery_, &GalleryPanel::notice, status_, &StatusLine::tell);
   connect(gallery_, &GalleryPanel::importRequested, this, &MainWindow::askForFolder);
 
@@ -226,6 +238,16 @@ void MainWindow::connectParts() {
           [this](store::ImageId, const std::filesystem::path& path) { details_->setImagePath(path); });
   connect(details_, &DetailsPanel::labelRequested, labelling_, &LabellingController::labelRegions);
   connect(details_, &DetailsPanel::told, status_, &StatusLine::tell);
+  connect(statistics_, &StatisticsView::told, status_, &StatusLine::tell);
+  connect(statistics_, &StatisticsView::failed, status_, &StatusLine::warn);
+  connect(statistics_, &StatisticsView::labelActivated, this, [this](const QString& name) {
+    for (const auto& label : project_.labels()) {
+      if (QString::fromStdString(label.name) == name) showImagesWith({label.id});
+    }
+  });
+  connect(splits_, &SplitDialog::told, status_, &StatusLine::tell);
+  connect(galleryController_, &GalleryController::stepAsked, canvas_->document(),
+          &RegionDocument::editProject);
   connect(labels_, &LabelPanel::told, status_, &StatusLine::tell);
   connect(labels_, &LabelPanel::activated, labelling_, &LabellingController::give);
   connect(labels_, &LabelPanel::imagesRequested, this, &MainWindow::showImagesWith);

@@ -10,6 +10,7 @@
 #include <QPushButton>
 #include <QRadioButton>
 #include <QTest>
+#include <QToolButton>
 #include <QTreeView>
 #include <memory>
 
@@ -106,6 +107,21 @@ class TestLabelPanel : public QObject {
     QTRY_COMPARE(model.index(0, LabelTreeModel::RegionsColumn).data().toString(), QStringLiteral("3"));
     auto* foot = panel().findChild<QLabel*>(QStringLiteral("labels.foot"));
     QTRY_VERIFY2(foot->text().contains(QStringLiteral("5 region")), qPrintable(foot->text()));
+  }
+
+  void theLastLineSaysHowFarTheProjectIs() {
+    auto* progress = window_->findChild<QToolButton*>(QStringLiteral("progress"));
+    QTRY_VERIFY(progress->isVisible());
+    QTRY_VERIFY2(progress->toolTip().contains(QStringLiteral("4 of 5 images (80 %)")),
+                 qPrintable(progress->toolTip()));
+    QCOMPARE(progress->text(), QStringLiteral("0 % verified"));
+    window_->canvas().document()->toggleVerified();
+    QTRY_COMPARE(progress->text(), QStringLiteral("20 % verified"));
+    // One click shows what is left.
+    progress->click();
+    QTRY_COMPARE(window_->gallery().shownImages(), 4);
+    window_->closeProject();
+    QVERIFY(!progress->isVisible());
   }
 
   void aLabelIsAddedAndUndone() {
