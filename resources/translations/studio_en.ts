@@ -75,6 +75,16 @@
     </message>
 </context>
 <context>
+    <name>cloc::ui::BalanceModel</name>
+    <message numerus="yes">
+        <source>%1: %Ln image(s). In brackets: percent points more or less than of all regions</source>
+        <translation>
+            <numerusform>%1: %Ln image. In brackets: percent points more or less than of all regions</numerusform>
+            <numerusform>%1: %Ln images. In brackets: percent points more or less than of all regions</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>cloc::ui::BoxEditor</name>
     <message numerus="yes">
         <source>move %n region(s)</source>
@@ -102,12 +112,123 @@
     </message>
 </context>
 <context>
+    <name>cloc::ui::DetailsPanel</name>
+    <message numerus="yes">
+        <source>%n region(s)</source>
+        <translation>
+            <numerusform>%n region</numerusform>
+            <numerusform>%n regions</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n locked</source>
+        <translation>
+            <numerusform>%n locked</numerusform>
+            <numerusform>%n locked</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n labelled</source>
+        <translation>
+            <numerusform>%n labelled</numerusform>
+            <numerusform>%n labelled</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::ExamplePanel</name>
+    <message numerus="yes">
+        <source>%Ln accepted</source>
+        <translation>
+            <numerusform>%Ln accepted</numerusform>
+            <numerusform>%Ln accepted</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln rejected</source>
+        <translation>
+            <numerusform>%Ln rejected</numerusform>
+            <numerusform>%Ln rejected</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln labelled so already</source>
+        <translation>
+            <numerusform>%Ln labelled so already</numerusform>
+            <numerusform>%Ln labelled so already</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln box(es) over others left out</source>
+        <translation>
+            <numerusform>%Ln box over others left out</numerusform>
+            <numerusform>%Ln boxes over others left out</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln locked</source>
+        <translation>
+            <numerusform>%Ln locked</numerusform>
+            <numerusform>%Ln locked</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Label %Ln accepted</source>
+        <translation>
+            <numerusform>Label %Ln accepted</numerusform>
+            <numerusform>Label %Ln accepted</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Label %n region(s) by example</source>
+        <translation>
+            <numerusform>Label %n region by example</numerusform>
+            <numerusform>Label %n regions by example</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n region(s) labelled. Ctrl+Z takes it back.</source>
+        <translation>
+            <numerusform>%n region labelled. Ctrl+Z takes it back.</numerusform>
+            <numerusform>%n regions labelled. Ctrl+Z takes it back.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln with another label left as they are.</source>
+        <translation>
+            <numerusform>%Ln with another label left as it is.</numerusform>
+            <numerusform>%Ln with another label left as they are.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>cloc::ui::GalleryController</name>
     <message numerus="yes">
         <source>%n path(s) copied.</source>
         <translation>
             <numerusform>%n path copied.</numerusform>
             <numerusform>%n paths copied.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>take %n image(s) out of their split</source>
+        <translation>
+            <numerusform>take %n image out of its split</numerusform>
+            <numerusform>take %n images out of their split</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>put %n image(s) into %1</source>
+        <translation>
+            <numerusform>put %n image into %1</numerusform>
+            <numerusform>put %n images into %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n image(s) moved. Ctrl+Z takes it back.</source>
+        <translation>
+            <numerusform>%n image moved. Ctrl+Z takes it back.</numerusform>
+            <numerusform>%n images moved. Ctrl+Z takes it back.</numerusform>
         </translation>
     </message>
 </context>
@@ -249,6 +370,113 @@
     </message>
 </context>
 <context>
+    <name>cloc::ui::LabelPanel</name>
+    <message numerus="yes">
+        <source>%n label(s) added.</source>
+        <translation>
+            <numerusform>%n label added.</numerusform>
+            <numerusform>%n labels added.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n had been there already.</source>
+        <translation>
+            <numerusform>%n had been there already.</numerusform>
+            <numerusform>%n had been there already.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n label(s)</source>
+        <translation>
+            <numerusform>%n label</numerusform>
+            <numerusform>%n labels</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln label(s)</source>
+        <translation>
+            <numerusform>%Ln label</numerusform>
+            <numerusform>%Ln labels</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln region(s)</source>
+        <translation>
+            <numerusform>%Ln region</numerusform>
+            <numerusform>%Ln regions</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln without label</source>
+        <translation>
+            <numerusform>%Ln without label</numerusform>
+            <numerusform>%Ln without label</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 goes, and its %n region(s) get the label that you choose. Undo brings it back.</source>
+        <translation>
+            <numerusform>%1 goes, and its %n region gets the label that you choose. Undo brings it back.</numerusform>
+            <numerusform>%1 goes, and its %n regions get the label that you choose. Undo brings it back.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 has %n region(s). What is to become of them?</source>
+        <translation>
+            <numerusform>%1 has %n region. What is to become of it?</numerusform>
+            <numerusform>%1 has %n regions. What is to become of them?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::LabelSteps</name>
+    <message numerus="yes">
+        <source>add %n label(s)</source>
+        <translation>
+            <numerusform>add %n label</numerusform>
+            <numerusform>add %n labels</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>colour of %n label(s)</source>
+        <translation>
+            <numerusform>colour of %n label</numerusform>
+            <numerusform>colour of %n labels</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>move %n label(s) to the top</source>
+        <translation>
+            <numerusform>move %n label to the top</numerusform>
+            <numerusform>move %n labels to the top</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>move %n label(s) below &quot;%1&quot;</source>
+        <translation>
+            <numerusform>move %n label below &quot;%1&quot;</numerusform>
+            <numerusform>move %n labels below &quot;%1&quot;</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>delete %n label(s)</source>
+        <translation>
+            <numerusform>delete %n label</numerusform>
+            <numerusform>delete %n labels</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::LabelTreeModel</name>
+    <message numerus="yes">
+        <source>%Ln region(s)</source>
+        <translation>
+            <numerusform>%Ln region</numerusform>
+            <numerusform>%Ln regions</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>cloc::ui::LabellingController</name>
     <message numerus="yes">
         <source>Label %n result(s)</source>
@@ -272,6 +500,16 @@
         <translation>
             <numerusform>%n job still running. They can go on without the window.</numerusform>
             <numerusform>%n jobs still running. They can go on without the window.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::PlacesMap</name>
+    <message numerus="yes">
+        <source>%Ln box(es), %1 %</source>
+        <translation>
+            <numerusform>%Ln box, %1 %</numerusform>
+            <numerusform>%Ln boxes, %1 %</numerusform>
         </translation>
     </message>
 </context>
@@ -322,6 +560,54 @@
 %n line could not be read</numerusform>
             <numerusform>
 %n lines could not be read</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::SplitDialog</name>
+    <message numerus="yes">
+        <source>%Ln image(s): %1.</source>
+        <translation>
+            <numerusform>%Ln image: %1.</numerusform>
+            <numerusform>%Ln images: %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln group(s).</source>
+        <translation>
+            <numerusform>%Ln group.</numerusform>
+            <numerusform>%Ln groups.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln label(s) would be missing in a part.</source>
+        <translation>
+            <numerusform>%Ln label would be missing in a part.</numerusform>
+            <numerusform>%Ln labels would be missing in a part.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n image(s) divided. Ctrl+Z takes it back.</source>
+        <translation>
+            <numerusform>%n image divided. Ctrl+Z takes it back.</numerusform>
+            <numerusform>%n images divided. Ctrl+Z takes it back.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::StatisticsView</name>
+    <message numerus="yes">
+        <source>%n label(s) missing in a part</source>
+        <translation>
+            <numerusform>%n label missing in a part</numerusform>
+            <numerusform>%n labels missing in a part</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln other(s): %1</source>
+        <translation>
+            <numerusform>%Ln other: %1</numerusform>
+            <numerusform>%Ln others: %1</numerusform>
         </translation>
     </message>
 </context>

@@ -4,6 +4,7 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QCompleter>
+#include <QEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
@@ -41,6 +42,17 @@ void DetailsPanel::showEvent(QShowEvent* event) {
   QWidget::showEvent(event);
   readImage();
   showHistory();
+}
+
+bool DetailsPanel::eventFilter(QObject* watched, QEvent* event) {
+  // Not with each change of the label set: thousands of names are sorted.
+  if (watched == label_ && event->type() == QEvent::FocusIn && !std::exchange(namesKnown_, true)) {
+    QStringList names;
+    for (const auto& label : project_.labels()) names << QString::fromStdString(label.name);
+    names.sort(Qt::CaseInsensitive);
+    static_cast<QStringListModel*>(completer_->model())->setStringList(names);
+  }
+  return QWidget::eventFilter(watched, event);
 }
 
 void DetailsPanel::showState() {

@@ -51,6 +51,7 @@ class DetailsPanel : public QWidget {
 
  protected:
   void showEvent(QShowEvent* event) override;
+  bool eventFilter(QObject* watched, QEvent* event) override;
 
  private:
   QWidget* buildRegion();
@@ -97,7 +98,8 @@ class DetailsPanel : public QWidget {
   QString imageSplit_;
   QStringList splits_;
   bool leaving_ = false;
-  quint64 changes_ = 0;  // an answer from before a change is not taken
+  bool namesKnown_ = false;  // to the completer
+  quint64 changes_ = 0;      // an answer from before a change is not taken
 };
 
 }  // namespace cloc::ui

@@ -70,13 +70,11 @@ DetailsPanel::DetailsPanel(ProjectService& project, RegionDocument& document, QW
   });
   connect(&document_, &RegionDocument::imageChanged, this, &DetailsPanel::imageChanged);
   connect(&document_, &RegionDocument::verifiedChanged, this, &DetailsPanel::showImage);
-  connect(&project_, &ProjectService::labelsChanged, this, [this](const std::vector<store::Label>& labels) {
-    QStringList names;
-    for (const auto& label : labels) names << QString::fromStdString(label.name);
-    names.sort(Qt::CaseInsensitive);
-    static_cast<QStringListModel*>(completer_->model())->setStringList(names);
+  connect(&project_, &ProjectService::labelsChanged, this, [this] {
+    namesKnown_ = false;
     showRegions();
   });
+  label_->installEventFilter(this);
   connect(&project_, &ProjectService::regionsChanged, this,
           [this](const std::vector<store::ImageId>& images) {
             if (std::find(images.begin(), images.end(), image_) == images.end()) return;

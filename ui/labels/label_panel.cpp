@@ -147,7 +147,7 @@ void LabelPanel::buildView() {
   view_->setDragDropMode(QAbstractItemView::DragDrop);
   view_->setDefaultDropAction(Qt::MoveAction);
   view_->setContextMenuPolicy(Qt::CustomContextMenu);
-  view_->setIndentation(14);
+  view_->setIndentation(12);
   view_->setIconSize({11, 11});
   view_->installEventFilter(this);
   auto* header = view_->header();
@@ -155,9 +155,13 @@ void LabelPanel::buildView() {
   header->setMinimumSectionSize(34);
   header->setSectionResizeMode(LabelTreeModel::NameColumn, QHeaderView::Stretch);
   const int digit = view_->fontMetrics().horizontalAdvance(QLatin1Char('0'));
-  header->resizeSection(LabelTreeModel::KeyColumn, 5 * digit);
-  header->resizeSection(LabelTreeModel::RegionsColumn, 9 * digit);
-  header->resizeSection(LabelTreeModel::VerifiedColumn, 9 * digit);
+  header->resizeSection(LabelTreeModel::KeyColumn, 4 * digit + 8);
+  header->resizeSection(LabelTreeModel::RegionsColumn, 7 * digit + 8);
+  header->resizeSection(LabelTreeModel::VerifiedColumn, 5 * digit + 12);
+  // The name needs the room.
+  view_->setStyleSheet(
+      QStringLiteral("QTreeView::item { height: %1px; } QHeaderView::section { padding: 4px 3px; }")
+          .arg(view_->fontMetrics().height() + 6));
   header->setSortIndicator(LabelTreeModel::NameColumn, Qt::AscendingOrder);
   view_->setSortingEnabled(true);
   pages_->addWidget(view_);

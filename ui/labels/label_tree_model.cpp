@@ -302,7 +302,7 @@ QVariant LabelTreeModel::headerData(int section, Qt::Orientation orientation, in
     case RegionsColumn:
       return tr("Regions");
     default:
-      return tr("Verified");
+      return QStringLiteral("✓");
   }
 }
 

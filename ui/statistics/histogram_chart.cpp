@@ -18,7 +18,7 @@
 namespace cloc::ui {
 namespace {
 
-constexpr int kBarHeight = 19;  // of a lying bar, pixels
+constexpr int kBarHeight = 24;  // of a lying bar, pixels
 constexpr int kAround = 78;     // title and axis
 
 }  // namespace
@@ -61,16 +61,16 @@ void HistogramChart::rebuild() {
   // Two sets, of which one is 0 in each bar, for two colours.
   auto* plain = new QBarSet(title_);
   auto* muted = new QBarSet(title_);
-  qint64 most = 1;
+  qint64 most = 1, mostMuted = 0;
   for (int shown = 0; shown < static_cast<int>(bars_.size()); ++shown) {
     const auto& bar = bars_[static_cast<std::size_t>(barAt(shown))];
     *plain << (bar.muted ? 0.0 : static_cast<double>(bar.count));
     *muted << (bar.muted ? static_cast<double>(bar.count) : 0.0);
     // Names must differ from one another.
-    QString name = bar.name;
+    QString name = bar.tick.isEmpty() ? bar.name : bar.tick;
     while (names_->categories().contains(name)) name += QChar(0x200B);
     names_->append(name);
-    most = std::max(most, bar.count);
+    (bar.muted ? mostMuted : most) = std::max(bar.muted ? mostMuted : most, bar.count);
   }
   QAbstractBarSeries* series = nullptr;
   if (orientation_ == Qt::Horizontal) {
@@ -87,8 +87,9 @@ void HistogramChart::rebuild() {
   chart()->addAxis(counts_, lying ? Qt::AlignBottom : Qt::AlignLeft);
   series->attachAxis(names_);
   series->attachAxis(counts_);
+  if (mostMuted < 3 * most) most = std::max(most, mostMuted);
   counts_->setRange(0, static_cast<double>(most));
-  counts_->setTickCount(5);
+  counts_->setTickCount(std::clamp(static_cast<int>(most) + 1, 2, 5));
   counts_->applyNiceNumbers();
   counts_->setLabelFormat(QStringLiteral("%.0f"));
   names_->setGridLineVisible(false);
@@ -115,7 +116,7 @@ void HistogramChart::applyColours() {
   chart()->setTitleFont(bold);
   setBackgroundBrush(palette().color(QPalette::Window));
   QFont small = font();
-  small.setPointSizeF(small.pointSizeF() * 0.88);
+  small.setPointSizeF(small.pointSizeF() * (orientation_ == Qt::Horizontal ? 0.85 : 0.75));
   for (auto* axis : chart()->axes()) {
     axis->setLabelsBrush(palette().color(QPalette::Text));
     axis->setLabelsFont(small);

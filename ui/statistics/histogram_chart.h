@@ -26,7 +26,8 @@ class HistogramChart : public QChartView {
   struct Bar {
     QString name;
     qint64 count = 0;
-    bool muted = false;  // not one of the others: the rest
+    bool muted = false;  // not one of the others: the rest, which may be cut where it would dwarf them
+    QString tick = {};   // at the axis; empty: the name
   };
   // The first at the left, or at the top.
   void setBars(std::vector<Bar> bars);

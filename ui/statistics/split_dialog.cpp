@@ -40,24 +40,25 @@ SplitDialog::SplitDialog(ProjectService& project, RegionDocument& document, QWid
     : QDialog(parent), project_(project), document_(document) {
   setObjectName(QStringLiteral("splitDialog"));
   setWindowTitle(tr("Split the images"));
-  resize(900, 560);
-  buttons_ = new QDialogButtonBox(QDialogButtonBox::Apply | QDialogButtonBox::Cancel, this);
-  auto* apply = buttons_->button(QDialogButtonBox::Apply);
-  apply->setObjectName(QStringLiteral("split.apply"));
-  apply->setDefault(true);
+  resize(1000, 580);
+  auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
+  apply_ = buttons->addButton(tr("Split the images"), QDialogButtonBox::AcceptRole);
+  buttons->button(QDialogButtonBox::Cancel)->setAutoDefault(false);
+  apply_->setObjectName(QStringLiteral("split.apply"));
+  apply_->setDefault(true);
   auto* row = new QHBoxLayout;
   row->setSpacing(16);
   row->addWidget(buildChoices());
   row->addWidget(buildPreview(), 1);
   auto* layout = new QVBoxLayout(this);
   layout->addLayout(row, 1);
-  layout->addWidget(buttons_);
+  layout->addWidget(buttons);
 
   pause_.setSingleShot(true);
   pause_.setInterval(kPause);
   connect(&pause_, &QTimer::timeout, this, &SplitDialog::preview);
-  connect(apply, &QPushButton::clicked, this, &SplitDialog::apply);
-  connect(buttons_, &QDialogButtonBox::rejected, this, &QDialog::reject);
+  connect(apply_, &QPushButton::clicked, this, &SplitDialog::apply);
+  connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
   connect(&task_, &CancellableTask::runningChanged, this, &SplitDialog::showState);
   connect(&task_, &CancellableTask::progressed, this, [this](qint64 done, qint64 total) {
     bar_->setRange(0, total > 0 ? 1000 : 0);
@@ -285,7 +286,7 @@ void SplitDialog::take(std::shared_ptr<const store::SplitImages> images,
   }
   balance_->setBalance(std::move(balance));
   table_->setColumnWidth(0, 150);
-  for (int i = 1; i < balance_->columnCount(); ++i) table_->setColumnWidth(i, i == 1 ? 80 : 125);
+  for (int i = 1; i < balance_->columnCount(); ++i) table_->setColumnWidth(i, i == 1 ? 95 : 125);
   showState();
 }
 
@@ -299,7 +300,7 @@ void SplitDialog::showState() {
   bar_->setVisible(task_.isRunning());
   table_->setEnabled(plan_ != nullptr);
   const bool editable = project_.isOpen() && !project_.summary()->read_only;
-  buttons_->button(QDialogButtonBox::Apply)->setEnabled(editable && plan_ && !plan_->changes.empty());
+  apply_->setEnabled(editable && plan_ && !plan_->changes.empty());
   if (!failure_.isEmpty()) {
     summary_->setText(failure_);
   } else if (!plan_) {

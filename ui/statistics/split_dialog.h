@@ -15,11 +15,11 @@
 
 class QCheckBox;
 class QComboBox;
-class QDialogButtonBox;
 class QDoubleSpinBox;
 class QLabel;
 class QLineEdit;
 class QProgressBar;
+class QPushButton;
 class QSpinBox;
 class QTableView;
 
@@ -76,7 +76,7 @@ class SplitDialog : public QDialog {
   QProgressBar* bar_ = nullptr;
   BalanceModel* balance_ = nullptr;
   QTableView* table_ = nullptr;
-  QDialogButtonBox* buttons_ = nullptr;
+  QPushButton* apply_ = nullptr;
   QTimer pause_;
   std::shared_ptr<const store::SplitImages> images_;  // as the choices of now want them
   std::shared_ptr<const store::SplitPlan> plan_;

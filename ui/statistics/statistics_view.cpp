@@ -53,7 +53,8 @@ void fill(HistogramChart* chart, const data::Histogram& histogram, double factor
           const QString& unit = {}) {
   std::vector<HistogramChart::Bar> bars;
   for (std::size_t bin = 0; bin < histogram.counts.size(); ++bin)
-    bars.push_back({binName(histogram, bin, factor, unit), histogram.counts[bin]});
+    bars.push_back({binName(histogram, bin, factor, unit), histogram.counts[bin], false,
+                    QLocale().toString(histogram.edges[bin] * factor, 'g', 2)});
   chart->setBars(std::move(bars));
 }
 
@@ -212,6 +213,7 @@ QWidget* StatisticsView::buildBalance() {
   balanceText_->setObjectName(QStringLiteral("statistics.balance"));
   balanceText_->setForegroundRole(QPalette::PlaceholderText);
   row->addWidget(filter_, 1);
+  row->addSpacing(12);
   row->addWidget(balanceText_, 2);
   column->addLayout(row);
   balance_ = new BalanceModel(this);
@@ -282,9 +284,13 @@ void StatisticsView::showLabels() {
   qint64 rest = 0;
   for (std::size_t i = top; i < labels.size(); ++i) rest += labels[i].regions;
   if (top < labels.size())
-    bars.push_back({tr("%Ln other(s)", nullptr, static_cast<int>(labels.size() - top)), rest, true});
+    bars.push_back(
+        {tr("%Ln other(s): %1", nullptr, static_cast<int>(labels.size() - top)).arg(QLocale().toString(rest)),
+         rest, true});
   if (statistics_->unlabelled_regions > 0)
-    bars.push_back({tr("(without label)"), statistics_->unlabelled_regions, true});
+    bars.push_back({tr("Without label: %1")
+                        .arg(QLocale().toString(static_cast<qint64>(statistics_->unlabelled_regions))),
+                    statistics_->unlabelled_regions, true});
   labels_->setBars(std::move(bars));
 }
 
@@ -311,7 +317,7 @@ void StatisticsView::showBalance() {
   balanceText_->setText(text);
   balance_->setBalance(std::move(balance));
   table_->setColumnWidth(0, 220);
-  for (int i = 1; i < balance_->columnCount(); ++i) table_->setColumnWidth(i, i == 1 ? 100 : 150);
+  for (int i = 1; i < balance_->columnCount(); ++i) table_->setColumnWidth(i, i == 1 ? 110 : 150);
 }
 
 void StatisticsView::showEvent(QShowEvent* event) {

@@ -116,7 +116,7 @@ void StatusLine::setProgress(qint64 verified, qint64 labelled, qint64 images) {
         .arg(locale.toString(done), locale.toString(images))
         .arg(100 * done / images);
   };
-  progress_->setText(tr("%1 % verified").arg(100 * verified / images));
+  progress_->setText(tr("%1 of %2 verified").arg(locale.toString(verified), locale.toString(images)));
   progress_->setToolTip(tr("Verified: %1\nWith regions: %2\nClick to see those that are not verified")
                             .arg(line(verified), line(labelled)));
   colour(progress_, verified == images ? Tone::Good : Tone::Muted);
