@@ -10,6 +10,7 @@
 #include <QLocale>
 #include <QStringListModel>
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <utility>
 
@@ -250,6 +251,11 @@ void DetailsPanel::imageChanged() {
   readImage();
 }
 
+void DetailsPanel::readSplits() {
+  splitsKnown_ = false;
+  readImage();
+}
+
 void DetailsPanel::readImage() {
   if (!isVisible() || image_ == 0 || !project_.isOpen()) return;
   struct Read {
@@ -259,11 +265,12 @@ void DetailsPanel::readImage() {
   };
   auto read = std::make_shared<Read>();
   project_.post(
-      [read, image = image_](store::Project& project) {
+      [read, image = image_, wanted = !splitsKnown_](store::Project& project) {
         const auto record = project.image(image);
         *read = {{project.captions_of(image), record.attributes},
                  record.split,
-                 store::Lookup(project).images_by_split()};
+                 // Not with each edit: all images are looked at.
+                 wanted ? store::Lookup(project).images_by_split() : std::map<std::string, std::int64_t>()};
       },
       this,
       [this, read, image = image_, asked = changes_] {
@@ -273,7 +280,8 @@ void DetailsPanel::readImage() {
         imageKnown_ = true;
         notes_ = read->notes;
         imageSplit_ = QString::fromStdString(read->split);
-        splits_ = QStringList{QStringLiteral("train"), QStringLiteral("val"), QStringLiteral("test")};
+        if (!std::exchange(splitsKnown_, true))
+          splits_ = QStringList{QStringLiteral("train"), QStringLiteral("val"), QStringLiteral("test")};
         for (const auto& [split, count] : read->splits) {
           const QString name = QString::fromStdString(split);
           if (!name.isEmpty() && !splits_.contains(name)) splits_ << name;

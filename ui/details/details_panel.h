@@ -62,6 +62,7 @@ class DetailsPanel : public QWidget {
   void showRegions();
   void showHistory();
   void imageChanged();
+  void readSplits();
   void readImage();
   void showImage();
   void showState();
@@ -98,6 +99,7 @@ class DetailsPanel : public QWidget {
   QString imageSplit_;
   QStringList splits_;
   bool leaving_ = false;
+  bool splitsKnown_ = false;
   bool namesKnown_ = false;  // to the completer
   quint64 changes_ = 0;      // an answer from before a change is not taken
 };

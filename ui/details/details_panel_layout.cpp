@@ -82,9 +82,12 @@ DetailsPanel::DetailsPanel(ProjectService& project, RegionDocument& document, QW
             showHistory();
           });
   connect(&project_, &ProjectService::manyRegionsChanged, this, &DetailsPanel::showHistory);
-  connect(&project_, &ProjectService::splitsChanged, this, &DetailsPanel::readImage);
-  connect(&project_, &ProjectService::countsChanged, this, &DetailsPanel::readImage);
-  connect(&project_, &ProjectService::closed, this, &DetailsPanel::imageChanged);
+  connect(&project_, &ProjectService::splitsChanged, this, &DetailsPanel::readSplits);
+  connect(&project_, &ProjectService::countsChanged, this, &DetailsPanel::readSplits);
+  connect(&project_, &ProjectService::closed, this, [this] {
+    splitsKnown_ = false;
+    imageChanged();
+  });
   showState();
 }
 
