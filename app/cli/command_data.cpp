@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <memory>
+#include <string_view>
 #include <system_error>
 
 #include <nlohmann/json.hpp>
@@ -17,7 +18,9 @@
 #include "core/data/splits.h"
 #include "core/data/statistics.h"
 #include "core/data/validate.h"
+#include "core/store/edits.h"
 #include "core/store/project_reader.h"
+#include "core/store/split_plan.h"
 
 namespace cloc::cli {
 namespace {
@@ -262,35 +265,27 @@ void split_project(const SplitCommand& command, bool as_json) {
   options.stratify = !command.by_chance;
   options.seed = command.seed;
   auto project = store::Project::open(command.project);
-  std::vector<data::SplitItem> items;
-  std::vector<store::ImageId> images;
-  {
-    const auto reader = store::read_project(project);
-    for (data::ImageRecord image; reader->next(image); image = {}) {
-      if (command.keep && !image.split.empty()) continue;
-      data::SplitItem item;
-      if (command.by == "folder") item.group = image.path.parent_path().string();
-      for (const auto& region : image.regions) item.labels.push_back(region.label);
-      images.push_back(image.source_id);
-      items.push_back(std::move(item));
-    }
+  store::Grouping grouping;
+  constexpr std::string_view kAttribute = "attribute:";
+  if (command.by == "folder") {
+    grouping.kind = store::Grouping::Kind::Folder;
+  } else if (command.by.starts_with(kAttribute)) {
+    grouping = {store::Grouping::Kind::Attribute, command.by.substr(kAttribute.size())};
   }
-  const auto parts = data::split_items(items, options);
-  std::vector<std::vector<store::ImageId>> of_part(options.parts.size());
-  for (std::size_t i = 0; i < parts.size(); ++i)
-    of_part[static_cast<std::size_t>(parts[i])].push_back(images[i]);
-  auto transaction = project.transaction();
-  for (std::size_t p = 0; p < of_part.size(); ++p) project.set_split(of_part[p], options.parts[p].name);
-  transaction.commit();
+  const auto images =
+      store::read_split_images(project, grouping, command.keep, progress_line(), interrupt_token());
+  auto plan = store::plan_split(images, options);
+  // One step, as in the window, which can take it back.
+  if (!plan.changes.empty()) store::Edits(project).apply("split the images", plan.changes);
   json counts;
   std::string text;
-  for (std::size_t p = 0; p < of_part.size(); ++p) {
-    counts[options.parts[p].name] = of_part[p].size();
+  for (std::size_t p = 0; p < plan.images.size(); ++p) {
+    counts[options.parts[p].name] = plan.images[p];
     if (!text.empty()) text += ", ";
-    text += options.parts[p].name + " " + std::to_string(of_part[p].size());
+    text += options.parts[p].name + " " + std::to_string(plan.images[p]);
   }
   if (as_json) return print_json({{"images", counts}});
-  std::printf("%zu images: %s. See them by label: cloc-cli data stats %s\n", images.size(), text.c_str(),
+  std::printf("%zu images: %s. See them by label: cloc-cli data stats %s\n", images.ids.size(), text.c_str(),
               command.project.string().c_str());
 }
 
@@ -416,8 +411,12 @@ void add_data(CLI::App& app, Context& context) {
   sub = data->add_subcommand("split", "Divide a project's images into train, val and test");
   sub->add_option("PROJECT", splitting->project, "Folder NAME.clocproj")->required();
   sub->add_option("--parts", splitting->parts, "Names and shares")->capture_default_str();
-  sub->add_option("--by", splitting->by, "What stays together: each image, or all of a folder")
-      ->check(CLI::IsMember({"image", "folder"}))
+  sub->add_option("--by", splitting->by,
+                  "What stays together: image, folder, or attribute:NAME (one value of it)")
+      ->check([](const std::string& by) -> std::string {
+        if (by == "image" || by == "folder" || (by.starts_with("attribute:") && by.size() > 10)) return {};
+        return by + " is none of image, folder and attribute:NAME.";
+      })
       ->capture_default_str();
   sub->add_flag("--by-chance", splitting->by_chance, "Do not look at labels");
   sub->add_flag("--keep", splitting->keep, "Divide only the images that have no split yet");

@@ -15,6 +15,14 @@ class Opener final : public DatasetOpener {
   const Format& recognised(const std::filesystem::path& path) const override {
     return recognised_format(path);
   }
+  std::vector<ListedLabel> read_label_list(const std::filesystem::path& path,
+                                           const Context& context) const override {
+    return data::read_label_list(path, context);
+  }
+  void write_label_list(const std::filesystem::path& path,
+                        std::span<const ListedLabel> labels) const override {
+    data::write_label_list(path, labels);
+  }
 };
 
 }  // namespace

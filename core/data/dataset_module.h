@@ -7,8 +7,10 @@
 #include <filesystem>
 #include <memory>
 #include <span>
+#include <vector>
 
 #include "core/data/format.h"
+#include "core/data/label_list.h"
 
 namespace cloc::data {
 
@@ -21,6 +23,11 @@ class DatasetOpener {
   // As the functions of format.h do.
   virtual std::span<const Format* const> formats() const = 0;
   virtual const Format& recognised(const std::filesystem::path& path) const = 0;
+  // As the functions of label_list.h do.
+  virtual std::vector<ListedLabel> read_label_list(const std::filesystem::path& path,
+                                                   const Context& context) const = 0;
+  virtual void write_label_list(const std::filesystem::path& path,
+                                std::span<const ListedLabel> labels) const = 0;
 };
 
 // May be called in any thread, its functions too. Throws Error{NotFound} when the module is not beside the

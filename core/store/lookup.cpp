@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/store/changes.h"
 #include "core/store/region_rows.h"
 
 namespace cloc::store {
@@ -130,6 +131,19 @@ std::map<std::string, std::int64_t> Lookup::images_by_split() const {
   auto rows = project_.database_->prepare("SELECT split, COUNT(*) FROM images GROUP BY split");
   for (rows.run(); rows.next();) counts[rows.text(0)] = rows.integer(1);
   return counts;
+}
+
+std::map<std::string, std::vector<ImageId>> Lookup::by_split(std::span<const ImageId> images) const {
+  std::vector<ImageId> ids(images.begin(), images.end());
+  std::sort(ids.begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  std::map<std::string, std::vector<ImageId>> found;
+  auto query =
+      project_.database_->prepare("SELECT id, split FROM images WHERE id BETWEEN ? AND ? ORDER BY id");
+  for_each_run(ids, [&](ImageId first, ImageId last) {
+    for (query.run(first, last); query.next();) found[query.text(1)].push_back(query.integer(0));
+  });
+  return found;
 }
 
 std::vector<std::string> Lookup::frequent_captions(std::int64_t limit) const {

@@ -67,6 +67,8 @@ class Lookup {
   std::map<LabelId, std::int64_t> regions_by_label() const;
   // How many images each split has; "" are those of none.
   std::map<std::string, std::int64_t> images_by_split() const;
+  // These images by the split that each has; those that are gone are left out.
+  std::map<std::string, std::vector<ImageId>> by_split(std::span<const ImageId> images) const;
   // Different captions of regions, the most frequent first, at most `limit`.
   std::vector<std::string> frequent_captions(std::int64_t limit) const;
 

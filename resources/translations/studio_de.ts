@@ -341,6 +341,59 @@
     </message>
 </context>
 <context>
+    <name>cloc::ui::AttributesModel</name>
+    <message>
+        <source>New…</source>
+        <translation>Neu …</translation>
+    </message>
+    <message>
+        <source>(different)</source>
+        <translation>(verschieden)</translation>
+    </message>
+    <message>
+        <source>Attribute</source>
+        <translation>Attribut</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::BalanceModel</name>
+    <message>
+        <source>%1 of %2 regions; %3 % of all regions are in this part</source>
+        <translation>%1 von %2 Regionen; von allen Regionen sind %3 % in diesem Teil</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>Label</translation>
+    </message>
+    <message>
+        <source>Regions</source>
+        <translation>Regionen</translation>
+    </message>
+    <message>
+        <source>(none)</source>
+        <translation>(keiner)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %Ln image(s). In brackets: percent points more or less than of all regions</source>
+        <translation>
+            <numerusform>%1: %Ln Bild. In Klammern: Prozentpunkte mehr oder weniger als bei allen Regionen</numerusform>
+            <numerusform>%1: %Ln Bilder. In Klammern: Prozentpunkte mehr oder weniger als bei allen Regionen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The largest difference of any part, in percent points</source>
+        <translation>Der größte Unterschied eines Teils, in Prozentpunkten</translation>
+    </message>
+    <message>
+        <source>Deviation</source>
+        <translation>Abweichung</translation>
+    </message>
+</context>
+<context>
     <name>cloc::ui::BoxEditor</name>
     <message numerus="yes">
         <source>move %n region(s)</source>
@@ -684,6 +737,142 @@ Ihre Regionen bleiben erhalten. Datei zurücklegen, dann mit F5 neu laden.</tran
     </message>
 </context>
 <context>
+    <name>cloc::ui::ConflictDialog</name>
+    <message>
+        <source>Two changes of one region</source>
+        <translation>Zwei Änderungen derselben Region</translation>
+    </message>
+    <message>
+        <source>Image</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>Vorher</translation>
+    </message>
+    <message>
+        <source>Mine</source>
+        <translation>Meine</translation>
+    </message>
+    <message>
+        <source>Theirs</source>
+        <translation>Die anderen</translation>
+    </message>
+    <message>
+        <source>Double-click to see the region in its image</source>
+        <translation>Doppelklick zeigt die Region in ihrem Bild</translation>
+    </message>
+    <message>
+        <source>Decide &amp;later</source>
+        <translation>&amp;Später entscheiden</translation>
+    </message>
+    <message>
+        <source>Keep &amp;theirs</source>
+        <translation>Die der &amp;anderen behalten</translation>
+    </message>
+    <message>
+        <source>Put &amp;mine over theirs</source>
+        <translation>&amp;Meine darübersetzen</translation>
+    </message>
+    <message>
+        <source>Your change of these regions is dropped; the rest of the step is made</source>
+        <translation>Ihre Änderung dieser Regionen entfällt; der Rest des Schritts wird ausgeführt</translation>
+    </message>
+    <message>
+        <source>What you changed is as you made it, the rest as they made it. Ctrl+Z takes it back.</source>
+        <translation>Was Sie geändert haben, ist wie von Ihnen, der Rest wie von den anderen. Strg+Z nimmt es zurück.</translation>
+    </message>
+    <message>
+        <source>%1 was faster than you</source>
+        <translation>%1 war schneller als Sie</translation>
+    </message>
+    <message>
+        <source>The region was changed before you</source>
+        <translation>Die Region wurde vor Ihnen geändert</translation>
+    </message>
+    <message numerus="yes">
+        <source>Since you saw it, %n region(s) of your step “%1” have been changed by %2. Nothing of your step is written yet.</source>
+        <translation>
+            <numerusform>Seit Sie sie gesehen haben, wurde %n Region Ihres Schritts „%1“ geändert, von %2. Von Ihrem Schritt ist noch nichts geschrieben.</numerusform>
+            <numerusform>Seit Sie sie gesehen haben, wurden %n Regionen Ihres Schritts „%1“ geändert, von %2. Von Ihrem Schritt ist noch nichts geschrieben.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more to decide after this one.</source>
+        <translation>
+            <numerusform>Danach ist noch %n zu entscheiden.</numerusform>
+            <numerusform>Danach sind noch %n zu entscheiden.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::ConflictRows</name>
+    <message>
+        <source>%1, %2 · %3 × %4</source>
+        <translation>%1, %2 · %3 × %4</translation>
+    </message>
+    <message>
+        <source>Box</source>
+        <translation>Rahmen</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>Label</translation>
+    </message>
+    <message>
+        <source>Caption</source>
+        <translation>Bildtext</translation>
+    </message>
+    <message>
+        <source>More captions</source>
+        <translation>Weitere Texte</translation>
+    </message>
+    <message>
+        <source>Attributes</source>
+        <translation>Attribute</translation>
+    </message>
+    <message>
+        <source>Height in the pile</source>
+        <translation>Höhe im Stapel</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>Herkunft</translation>
+    </message>
+    <message>
+        <source>Region</source>
+        <translation>Region</translation>
+    </message>
+    <message>
+        <source>there</source>
+        <translation>vorhanden</translation>
+    </message>
+    <message>
+        <source>removed</source>
+        <translation>entfernt</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>geändert</translation>
+    </message>
+    <message>
+        <source>another program</source>
+        <translation>einem anderen Programm</translation>
+    </message>
+    <message>
+        <source>%1, who took back “%2”, %3</source>
+        <translation>%1, mit Rücknahme von „%2“, %3</translation>
+    </message>
+    <message>
+        <source>%1, “%2”, %3</source>
+        <translation>%1, „%2“, %3</translation>
+    </message>
+</context>
+<context>
     <name>cloc::ui::ConfusionMatrix</name>
     <message>
         <source>Classes that are taken for one another</source>
@@ -757,6 +946,158 @@ Ihre Regionen bleiben erhalten. Datei zurücklegen, dann mit F5 neu laden.</tran
     <message>
         <source>Cannot make the folder %1 (%2).</source>
         <translation>Ordner %1 lässt sich nicht anlegen (%2).</translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::DetailsPanel</name>
+    <message>
+        <source>No image is open</source>
+        <translation>Kein Bild ist offen</translation>
+    </message>
+    <message>
+        <source>No region is selected</source>
+        <translation>Keine Region ist gewählt</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n region(s)</source>
+        <translation>
+            <numerusform>%n Region</numerusform>
+            <numerusform>%n Regionen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n locked</source>
+        <translation>
+            <numerusform>%n gesperrt</numerusform>
+            <numerusform>%n gesperrt</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keiner</translation>
+    </message>
+    <message>
+        <source>(different)</source>
+        <translation>(verschieden)</translation>
+    </message>
+    <message>
+        <source>attribute &quot;%1&quot;</source>
+        <translation>Attribut „%1“</translation>
+    </message>
+    <message>
+        <source>remove the attribute &quot;%1&quot;</source>
+        <translation>Attribut „%1“ entfernen</translation>
+    </message>
+    <message>
+        <source>remove the label</source>
+        <translation>Label entfernen</translation>
+    </message>
+    <message>
+        <source>label &quot;%1&quot;</source>
+        <translation>Label „%1“</translation>
+    </message>
+    <message>
+        <source>Select one region to see what was done to it.</source>
+        <translation>Eine einzelne Region wählen, um zu sehen, was mit ihr getan wurde.</translation>
+    </message>
+    <message>
+        <source>The label that the region had then is not in the project any more. Undo its removal first.</source>
+        <translation>Das Label, das die Region damals hatte, ist nicht mehr im Projekt. Zuerst seine Entfernung rückgängig machen.</translation>
+    </message>
+    <message>
+        <source>The region is locked: unlock it first.</source>
+        <translation>Die Region ist gesperrt: zuerst entsperren.</translation>
+    </message>
+    <message>
+        <source>revert</source>
+        <translation>Zurücksetzen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n labelled</source>
+        <translation>
+            <numerusform>%n gelabelt</numerusform>
+            <numerusform>%n gelabelt</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>split of the image</source>
+        <translation>Teil des Bildes</translation>
+    </message>
+    <message>
+        <source>Select a region on the image to see and change what is said of it.</source>
+        <translation>Eine Region auf dem Bild wählen, um zu sehen und zu ändern, was über sie gesagt ist.</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>Label</translation>
+    </message>
+    <message>
+        <source>The label; a name that there is not yet makes a new one, an empty field takes it away</source>
+        <translation>Das Label; ein neuer Name legt ein neues an, ein leeres Feld nimmt es weg</translation>
+    </message>
+    <message>
+        <source>Difficult</source>
+        <translation>Schwierig</translation>
+    </message>
+    <message>
+        <source>Hard to tell; many evaluations leave such regions out</source>
+        <translation>Schwer zu erkennen; viele Auswertungen lassen solche Regionen aus</translation>
+    </message>
+    <message>
+        <source>Crowd</source>
+        <translation>Gruppe</translation>
+    </message>
+    <message>
+        <source>The box is around a group, not one thing</source>
+        <translation>Die Box umgibt eine Gruppe, nicht ein einzelnes Ding</translation>
+    </message>
+    <message>
+        <source>Occluded</source>
+        <translation>Verdeckt</translation>
+    </message>
+    <message>
+        <source>A part of it is hidden behind something</source>
+        <translation>Ein Teil davon ist hinter etwas verborgen</translation>
+    </message>
+    <message>
+        <source>Truncated</source>
+        <translation>Abgeschnitten</translation>
+    </message>
+    <message>
+        <source>A part of it lies outside of the image</source>
+        <translation>Ein Teil davon liegt außerhalb des Bildes</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>captions of a region</source>
+        <translation>Texte einer Region</translation>
+    </message>
+    <message>
+        <source>Verified</source>
+        <translation>Geprüft</translation>
+    </message>
+    <message>
+        <source>Looked at and found right; on the image, tap Space</source>
+        <translation>Durchgesehen und für richtig befunden; auf dem Bild die Leertaste antippen</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>Teil</translation>
+    </message>
+    <message>
+        <source>The part of the data that the image belongs to: train, val, test, or another word</source>
+        <translation>Der Teil der Daten, zu dem das Bild gehört: train, val, test oder ein anderes Wort</translation>
+    </message>
+    <message>
+        <source>captions of the image</source>
+        <translation>Texte des Bildes</translation>
+    </message>
+    <message>
+        <source>attribute &quot;%1&quot; of the image</source>
+        <translation>Attribut „%1“ des Bildes</translation>
     </message>
 </context>
 <context>
@@ -1201,6 +1542,35 @@ Ihre Regionen bleiben erhalten. Datei zurücklegen, dann mit F5 neu laden.</tran
         <source>No program opens %1.</source>
         <translation>Kein Programm öffnet %1.</translation>
     </message>
+    <message>
+        <source>Select images in the gallery first.</source>
+        <translation>Zuerst Bilder in der Galerie wählen.</translation>
+    </message>
+    <message>
+        <source>All of them are there already.</source>
+        <translation>Alle sind schon dort.</translation>
+    </message>
+    <message numerus="yes">
+        <source>take %n image(s) out of their split</source>
+        <translation>
+            <numerusform>%n Bild aus seinem Teil nehmen</numerusform>
+            <numerusform>%n Bilder aus ihrem Teil nehmen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>put %n image(s) into %1</source>
+        <translation>
+            <numerusform>%n Bild in %1 einordnen</numerusform>
+            <numerusform>%n Bilder in %1 einordnen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n image(s) moved. Ctrl+Z takes it back.</source>
+        <translation>
+            <numerusform>%n Bild eingeordnet. Strg+Z nimmt es zurück.</numerusform>
+            <numerusform>%n Bilder eingeordnet. Strg+Z nimmt es zurück.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>cloc::ui::GalleryFilterBar</name>
@@ -1548,6 +1918,33 @@ Ihre Regionen bleiben erhalten. Datei zurücklegen, dann mit F5 neu laden.</tran
     <message>
         <source>How far the two boxes agree: their intersection over their union</source>
         <translation>Wie weit beide Boxen übereinstimmen: Schnittfläche durch Vereinigung</translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::HistoryList</name>
+    <message>
+        <source>As before it</source>
+        <translation>Wie davor</translation>
+    </message>
+    <message>
+        <source>As after it</source>
+        <translation>Wie danach</translation>
+    </message>
+    <message>
+        <source>History of the region</source>
+        <translation>Verlauf der Region</translation>
+    </message>
+    <message>
+        <source>Makes the region what it was before this step: a new step, which can be undone</source>
+        <translation>Macht die Region zu dem, was sie vor diesem Schritt war: ein neuer Schritt, der rückgängig gemacht werden kann</translation>
+    </message>
+    <message>
+        <source>Makes the region what it was after this step: a new step, which can be undone</source>
+        <translation>Macht die Region zu dem, was sie nach diesem Schritt war: ein neuer Schritt, der rückgängig gemacht werden kann</translation>
+    </message>
+    <message>
+        <source>Nobody has changed it since it was imported.</source>
+        <translation>Seit dem Import hat sie niemand geändert.</translation>
     </message>
 </context>
 <context>
@@ -2538,6 +2935,259 @@ Ein Anfang:</translation>
     </message>
 </context>
 <context>
+    <name>cloc::ui::LabelPanel</name>
+    <message>
+        <source>Everything that can be done with labels</source>
+        <translation>Alles, was mit Labels getan werden kann</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Mehr</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n label(s) added.</source>
+        <translation>
+            <numerusform>%n Label angelegt.</numerusform>
+            <numerusform>%n Labels angelegt.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n had been there already.</source>
+        <translation>
+            <numerusform>%n war schon da.</numerusform>
+            <numerusform>%n waren schon da.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Filter labels</source>
+        <translation>Labels filtern</translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>Labels</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n label(s)</source>
+        <translation>
+            <numerusform>%n Label</numerusform>
+            <numerusform>%n Labels</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>“%1”</source>
+        <translation>„%1“</translation>
+    </message>
+    <message>
+        <source>No project is open</source>
+        <translation>Kein Projekt ist offen</translation>
+    </message>
+    <message>
+        <source>The project has no labels yet</source>
+        <translation>Das Projekt hat noch keine Labels</translation>
+    </message>
+    <message>
+        <source>Add one, import a list, or draw a box and press E.</source>
+        <translation>Eines anlegen, eine Liste importieren oder eine Box zeichnen und E drücken.</translation>
+    </message>
+    <message>
+        <source>Add a label…</source>
+        <translation>Label anlegen …</translation>
+    </message>
+    <message>
+        <source>No label has this in its name</source>
+        <translation>Kein Label hat das im Namen</translation>
+    </message>
+    <message>
+        <source>Clear the filter</source>
+        <translation>Filter aufheben</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln label(s)</source>
+        <translation>
+            <numerusform>%Ln Label</numerusform>
+            <numerusform>%Ln Labels</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln region(s)</source>
+        <translation>
+            <numerusform>%Ln Region</numerusform>
+            <numerusform>%Ln Regionen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln without label</source>
+        <translation>
+            <numerusform>%Ln ohne Label</numerusform>
+            <numerusform>%Ln ohne Label</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 % verified</source>
+        <translation>%1 % geprüft</translation>
+    </message>
+    <message>
+        <source>Add a label below…</source>
+        <translation>Label darunter anlegen …</translation>
+    </message>
+    <message>
+        <source>Rename the label</source>
+        <translation>Label umbenennen</translation>
+    </message>
+    <message>
+        <source>Key of the label</source>
+        <translation>Taste des Labels</translation>
+    </message>
+    <message>
+        <source>Colour of the labels…</source>
+        <translation>Farbe der Labels …</translation>
+    </message>
+    <message>
+        <source>Colour chosen by the program</source>
+        <translation>Vom Programm gewählte Farbe</translation>
+    </message>
+    <message>
+        <source>Move below another label…</source>
+        <translation>Unter ein anderes Label verschieben …</translation>
+    </message>
+    <message>
+        <source>Merge into another label…</source>
+        <translation>Mit einem anderen Label vereinen …</translation>
+    </message>
+    <message>
+        <source>Delete the labels…</source>
+        <translation>Labels löschen …</translation>
+    </message>
+    <message>
+        <source>Show the images with these labels</source>
+        <translation>Bilder mit diesen Labels zeigen</translation>
+    </message>
+    <message>
+        <source>Import labels…</source>
+        <translation>Labels importieren …</translation>
+    </message>
+    <message>
+        <source>Export the label list…</source>
+        <translation>Labelliste exportieren …</translation>
+    </message>
+    <message>
+        <source>Add a label</source>
+        <translation>Label anlegen</translation>
+    </message>
+    <message>
+        <source>Name of the new label</source>
+        <translation>Name des neuen Labels</translation>
+    </message>
+    <message>
+        <source>Name of the new label below “%1”</source>
+        <translation>Name des neuen Labels unter „%1“</translation>
+    </message>
+    <message>
+        <source>Colour of %1</source>
+        <translation>Farbe von %1</translation>
+    </message>
+    <message>
+        <source>Move labels</source>
+        <translation>Labels verschieben</translation>
+    </message>
+    <message>
+        <source>Where is %1 to be?</source>
+        <translation>Wohin soll %1?</translation>
+    </message>
+    <message>
+        <source>At the top, below no other label</source>
+        <translation>Nach oben, unter kein anderes Label</translation>
+    </message>
+    <message>
+        <source>Below the label</source>
+        <translation>Unter das Label</translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation>Verschieben</translation>
+    </message>
+    <message>
+        <source>Merge labels</source>
+        <translation>Labels vereinen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 goes, and its %n region(s) get the label that you choose. Undo brings it back.</source>
+        <translation>
+            <numerusform>%1 verschwindet, und %n Region bekommt das gewählte Label. „Rückgängig“ bringt es zurück.</numerusform>
+            <numerusform>%1 verschwindet, und %n Regionen bekommen das gewählte Label. „Rückgängig“ bringt es zurück.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Merge</source>
+        <translation>Vereinen</translation>
+    </message>
+    <message>
+        <source>Delete labels</source>
+        <translation>Labels löschen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 has %n region(s). What is to become of them?</source>
+        <translation>
+            <numerusform>%1 hat %n Region. Was soll aus ihr werden?</numerusform>
+            <numerusform>%1 hat %n Regionen. Was soll aus ihnen werden?</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>They stay, without a label</source>
+        <translation>Sie bleiben, ohne Label</translation>
+    </message>
+    <message>
+        <source>They get the label</source>
+        <translation>Sie bekommen das Label</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Import labels from a file</source>
+        <translation>Labels aus einer Datei importieren</translation>
+    </message>
+    <message>
+        <source>Label lists and annotations (*.txt *.names *.csv *.tsv *.json *.yaml *.xml *.tar *.sqlite)</source>
+        <translation>Labellisten und Annotationen (*.txt *.names *.csv *.tsv *.json *.yaml *.xml *.tar *.sqlite)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Export the label list</source>
+        <translation>Labelliste exportieren</translation>
+    </message>
+    <message>
+        <source>Names, parents, colours and keys (*.csv)</source>
+        <translation>Namen, Oberlabels, Farben und Tasten (*.csv)</translation>
+    </message>
+    <message>
+        <source>Names, parents, colours and keys (*.json)</source>
+        <translation>Namen, Oberlabels, Farben und Tasten (*.json)</translation>
+    </message>
+    <message>
+        <source>Names alone (*.txt)</source>
+        <translation>Nur Namen (*.txt)</translation>
+    </message>
+    <message>
+        <source>There is no label in this file.</source>
+        <translation>In dieser Datei ist kein Label.</translation>
+    </message>
+    <message>
+        <source>Some of the file was left out or changed:
+%1</source>
+        <translation>Einiges aus der Datei wurde ausgelassen oder geändert:
+%1</translation>
+    </message>
+    <message>
+        <source>Written: %1</source>
+        <translation>Geschrieben: %1</translation>
+    </message>
+</context>
+<context>
     <name>cloc::ui::LabelPicker</name>
     <message>
         <source>Label</source>
@@ -2550,6 +3200,129 @@ Ein Anfang:</translation>
     <message>
         <source>New label “%1”</source>
         <translation>Neues Label „%1“</translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::LabelSteps</name>
+    <message numerus="yes">
+        <source>add %n label(s)</source>
+        <translation>
+            <numerusform>%n Label anlegen</numerusform>
+            <numerusform>%n Labels anlegen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>rename the label &quot;%1&quot;</source>
+        <translation>Label „%1“ umbenennen</translation>
+    </message>
+    <message numerus="yes">
+        <source>colour of %n label(s)</source>
+        <translation>
+            <numerusform>Farbe von %n Label</numerusform>
+            <numerusform>Farbe von %n Labels</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A label&apos;s key is one letter, digit or sign; &quot;%1&quot; is not.</source>
+        <translation>Die Taste eines Labels ist ein Buchstabe, eine Ziffer oder ein Zeichen; „%1“ ist das nicht.</translation>
+    </message>
+    <message>
+        <source>%1 is the key of the command &quot;%2&quot;, which would come first. Choose another key, or change the command&apos;s in the settings.</source>
+        <translation>%1 ist die Taste des Befehls „%2“, der Vorrang hätte. Eine andere Taste wählen oder die des Befehls in den Einstellungen ändern.</translation>
+    </message>
+    <message>
+        <source>key of the label &quot;%1&quot;</source>
+        <translation>Taste des Labels „%1“</translation>
+    </message>
+    <message numerus="yes">
+        <source>move %n label(s) to the top</source>
+        <translation>
+            <numerusform>%n Label nach oben verschieben</numerusform>
+            <numerusform>%n Labels nach oben verschieben</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>move %n label(s) below &quot;%1&quot;</source>
+        <translation>
+            <numerusform>%n Label unter „%1“ verschieben</numerusform>
+            <numerusform>%n Labels unter „%1“ verschieben</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>merge into the label &quot;%1&quot;</source>
+        <translation>Mit dem Label „%1“ vereinen</translation>
+    </message>
+    <message numerus="yes">
+        <source>delete %n label(s)</source>
+        <translation>
+            <numerusform>%n Label löschen</numerusform>
+            <numerusform>%n Labels löschen</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::LabelTargetDialog</name>
+    <message>
+        <source>Type a part of the label&apos;s name</source>
+        <translation>Einen Teil des Labelnamens tippen</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>Label</translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::LabelTreeModel</name>
+    <message>
+        <source>%1: a group, and no label. Drop labels on it to put them below it.</source>
+        <translation>%1: eine Gruppe und kein Label. Labels darauf ziehen, um sie darunter einzuordnen.</translation>
+    </message>
+    <message>
+        <source>No key. Double click to give it one: it then labels what is selected.</source>
+        <translation>Keine Taste. Mit Doppelklick eine geben: sie labelt dann, was gewählt ist.</translation>
+    </message>
+    <message>
+        <source>The key %1 gives this label to what is selected</source>
+        <translation>Die Taste %1 gibt dieses Label dem, was gewählt ist</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln region(s)</source>
+        <translation>
+            <numerusform>%Ln Region</numerusform>
+            <numerusform>%Ln Regionen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of %2 regions are in verified images</source>
+        <translation>%1 von %2 Regionen sind in geprüften Bildern</translation>
+    </message>
+    <message>
+        <source>%1: double click or Enter labels what is selected, or the next box</source>
+        <translation>%1: Doppelklick oder Eingabe labelt, was gewählt ist, sonst die nächste Box</translation>
+    </message>
+    <message>
+        <source>The key that gives the label to what is selected</source>
+        <translation>Die Taste, die das Label dem gibt, was gewählt ist</translation>
+    </message>
+    <message>
+        <source>Regions with this label</source>
+        <translation>Regionen mit diesem Label</translation>
+    </message>
+    <message>
+        <source>Share of its regions that are in verified images</source>
+        <translation>Anteil seiner Regionen, die in geprüften Bildern sind</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>Label</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Taste</translation>
+    </message>
+    <message>
+        <source>Regions</source>
+        <translation>Regionen</translation>
     </message>
 </context>
 <context>
@@ -3028,6 +3801,112 @@ Ein Anfang:</translation>
     <message>
         <source>Mistakes</source>
         <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>%1 (shared)</source>
+        <translation>%1 (gemeinsam)</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Passwort</translation>
+    </message>
+    <message>
+        <source>%1
+
+Password for the database (kept only until you quit):</source>
+        <translation>%1
+
+Passwort für die Datenbank (nur bis zum Beenden behalten):</translation>
+    </message>
+    <message>
+        <source>Changes are not saved</source>
+        <translation>Änderungen sind nicht gespeichert</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of your steps are not in the project: the server is gone, or they wait for you to decide. Close and lose them?</source>
+        <translation>
+            <numerusform>%n Ihrer Schritte ist nicht im Projekt: Der Server ist weg, oder er wartet auf Ihre Entscheidung. Schließen und ihn verlieren?</numerusform>
+            <numerusform>%n Ihrer Schritte sind nicht im Projekt: Der Server ist weg, oder sie warten auf Ihre Entscheidung. Schließen und sie verlieren?</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Shared project…</source>
+        <translation>Gemeinsames Projekt …</translation>
+    </message>
+    <message>
+        <source>Decide conflicts…</source>
+        <translation>Konflikte entscheiden …</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>Teil</translation>
+    </message>
+    <message>
+        <source>Put the selected images into train</source>
+        <translation>Gewählte Bilder in train einordnen</translation>
+    </message>
+    <message>
+        <source>Put the selected images into val</source>
+        <translation>Gewählte Bilder in val einordnen</translation>
+    </message>
+    <message>
+        <source>Put the selected images into test</source>
+        <translation>Gewählte Bilder in test einordnen</translation>
+    </message>
+    <message>
+        <source>Take the selected images out of their split</source>
+        <translation>Gewählte Bilder aus ihrem Teil nehmen</translation>
+    </message>
+    <message>
+        <source>Put the selected images into another split…</source>
+        <translation>Gewählte Bilder in einen anderen Teil einordnen …</translation>
+    </message>
+    <message>
+        <source>Split of the selected images</source>
+        <translation>Teil der gewählten Bilder</translation>
+    </message>
+    <message>
+        <source>Name of the split</source>
+        <translation>Name des Teils</translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>Labels</translation>
+    </message>
+    <message>
+        <source>Find a label</source>
+        <translation>Label finden</translation>
+    </message>
+    <message>
+        <source>Captions and attributes</source>
+        <translation>Texte und Attribute</translation>
+    </message>
+    <message>
+        <source>Split the images…</source>
+        <translation>Bilder aufteilen …</translation>
+    </message>
+    <message>
+        <source>Statistics of the data</source>
+        <translation>Statistik der Daten</translation>
+    </message>
+    <message>
+        <source>&amp;Labels</source>
+        <translation>&amp;Labels</translation>
+    </message>
+    <message>
+        <source>Statistics</source>
+        <translation>Statistik</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Einzelheiten</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n step(s) wait for you to decide: Edit, Decide conflicts.</source>
+        <translation>
+            <numerusform>%n Schritt wartet auf Ihre Entscheidung: Bearbeiten, Konflikte entscheiden.</numerusform>
+            <numerusform>%n Schritte warten auf Ihre Entscheidung: Bearbeiten, Konflikte entscheiden.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -3613,6 +4492,97 @@ Ein Anfang:</translation>
     <message>
         <source>%1 %</source>
         <translation>%1 %</translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::NotesEditor</name>
+    <message>
+        <source>Captions</source>
+        <translation>Texte</translation>
+    </message>
+    <message>
+        <source>One caption a line. Kept when the field is left, or with Ctrl+Enter.</source>
+        <translation>Ein Text je Zeile. Wird beim Verlassen des Feldes oder mit Strg+Eingabe übernommen.</translation>
+    </message>
+    <message>
+        <source>Comment</source>
+        <translation>Kommentar</translation>
+    </message>
+    <message>
+        <source>A note of the annotators; it is exported as the attribute “comment”</source>
+        <translation>Eine Notiz der Bearbeiter; sie wird als Attribut „comment“ exportiert</translation>
+    </message>
+    <message>
+        <source>Attributes</source>
+        <translation>Attribute</translation>
+    </message>
+    <message>
+        <source>true, false, numbers, text, or a list as [&quot;a&quot;, &quot;b&quot;]. Del removes an attribute.</source>
+        <translation>true, false, Zahlen, Text oder eine Liste wie [&quot;a&quot;, &quot;b&quot;]. Entf entfernt ein Attribut.</translation>
+    </message>
+    <message>
+        <source>Remove the attribute</source>
+        <translation>Attribut entfernen</translation>
+    </message>
+    <message>
+        <source>(different; what you type is for all)</source>
+        <translation>(verschieden; Getipptes gilt für alle)</translation>
+    </message>
+    <message>
+        <source>One caption a line</source>
+        <translation>Ein Text je Zeile</translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::OthersController</name>
+    <message>
+        <source>The server of the project is gone. What you change is kept, and written when it is back. %1</source>
+        <translation>Der Server des Projekts ist weg. Was Sie ändern, bleibt und wird geschrieben, wenn er wieder da ist. %1</translation>
+    </message>
+    <message>
+        <source>The server is there again.</source>
+        <translation>Der Server ist wieder da.</translation>
+    </message>
+    <message>
+        <source>Others have added or removed images or regions.</source>
+        <translation>Andere haben Bilder oder Regionen hinzugefügt oder entfernt.</translation>
+    </message>
+    <message>
+        <source>%1 took back: %2</source>
+        <translation>%1 hat zurückgenommen: %2</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n changes by %1</source>
+        <translation>
+            <numerusform>%n Änderung von %1</numerusform>
+            <numerusform>%n Änderungen von %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::PlacesMap</name>
+    <message>
+        <source>Where boxes lie in their images</source>
+        <translation>Wo Boxen in ihren Bildern liegen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln box(es), %1 %</source>
+        <translation>
+            <numerusform>%Ln Box, %1 %</numerusform>
+            <numerusform>%Ln Boxen, %1 %</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Where boxes lie</source>
+        <translation>Wo Boxen liegen</translation>
+    </message>
+    <message>
+        <source>Centres, at most %1 in a cell</source>
+        <translation>Mitten, höchstens %1 in einem Feld</translation>
     </message>
 </context>
 <context>
@@ -4216,12 +5186,269 @@ Ein Anfang:</translation>
         <source>L&amp;abels beside boxes</source>
         <translation>La&amp;bels neben Boxen</translation>
     </message>
+    <message>
+        <source>History</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>the login name</source>
+        <translation>der Anmeldename</translation>
+    </message>
+    <message>
+        <source>&amp;Your name</source>
+        <translation>&amp;Ihr Name</translation>
+    </message>
+    <message>
+        <source>Those who share a project see it beside what you do. Holds when a project is opened.</source>
+        <translation>Wer ein Projekt mit Ihnen teilt, sieht ihn bei dem, was Sie tun. Gilt, sobald ein Projekt geöffnet wird.</translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::SharedProjectDialog</name>
+    <message>
+        <source>&amp;Try the connection</source>
+        <translation>Verbindung &amp;prüfen</translation>
+    </message>
+    <message>
+        <source>&amp;Open</source>
+        <translation>&amp;Öffnen</translation>
+    </message>
+    <message>
+        <source>Shared project</source>
+        <translation>Gemeinsames Projekt</translation>
+    </message>
+    <message>
+        <source>Several people work on one project: its boxes and labels are in a PostgreSQL database, the images, the index and the models are on each person&apos;s machine.</source>
+        <translation>Mehrere arbeiten an einem Projekt: Rahmen und Labels liegen in einer PostgreSQL-Datenbank, Bilder, Index und Modelle auf dem Rechner jeder Person.</translation>
+    </message>
+    <message>
+        <source>&amp;Database</source>
+        <translation>&amp;Datenbank</translation>
+    </message>
+    <message>
+        <source>not needed when it is in ~/.pgpass; it is kept nowhere</source>
+        <translation>unnötig, wenn es in ~/.pgpass steht; wird nirgends behalten</translation>
+    </message>
+    <message>
+        <source>&amp;Password</source>
+        <translation>Pass&amp;wort</translation>
+    </message>
+    <message>
+        <source>the name of a new project, or one of the list</source>
+        <translation>der Name eines neuen Projekts oder eines der Liste</translation>
+    </message>
+    <message>
+        <source>P&amp;roject</source>
+        <translation>P&amp;rojekt</translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translation>Ordner …</translation>
+    </message>
+    <message>
+        <source>&amp;Images are in</source>
+        <translation>&amp;Bilder sind in</translation>
+    </message>
+    <message>
+        <source>Where the images of the project are</source>
+        <translation>Wo die Bilder des Projekts sind</translation>
+    </message>
+    <message>
+        <source>Connecting…</source>
+        <translation>Verbinden …</translation>
+    </message>
+    <message numerus="yes">
+        <source>Connected: PostgreSQL %1, %n project(s).</source>
+        <translation>
+            <numerusform>Verbunden: PostgreSQL %1, %n Projekt.</numerusform>
+            <numerusform>Verbunden: PostgreSQL %1, %n Projekte.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>You cannot make new ones there: ask who runs the server for the right CREATE.</source>
+        <translation>Neue können Sie dort nicht anlegen: Bitten Sie, wer den Server betreibt, um das Recht CREATE.</translation>
+    </message>
+    <message>
+        <source>%1 is there already: open that, or choose another name or folder.</source>
+        <translation>%1 gibt es schon: Öffnen Sie das, oder wählen Sie einen anderen Namen oder Ordner.</translation>
+    </message>
+    <message>
+        <source>There is no project of this name, and you cannot make one.</source>
+        <translation>Es gibt kein Projekt dieses Namens, und Sie können keines anlegen.</translation>
+    </message>
+    <message>
+        <source>Joins the project “%1” and makes your folder %2.</source>
+        <translation>Tritt dem Projekt „%1“ bei und legt Ihren Ordner %2 an.</translation>
+    </message>
+    <message>
+        <source>Makes a new project on the server, and your folder %1.</source>
+        <translation>Legt ein neues Projekt auf dem Server an und Ihren Ordner %1.</translation>
+    </message>
+    <message>
+        <source>Try the connection first.</source>
+        <translation>Prüfen Sie zuerst die Verbindung.</translation>
+    </message>
+    <message>
+        <source>&amp;Make</source>
+        <translation>&amp;Anlegen</translation>
+    </message>
 </context>
 <context>
     <name>cloc::ui::SkippedModel</name>
     <message>
         <source>Left out of the figures</source>
         <translation>Nicht in den Kennzahlen</translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::SplitDialog</name>
+    <message>
+        <source>Split the images</source>
+        <translation>Bilder aufteilen</translation>
+    </message>
+    <message>
+        <source>Parts and their shares of the images</source>
+        <translation>Teile und ihre Anteile an den Bildern</translation>
+    </message>
+    <message>
+        <source>Name of the part</source>
+        <translation>Name des Teils</translation>
+    </message>
+    <message>
+        <source> %</source>
+        <translation> %</translation>
+    </message>
+    <message>
+        <source>Share of %1</source>
+        <translation>Anteil von %1</translation>
+    </message>
+    <message>
+        <source>0 % leaves the part out</source>
+        <translation>0 % lässt den Teil weg</translation>
+    </message>
+    <message>
+        <source>The same share of every label in each part</source>
+        <translation>Jedes Label mit gleichem Anteil in jedem Teil</translation>
+    </message>
+    <message>
+        <source>Else the images are divided by chance alone</source>
+        <translation>Sonst werden die Bilder allein nach dem Zufall verteilt</translation>
+    </message>
+    <message>
+        <source>Nothing: each image for itself</source>
+        <translation>Nichts: jedes Bild für sich</translation>
+    </message>
+    <message>
+        <source>The images of a folder</source>
+        <translation>Die Bilder eines Ordners</translation>
+    </message>
+    <message>
+        <source>Images with the same value of</source>
+        <translation>Bilder mit gleichem Wert von</translation>
+    </message>
+    <message>
+        <source>Pictures of one video, place or patient in two parts would make a model look better than it is</source>
+        <translation>Bilder eines Videos, Ortes oder Patienten in zwei Teilen ließen ein Modell besser aussehen, als es ist</translation>
+    </message>
+    <message>
+        <source>Name of an attribute</source>
+        <translation>Name eines Attributs</translation>
+    </message>
+    <message>
+        <source>Attribute</source>
+        <translation>Attribut</translation>
+    </message>
+    <message>
+        <source>The same seed divides the same images in the same way; another one otherwise</source>
+        <translation>Der gleiche Startwert teilt die gleichen Bilder gleich auf, ein anderer anders</translation>
+    </message>
+    <message>
+        <source>Together</source>
+        <translation>Zusammen</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Startwert</translation>
+    </message>
+    <message>
+        <source>Only images that have no split yet</source>
+        <translation>Nur Bilder, die noch in keinem Teil sind</translation>
+    </message>
+    <message>
+        <source>How the labels would be spread</source>
+        <translation>Wie die Labels verteilt wären</translation>
+    </message>
+    <message>
+        <source>Each part needs a name.</source>
+        <translation>Jeder Teil braucht einen Namen.</translation>
+    </message>
+    <message>
+        <source>Two parts have the name %1.</source>
+        <translation>Zwei Teile heißen %1.</translation>
+    </message>
+    <message>
+        <source>Give at least two parts a share above 0 %.</source>
+        <translation>Mindestens zwei Teilen einen Anteil über 0 % geben.</translation>
+    </message>
+    <message>
+        <source>The shares sum up to %1 %, not to 100 %.</source>
+        <translation>Die Anteile ergeben %1 %, nicht 100 %.</translation>
+    </message>
+    <message>
+        <source>Name the attribute whose values are to stay together.</source>
+        <translation>Das Attribut nennen, dessen Werte zusammenbleiben sollen.</translation>
+    </message>
+    <message>
+        <source>Reading the labels…</source>
+        <translation>Labels werden gelesen …</translation>
+    </message>
+    <message>
+        <source>All images have a split already.</source>
+        <translation>Alle Bilder sind schon in einem Teil.</translation>
+    </message>
+    <message>
+        <source>The project has no images yet.</source>
+        <translation>Das Projekt hat noch keine Bilder.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln image(s): %1.</source>
+        <translation>
+            <numerusform>%Ln Bild: %1.</numerusform>
+            <numerusform>%Ln Bilder: %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln group(s).</source>
+        <translation>
+            <numerusform>%Ln Gruppe.</numerusform>
+            <numerusform>%Ln Gruppen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Labels deviate by %1 points on average.</source>
+        <translation>Labels weichen im Mittel um %1 Punkte ab.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln label(s) would be missing in a part.</source>
+        <translation>
+            <numerusform>%Ln Label würde in einem Teil fehlen.</numerusform>
+            <numerusform>%Ln Labels würden in einem Teil fehlen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>All images are divided so already.</source>
+        <translation>Alle Bilder sind schon so aufgeteilt.</translation>
+    </message>
+    <message>
+        <source>split the images</source>
+        <translation>Bilder aufteilen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n image(s) divided. Ctrl+Z takes it back.</source>
+        <translation>
+            <numerusform>%n Bild aufgeteilt. Strg+Z nimmt es zurück.</numerusform>
+            <numerusform>%n Bilder aufgeteilt. Strg+Z nimmt es zurück.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -4286,6 +5513,163 @@ Ein Anfang:</translation>
         <source>%1: %2 of %3</source>
         <translation>%1: %2 von %3</translation>
     </message>
+    <message>
+        <source>Shared project</source>
+        <translation>Gemeinsames Projekt</translation>
+    </message>
+    <message>
+        <source>Several people work on it: on a PostgreSQL database</source>
+        <translation>Mehrere arbeiten daran: auf einer PostgreSQL-Datenbank</translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::StatisticsView</name>
+    <message>
+        <source>Charts</source>
+        <translation>Diagramme</translation>
+    </message>
+    <message>
+        <source>Balance over the splits</source>
+        <translation>Verteilung auf die Teile</translation>
+    </message>
+    <message>
+        <source>Stop counting</source>
+        <translation>Zählen abbrechen</translation>
+    </message>
+    <message>
+        <source>Count again</source>
+        <translation>Neu zählen</translation>
+    </message>
+    <message>
+        <source>Export all figures as CSV…</source>
+        <translation>Alle Zahlen als CSV exportieren …</translation>
+    </message>
+    <message>
+        <source>Export the charts as a picture…</source>
+        <translation>Diagramme als Bild exportieren …</translation>
+    </message>
+    <message>
+        <source>Labels shown</source>
+        <translation>Gezeigte Labels</translation>
+    </message>
+    <message>
+        <source>A click on a bar shows its images.</source>
+        <translation>Ein Klick auf einen Balken zeigt seine Bilder.</translation>
+    </message>
+    <message>
+        <source>Regions of each label</source>
+        <translation>Regionen je Label</translation>
+    </message>
+    <message>
+        <source>Size of boxes (side, % of the image)</source>
+        <translation>Größe der Boxen (Seite, % des Bildes)</translation>
+    </message>
+    <message>
+        <source>Width by height of boxes</source>
+        <translation>Breite zu Höhe der Boxen</translation>
+    </message>
+    <message>
+        <source>Regions per image</source>
+        <translation>Regionen je Bild</translation>
+    </message>
+    <message>
+        <source>Words of region captions</source>
+        <translation>Wörter der Texte zu Regionen</translation>
+    </message>
+    <message>
+        <source>Words of image captions</source>
+        <translation>Wörter der Texte zu Bildern</translation>
+    </message>
+    <message>
+        <source>Filter labels</source>
+        <translation>Labels filtern</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln other(s): %1</source>
+        <translation>
+            <numerusform>%Ln weiteres: %1</numerusform>
+            <numerusform>%Ln weitere: %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Without label: %1</source>
+        <translation>Ohne Label: %1</translation>
+    </message>
+    <message>
+        <source>Mean deviation %1 points</source>
+        <translation>Mittlere Abweichung %1 Punkte</translation>
+    </message>
+    <message>
+        <source>The images are not divided: Labels &gt; Split the images does it.</source>
+        <translation>Die Bilder sind nicht aufgeteilt: Labels &gt; Bilder aufteilen tut es.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n label(s) missing in a part</source>
+        <translation>
+            <numerusform>%n Label fehlt in einem Teil</numerusform>
+            <numerusform>%n Labels fehlen in einem Teil</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No project is open</source>
+        <translation>Kein Projekt ist offen</translation>
+    </message>
+    <message>
+        <source>The project could not be counted</source>
+        <translation>Das Projekt konnte nicht gezählt werden</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal</translation>
+    </message>
+    <message>
+        <source>Counting…</source>
+        <translation>Zählt …</translation>
+    </message>
+    <message>
+        <source>Nothing was counted</source>
+        <translation>Nichts wurde gezählt</translation>
+    </message>
+    <message>
+        <source>Count</source>
+        <translation>Zählen</translation>
+    </message>
+    <message>
+        <source>The project has no images yet</source>
+        <translation>Das Projekt hat noch keine Bilder</translation>
+    </message>
+    <message>
+        <source>%1 images (%2 without regions) · %3 regions (%4 without label) · %5 labels · boxes: %6 small, %7 medium, %8 large</source>
+        <translation>%1 Bilder (%2 ohne Regionen) · %3 Regionen (%4 ohne Label) · %5 Labels · Boxen: %6 klein, %7 mittel, %8 groß</translation>
+    </message>
+    <message>
+        <source>The project has changed since it was counted.</source>
+        <translation>Das Projekt hat sich seit dem Zählen geändert.</translation>
+    </message>
+    <message>
+        <source>Small: below 32 × 32 pixels; large: 96 × 96 and more (COCO)</source>
+        <translation>Klein: unter 32 × 32 Pixel; groß: ab 96 × 96 (COCO)</translation>
+    </message>
+    <message>
+        <source>Export the charts</source>
+        <translation>Diagramme exportieren</translation>
+    </message>
+    <message>
+        <source>Export the figures</source>
+        <translation>Zahlen exportieren</translation>
+    </message>
+    <message>
+        <source>PNG picture (*.png)</source>
+        <translation>PNG-Bild (*.png)</translation>
+    </message>
+    <message>
+        <source>Comma-separated values (*.csv)</source>
+        <translation>Kommagetrennte Werte (*.csv)</translation>
+    </message>
+    <message>
+        <source>Written: %1</source>
+        <translation>Geschrieben: %1</translation>
+    </message>
 </context>
 <context>
     <name>cloc::ui::StatusLine</name>
@@ -4324,6 +5708,26 @@ Ein Anfang:</translation>
     <message>
         <source>Not saved</source>
         <translation>Nicht gespeichert</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>%1 of %2 images (%3 %)</source>
+        <translation>%1 von %2 Bildern (%3 %)</translation>
+    </message>
+    <message>
+        <source>%1 of %2 verified</source>
+        <translation>%1 von %2 geprüft</translation>
+    </message>
+    <message>
+        <source>Verified: %1
+With regions: %2
+Click to see those that are not verified</source>
+        <translation>Geprüft: %1
+Mit Regionen: %2
+Ein Klick zeigt die nicht geprüften</translation>
     </message>
 </context>
 <context>

@@ -75,6 +75,16 @@
     </message>
 </context>
 <context>
+    <name>cloc::ui::BalanceModel</name>
+    <message numerus="yes">
+        <source>%1: %Ln image(s). In brackets: percent points more or less than of all regions</source>
+        <translation>
+            <numerusform>%1: %Ln image. In brackets: percent points more or less than of all regions</numerusform>
+            <numerusform>%1: %Ln images. In brackets: percent points more or less than of all regions</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>cloc::ui::BoxEditor</name>
     <message numerus="yes">
         <source>move %n region(s)</source>
@@ -98,6 +108,47 @@
         <translation>
             <numerusform>%n selected</numerusform>
             <numerusform>%n selected</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::ConflictDialog</name>
+    <message numerus="yes">
+        <source>Since you saw it, %n region(s) of your step “%1” have been changed by %2. Nothing of your step is written yet.</source>
+        <translation>
+            <numerusform>Since you saw it, %n region of your step “%1” has been changed by %2. Nothing of your step is written yet.</numerusform>
+            <numerusform>Since you saw it, %n regions of your step “%1” have been changed, the first by %2. Nothing of your step is written yet.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more to decide after this one.</source>
+        <translation>
+            <numerusform>%n more to decide after this one.</numerusform>
+            <numerusform>%n more to decide after this one.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::DetailsPanel</name>
+    <message numerus="yes">
+        <source>%n region(s)</source>
+        <translation>
+            <numerusform>%n region</numerusform>
+            <numerusform>%n regions</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n locked</source>
+        <translation>
+            <numerusform>%n locked</numerusform>
+            <numerusform>%n locked</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n labelled</source>
+        <translation>
+            <numerusform>%n labelled</numerusform>
+            <numerusform>%n labelled</numerusform>
         </translation>
     </message>
 </context>
@@ -174,6 +225,27 @@
         <translation>
             <numerusform>%n path copied.</numerusform>
             <numerusform>%n paths copied.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>take %n image(s) out of their split</source>
+        <translation>
+            <numerusform>take %n image out of its split</numerusform>
+            <numerusform>take %n images out of their split</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>put %n image(s) into %1</source>
+        <translation>
+            <numerusform>put %n image into %1</numerusform>
+            <numerusform>put %n images into %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n image(s) moved. Ctrl+Z takes it back.</source>
+        <translation>
+            <numerusform>%n image moved. Ctrl+Z takes it back.</numerusform>
+            <numerusform>%n images moved. Ctrl+Z takes it back.</numerusform>
         </translation>
     </message>
 </context>
@@ -315,6 +387,113 @@
     </message>
 </context>
 <context>
+    <name>cloc::ui::LabelPanel</name>
+    <message numerus="yes">
+        <source>%n label(s) added.</source>
+        <translation>
+            <numerusform>%n label added.</numerusform>
+            <numerusform>%n labels added.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n had been there already.</source>
+        <translation>
+            <numerusform>%n had been there already.</numerusform>
+            <numerusform>%n had been there already.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n label(s)</source>
+        <translation>
+            <numerusform>%n label</numerusform>
+            <numerusform>%n labels</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln label(s)</source>
+        <translation>
+            <numerusform>%Ln label</numerusform>
+            <numerusform>%Ln labels</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln region(s)</source>
+        <translation>
+            <numerusform>%Ln region</numerusform>
+            <numerusform>%Ln regions</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln without label</source>
+        <translation>
+            <numerusform>%Ln without label</numerusform>
+            <numerusform>%Ln without label</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 goes, and its %n region(s) get the label that you choose. Undo brings it back.</source>
+        <translation>
+            <numerusform>%1 goes, and its %n region gets the label that you choose. Undo brings it back.</numerusform>
+            <numerusform>%1 goes, and its %n regions get the label that you choose. Undo brings it back.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 has %n region(s). What is to become of them?</source>
+        <translation>
+            <numerusform>%1 has %n region. What is to become of it?</numerusform>
+            <numerusform>%1 has %n regions. What is to become of them?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::LabelSteps</name>
+    <message numerus="yes">
+        <source>add %n label(s)</source>
+        <translation>
+            <numerusform>add %n label</numerusform>
+            <numerusform>add %n labels</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>colour of %n label(s)</source>
+        <translation>
+            <numerusform>colour of %n label</numerusform>
+            <numerusform>colour of %n labels</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>move %n label(s) to the top</source>
+        <translation>
+            <numerusform>move %n label to the top</numerusform>
+            <numerusform>move %n labels to the top</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>move %n label(s) below &quot;%1&quot;</source>
+        <translation>
+            <numerusform>move %n label below &quot;%1&quot;</numerusform>
+            <numerusform>move %n labels below &quot;%1&quot;</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>delete %n label(s)</source>
+        <translation>
+            <numerusform>delete %n label</numerusform>
+            <numerusform>delete %n labels</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::LabelTreeModel</name>
+    <message numerus="yes">
+        <source>%Ln region(s)</source>
+        <translation>
+            <numerusform>%Ln region</numerusform>
+            <numerusform>%Ln regions</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>cloc::ui::LabellingController</name>
     <message numerus="yes">
         <source>Label %n result(s)</source>
@@ -338,6 +517,20 @@
         <translation>
             <numerusform>%n job still running. They can go on without the window.</numerusform>
             <numerusform>%n jobs still running. They can go on without the window.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of your steps are not in the project: the server is gone, or they wait for you to decide. Close and lose them?</source>
+        <translation>
+            <numerusform>%n of your steps is not in the project: the server is gone, or it waits for you to decide. Close and lose it?</numerusform>
+            <numerusform>%n of your steps are not in the project: the server is gone, or they wait for you to decide. Close and lose them?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n step(s) wait for you to decide: Edit, Decide conflicts.</source>
+        <translation>
+            <numerusform>%n step waits for you to decide: Edit, Decide conflicts.</numerusform>
+            <numerusform>%n steps wait for you to decide: Edit, Decide conflicts.</numerusform>
         </translation>
     </message>
 </context>
@@ -488,6 +681,26 @@
     </message>
 </context>
 <context>
+    <name>cloc::ui::OthersController</name>
+    <message numerus="yes">
+        <source>%n changes by %1</source>
+        <translation>
+            <numerusform>%n change by %1</numerusform>
+            <numerusform>%n changes by %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::PlacesMap</name>
+    <message numerus="yes">
+        <source>%Ln box(es), %1 %</source>
+        <translation>
+            <numerusform>%Ln box, %1 %</numerusform>
+            <numerusform>%Ln boxes, %1 %</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>cloc::ui::RecipeForm</name>
     <message numerus="yes">
         <source>%1  ·  %n changed</source>
@@ -534,6 +747,64 @@
 %n line could not be read</numerusform>
             <numerusform>
 %n lines could not be read</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::SharedProjectDialog</name>
+    <message numerus="yes">
+        <source>Connected: PostgreSQL %1, %n project(s).</source>
+        <translation>
+            <numerusform>Connected: PostgreSQL %1, %n project.</numerusform>
+            <numerusform>Connected: PostgreSQL %1, %n projects.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::SplitDialog</name>
+    <message numerus="yes">
+        <source>%Ln image(s): %1.</source>
+        <translation>
+            <numerusform>%Ln image: %1.</numerusform>
+            <numerusform>%Ln images: %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln group(s).</source>
+        <translation>
+            <numerusform>%Ln group.</numerusform>
+            <numerusform>%Ln groups.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln label(s) would be missing in a part.</source>
+        <translation>
+            <numerusform>%Ln label would be missing in a part.</numerusform>
+            <numerusform>%Ln labels would be missing in a part.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n image(s) divided. Ctrl+Z takes it back.</source>
+        <translation>
+            <numerusform>%n image divided. Ctrl+Z takes it back.</numerusform>
+            <numerusform>%n images divided. Ctrl+Z takes it back.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::StatisticsView</name>
+    <message numerus="yes">
+        <source>%Ln other(s): %1</source>
+        <translation>
+            <numerusform>%Ln other: %1</numerusform>
+            <numerusform>%Ln others: %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n label(s) missing in a part</source>
+        <translation>
+            <numerusform>%n label missing in a part</numerusform>
+            <numerusform>%n labels missing in a part</numerusform>
         </translation>
     </message>
 </context>

@@ -17,6 +17,7 @@ QHash<QString, QString> cvat() {
       {QStringLiteral("canvas.delete"), QStringLiteral("Del; Shift+Del")},
       {QStringLiteral("help.keys"), QStringLiteral("F1")},
       {QStringLiteral("edit.settings"), QStringLiteral("F2; Ctrl+,")},
+      {QStringLiteral("labels.rename"), QStringLiteral("Shift+F2")},
   };
   for (int digit = 1; digit <= 9; ++digit)
     keys.insert(QStringLiteral("canvas.label%1").arg(digit), QStringLiteral("Ctrl+%1").arg(digit));

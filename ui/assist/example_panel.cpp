@@ -91,8 +91,10 @@ ExamplePanel::ExamplePanel(const Parts& parts, DecoderSource decoder, QWidget* p
   connect(&parts_.project, &ProjectService::labelsChanged, this,
           [this](const std::vector<store::Label>& labels) {
             const QString text = label_->currentText();
+            QStringList names;
+            for (const auto& label : labels) names << QString::fromStdString(label.name);
             label_->clear();
-            for (const auto& label : labels) label_->addItem(QString::fromStdString(label.name));
+            label_->addItems(names);  // at once: ten thousand one by one hold the window
             label_->setEditText(text);
           });
   connect(&parts_.project, &ProjectService::closed, this, &ExamplePanel::clear);

@@ -7,14 +7,9 @@
 #include <vector>
 
 #include "ui/evaluation/report.h"
+#include "ui/theme/bar_delegate.h"
 
 namespace cloc::ui {
-
-// Roles beside Qt's.
-enum EvaluationRole {
-  SortRole = Qt::UserRole,  // what a column sorts by
-  ShareRole,                // 0 to 1: the length of a bar; absent where there is none
-};
 
 // A row a measure, a column a report; with several reports, the difference to the first beside each value.
 class MeasuresModel : public QAbstractTableModel {

@@ -14,20 +14,13 @@
 #include <utility>
 
 #include "core/base/atomic_file.h"
+#include "ui/base/csv_text.h"
 #include "ui/base/pool_work.h"
-#include "ui/evaluation/bar_delegate.h"
+#include "ui/theme/bar_delegate.h"
 #include "ui/theme/theme.h"
 
 namespace cloc::ui {
 namespace {
-
-QString csvField(QString text) {
-  if (!text.contains(QLatin1Char(',')) && !text.contains(QLatin1Char('"')) &&
-      !text.contains(QLatin1Char('\n'))) {
-    return text;
-  }
-  return QLatin1Char('"') + text.replace(QLatin1Char('"'), QLatin1String("\"\"")) + QLatin1Char('"');
-}
 
 QString number(double value) {
   return QString::number(value, 'g', QLocale::FloatingPointShortest);
@@ -379,11 +372,7 @@ void EvaluationView::askFile() {
 
 std::string EvaluationView::csv() const {
   QString out = QStringLiteral("report,table,name,other,value,items\n");
-  const auto line = [&](const QStringList& fields) {
-    QStringList quoted;
-    for (const auto& field : fields) quoted << csvField(field);
-    out += quoted.join(QLatin1Char(',')) + QLatin1Char('\n');
-  };
+  const auto line = [&](const QStringList& fields) { out += csvLine(fields); };
   for (const auto& report : reports_) {
     for (const auto& measure : report.measures) {
       line({report.name,

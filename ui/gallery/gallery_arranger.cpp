@@ -118,6 +118,8 @@ void countPerLabel(const ImageColumns& table, Arrangement& arrangement, const Ca
     checkEach(row, cancel);
     ++perSet[table.labelSet(row)];
     ++arrangement.imagesPerFolder[table.folder(row)];
+    arrangement.verified += table.verified(row) ? 1 : 0;
+    arrangement.labelled += table.regions(row) > 0 ? 1 : 0;
   }
   std::unordered_map<std::uint32_t, std::uint32_t> perLabel;
   for (std::uint32_t set = 0; set < perSet.size(); ++set) {

@@ -17,7 +17,8 @@ struct Arrangement {
   std::vector<Row> order;                // position in the gallery -> row
   std::vector<std::uint32_t> positions;  // row -> position; kNoPosition where the image is left out
   Row rows = 0;                          // of the table when this was made
-  // Of all images, whatever the filter: what the menus say.
+  // Of all images, whatever the filter: what the menus and the window's last line say.
+  Row verified = 0, labelled = 0;                                       // labelled: with at least one region
   std::vector<std::pair<std::uint32_t, std::uint32_t>> imagesPerLabel;  // label, images; ascending by label
   std::vector<std::uint32_t> imagesPerFolder;                           // by the folder's number
 };

@@ -287,6 +287,8 @@ void GalleryPanel::refresh() {
   stack_->setCurrentWidget(some ? static_cast<QWidget*>(view_) : empty_);
   bar_->setEnabled(open_);
   showStatus();
+  const auto& arrangement = model_->arrangement();
+  emit progressChanged(arrangement.verified, arrangement.labelled, arrangement.rows);
 }
 
 void GalleryPanel::showEmpty() {

@@ -88,6 +88,8 @@ class GalleryPanel : public QWidget {
   void menuRequested(const QPoint& global);
   // What to do about an empty project.
   void importRequested();
+  // Of all images of the project: how many are verified, and how many have a region. After each change.
+  void progressChanged(qint64 verified, qint64 labelled, qint64 images);
   // Something that is worth a line in the window, once: thumbnails cannot be kept.
   void notice(const QString& message);
 

@@ -86,6 +86,13 @@ void ProjectService::findRegions(const std::vector<store::RegionId>& ids, QObjec
        receiver, [found, done = std::move(done)] { done(*found); });
 }
 
+void ProjectService::readHistory(store::RegionId key, QObject* receiver,
+                                 std::function<void(const std::vector<store::RegionEvent>&)> done) {
+  auto events = std::make_shared<std::vector<store::RegionEvent>>();
+  post([events, key, worker = worker_](store::Project& project) { *events = worker->history(project, key); },
+       receiver, [events, done = std::move(done)] { done(*events); });
+}
+
 void ProjectService::postEdit(std::function<void()> work) {
   emit pendingChanged(++pending_);
   postToWorker(std::move(work));

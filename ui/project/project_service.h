@@ -29,6 +29,7 @@
 #include <optional>
 #include <vector>
 
+#include "core/store/edits.h"
 #include "core/store/project.h"
 #include "core/store/watch.h"
 #include "ui/project/region_edit.h"
@@ -70,6 +71,9 @@ class ProjectService : public QObject {
   // window's keys, for editing; those that are gone are left out. `done` as of post().
   void findRegions(const std::vector<store::RegionId>& ids, QObject* receiver,
                    std::function<void(const std::vector<store::Region>&)> done);
+  // What was done to the region with this key, the oldest first (store::Edits::history). `done` as of post().
+  void readHistory(store::RegionId key, QObject* receiver,
+                   std::function<void(const std::vector<store::RegionEvent>&)> done);
   // In a project that is open to read only, nothing but editFailed() comes of this, undo() and redo().
   void apply(const EditStep& step);
   // The step of this key. `answer`: stepTurned() tells what was done, for a step whose edits the window does

@@ -192,6 +192,10 @@ std::vector<store::Region> ProjectWorker::regionsByIds(const store::Project& pro
   return regions;
 }
 
+std::vector<store::RegionEvent> ProjectWorker::history(store::Project& project, store::RegionId key) const {
+  return store::Edits(project).history(idOf(key));
+}
+
 void ProjectWorker::readRegions(store::ImageId image) {
   try {
     auto regions = project().regions_of(image);

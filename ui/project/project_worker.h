@@ -36,6 +36,8 @@ class ProjectWorker : public QObject {
   // With keys; those that are not there are left out.
   std::vector<store::Region> regionsByIds(const store::Project& project,
                                           const std::vector<store::RegionId>& ids) const;
+  // Of the region with this key; its boxes and labels as the store has them.
+  std::vector<store::RegionEvent> history(store::Project& project, store::RegionId key) const;
   void apply(const EditStep& step);
   void turn(std::int64_t key, bool undo, bool answer);
   void readSteps();

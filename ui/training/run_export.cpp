@@ -4,14 +4,9 @@
 #include <charconv>
 #include <cmath>
 
-namespace cloc::ui {
+#include "ui/base/csv_text.h"
 
-QString csvField(const QString& text) {
-  const bool plain = !text.contains(QLatin1Char(',')) && !text.contains(QLatin1Char('"')) &&
-                     !text.contains(QLatin1Char('\n')) && !text.contains(QLatin1Char('\r'));
-  if (plain) return text;
-  return QLatin1Char('"') + QString(text).replace(QLatin1Char('"'), QLatin1String("\"\"")) + QLatin1Char('"');
-}
+namespace cloc::ui {
 
 std::string curvesCsv(const std::vector<ExportedCurve>& curves) {
   std::string out = "run,metric,step,value\n";

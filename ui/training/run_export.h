@@ -17,7 +17,5 @@ struct ExportedCurve {
 
 // "run,metric,step,value", one line a point, as RFC 4180 quotes; a value that is not finite is left empty.
 std::string curvesCsv(const std::vector<ExportedCurve>& curves);
-// One field, quoted where it must be.
-QString csvField(const QString& text);
 
 }  // namespace cloc::ui

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "core/store/lookup.h"
+#include "core/store/split_plan.h"
 #include "ui/gallery/gallery_panel.h"
 #include "ui/project/project_service.h"
 #include "ui/search/search_panel.h"
@@ -125,6 +126,31 @@ void GalleryController::showSelectedInFileManager() {
     if (!QDesktopServices::openUrl(QUrl::fromLocalFile(folder)))
       emit told(tr("No program opens %1.").arg(folder));
   });
+}
+
+void GalleryController::putSelectedIntoSplit(const QString& split) {
+  const auto selected = gallery_.selectedImages();
+  if (selected.isEmpty()) {
+    emit told(tr("Select images in the gallery first."));
+    return;
+  }
+  auto changes = std::make_shared<store::Changes>();
+  const std::vector<store::ImageId> ids(selected.begin(), selected.end());
+  project_.post([changes, ids, to = split.toStdString()](
+                    store::Project& project) { *changes = store::resplit_images(project, ids, to); },
+                this,
+                [this, changes, split] {
+                  int count = 0;
+                  for (const auto& change : *changes) count += static_cast<int>(change.move->ids.size());
+                  if (count == 0) {
+                    emit told(tr("All of them are there already."));
+                    return;
+                  }
+                  emit stepAsked(std::move(*changes),
+                                 split.isEmpty() ? tr("take %n image(s) out of their split", nullptr, count)
+                                                 : tr("put %n image(s) into %1", nullptr, count).arg(split));
+                  emit told(tr("%n image(s) moved. Ctrl+Z takes it back.", nullptr, count));
+                });
 }
 
 }  // namespace cloc::ui

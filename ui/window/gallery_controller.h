@@ -9,6 +9,7 @@
 
 #include "core/store/project.h"
 #include "ui/engine/engine_service.h"
+#include "ui/project/region_edit.h"
 
 class QTimer;
 
@@ -36,9 +37,13 @@ class GalleryController : public QObject {
   void searchBesideSelected();  // limits the search to the folder of the first
   void copyPathsOfSelected();   // to the clipboard, one a line
   void showSelectedInFileManager();
+  // Into the split of this name, as one step; empty: into none.
+  void putSelectedIntoSplit(const QString& split);
 
  signals:
   void told(const QString& text);
+  // To be done and written.
+  void stepAsked(cloc::ui::RegionEdits edits, const QString& text);
 
  private:
   void scheduleScores();

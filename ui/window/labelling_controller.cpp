@@ -70,6 +70,22 @@ void LabellingController::giveLabel(const store::Label& label) {
   emit told(tr("Label: %1").arg(QString::fromStdString(label.name)));
 }
 
+void LabellingController::labelRegions(const std::vector<store::RegionId>& regions, const QString& name) {
+  withLabel(name, [this, regions, image = canvas_.document()->image()](store::LabelId label) {
+    if (canvas_.document()->image() != image) {
+      emit told(tr("Nothing was labelled: another image was opened meanwhile."));
+    } else {
+      canvas_.document()->setLabel(regions, label);
+    }
+  });
+}
+
+void LabellingController::give(store::LabelId id) {
+  for (const auto& label : project_.labels()) {
+    if (label.id == id) giveLabel(label);
+  }
+}
+
 void LabellingController::labelSelection(store::LabelId label) {
   auto* document = canvas_.document();
   if (document->selection().empty()) {

@@ -31,6 +31,10 @@ class LabellingController : public QObject {
 
   // A region with this box and label (made when it is new) in the open image.
   void keep(const PixelBox& box, const QString& label);
+  // The label of this name (made when it is new) to regions of the open image.
+  void labelRegions(const std::vector<store::RegionId>& regions, const QString& name);
+  // To what is selected; else to the next box.
+  void give(store::LabelId label);
 
  signals:
   void told(const QString& text);

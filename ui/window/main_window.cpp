@@ -67,7 +67,7 @@ MainWindow::MainWindow(const Options& options)
   buildPanels();
   buildActions();
   connectParts();
-  defaultLayout_ = saveState();
+  defaultLayout_ = saveState(kLayoutVersion);
   restoreLayout();
   showStart();
   modelState(EngineService::State::Closed, {});
@@ -79,7 +79,7 @@ MainWindow::~MainWindow() {
 
 void MainWindow::showStart(const QString& error) {
   tabs_->setCurrentWidget(compareArea_);
-  for (auto* panel : {galleryDock_, searchDock_, groundingDock_, resultsDock_, jobsDock_}) panel->hide();
+  for (auto* panel : panels()) panel->hide();
   status_->clearProject();
   start_->setRecent(recentProjects());
   start_->showChoices(error);
@@ -93,7 +93,9 @@ void MainWindow::showState() {
   for (const auto& entry : actions_.entries()) {
     const QString id = entry.action->objectName();
     if (id.startsWith(QLatin1String("go.")) || id.startsWith(QLatin1String("search.")) ||
-        id.startsWith(QLatin1String("model.")) || id == QLatin1String("file.close") ||
+        id.startsWith(QLatin1String("model.")) || id == QLatin1String("labels.find") ||
+        id.startsWith(QLatin1String("details.")) || id.startsWith(QLatin1String("data.")) ||
+        id.startsWith(QLatin1String("gallery.split")) || id == QLatin1String("file.close") ||
         id == QLatin1String("file.import") || id.startsWith(QLatin1String("file.export"))) {
       entry.action->setEnabled(open);
     }
@@ -157,7 +159,7 @@ void MainWindow::projectOpened(const ProjectSummary& summary) {
   pages_->setCurrentWidget(tabs_);
   tabs_->setCurrentWidget(compareArea_);
   const auto layout = QSettings().value(QStringLiteral("window/layout")).toByteArray();
-  if (layout.isEmpty() || !restoreState(layout)) layOutFirstTime();
+  if (layout.isEmpty() || !restoreState(layout, kLayoutVersion)) layOutFirstTime();
   fitTitleBars();
   status_->setPending(0, summary.read_only);
   if (summary.read_only)
@@ -261,6 +263,20 @@ void MainWindow::proposeFineTuning() {
                          {{QStringLiteral("model.start_from"), text(engine_.model().folder)},
                           {QStringLiteral("data.train"), text(project_.summary()->folder)},
                           {QStringLiteral("optimiser.batch_size"), QString::number(batch)}});
+}
+
+void MainWindow::showImagesWith(const std::vector<store::LabelId>& labels) {
+  auto query = gallery_->query();
+  query.filter = {};
+  for (const auto label : labels) query.filter.labels.push_back(static_cast<std::uint32_t>(label));
+  showGallery(query);
+}
+
+void MainWindow::showGallery(const GalleryQuery& query) {
+  gallery_->setQuery(query);
+  tabs_->setCurrentWidget(compareArea_);
+  galleryDock_->show();
+  galleryDock_->raise();
 }
 
 void MainWindow::openSettings(bool keys) {

@@ -8,11 +8,13 @@
 #include <QUndoStack>
 #include <filesystem>
 #include <memory>
+#include <vector>
 
 #include "ui/actions/action_registry.h"
 #include "ui/assist/assist_service.h"
 #include "ui/canvas/picture_source.h"
 #include "ui/engine/engine_service.h"
+#include "ui/gallery/gallery_query.h"
 #include "ui/gallery/picture_cache.h"
 #include "ui/index/index_checks.h"
 #include "ui/jobs/jobs_service.h"
@@ -31,6 +33,7 @@ class CommandPalette;
 class CompareArea;
 class DatasetController;
 class DemoMaker;
+class DetailsPanel;
 class DisplayPanel;
 class EditHistory;
 class EvaluationView;
@@ -43,6 +46,7 @@ class ImageNavigator;
 class IndexController;
 class JobsController;
 class JobsPanel;
+class LabelPanel;
 class LabelPicker;
 class LabellingController;
 class MistakesPanel;
@@ -52,7 +56,9 @@ class SearchController;
 class SearchPanel;
 class SettingsDialog;
 class SharedProjectDialog;
+class SplitDialog;
 class StartPage;
+class StatisticsView;
 class StatusLine;
 class SuggestionController;
 class TrainingPage;
@@ -94,6 +100,9 @@ class MainWindow : public QMainWindow {
   TrainingPage& trainingPage() { return *trainingPage_; }
   ImageNavigator& navigator() { return *navigator_; }
   IndexController& indexController() { return *indexController_; }
+  DetailsPanel& details() { return *details_; }
+  StatisticsView& statisticsView() { return *statistics_; }
+  LabelPanel& labels() { return *labels_; }
   ExamplePanel& examples() { return *examples_; }
   MistakesPanel& mistakes() { return *mistakes_; }
   SuggestionController& suggestions() { return *suggestions_; }
@@ -118,6 +127,7 @@ class MainWindow : public QMainWindow {
   // main_window_layout.cpp
   void buildPanels();
   QDockWidget* dock(const QString& name, const QString& title, QWidget* widget, Qt::DockWidgetArea area);
+  std::vector<QDockWidget*> panels() const;
   void fitTitleBars();
   void layOutFirstTime();
   void tabChanged();
@@ -131,9 +141,15 @@ class MainWindow : public QMainWindow {
   void addGoActions();
   void addSearchActions();
   void addGalleryActions();
+  void addSplitActions();
+  void addLabelActions();
   void addAssistActions();
   void findLikeSelection();
   void findMistakes();
+  // Of the command that the canvas obeys when this character is typed; empty when there is none.
+  QString commandOfKey(const QString& character) const;
+  void showGallery(const GalleryQuery& query);
+  void showImagesWith(const std::vector<store::LabelId>& labels);
   void addModelActions();
   void addViewActions();
   void addHelpActions();
@@ -196,6 +212,8 @@ class MainWindow : public QMainWindow {
   ResultStrip* imageResults_ = nullptr;
   GroundingPanel* groundingPanel_ = nullptr;
   JobsPanel* jobsPanel_ = nullptr;
+  LabelPanel* labels_ = nullptr;
+  DetailsPanel* details_ = nullptr;
   TrainingPage* trainingPage_ = nullptr;
   EvaluationView* evaluation_ = nullptr;
   ExamplePanel* examples_ = nullptr;
@@ -206,8 +224,11 @@ class MainWindow : public QMainWindow {
   DisplayPanel* display_ = nullptr;
   SettingsDialog* settings_ = nullptr;
   SharedProjectDialog* shared_ = nullptr;
-  QDockWidget *galleryDock_ = nullptr, *searchDock_ = nullptr, *groundingDock_ = nullptr,
-              *resultsDock_ = nullptr, *jobsDock_ = nullptr;
+  StatisticsView* statistics_ = nullptr;
+  SplitDialog* splits_ = nullptr;
+  QDockWidget *galleryDock_ = nullptr, *labelsDock_ = nullptr, *searchDock_ = nullptr,
+              *groundingDock_ = nullptr, *detailsDock_ = nullptr, *resultsDock_ = nullptr,
+              *jobsDock_ = nullptr;
 
   ImageNavigator* navigator_ = nullptr;
   EditHistory* history_ = nullptr;
@@ -221,6 +242,9 @@ class MainWindow : public QMainWindow {
   DatasetController* datasets_ = nullptr;
   OthersController* others_ = nullptr;
   DemoMaker* demo_ = nullptr;
+
+  // Layouts that were saved with other panels are not taken.
+  static constexpr int kLayoutVersion = 1;
 
   QTimer* afterEdits_ = nullptr;  // counts what the index does not know yet
   QByteArray defaultLayout_;

@@ -14,13 +14,18 @@
 #include "ui/canvas/canvas_view.h"
 #include "ui/canvas/display_panel.h"
 #include "ui/canvas/linked_view.h"
+#include "ui/details/details_panel.h"
 #include "ui/evaluation/evaluation_view.h"
 #include "ui/gallery/gallery_panel.h"
 #include "ui/gallery/result_strip.h"
 #include "ui/grounding/grounding_panel.h"
 #include "ui/jobs/jobs_panel.h"
+#include "ui/labels/label_panel.h"
+#include "ui/labels/label_steps.h"
 #include "ui/search/search_panel.h"
 #include "ui/settings/canvas_preferences.h"
+#include "ui/statistics/split_dialog.h"
+#include "ui/statistics/statistics_view.h"
 #include "ui/training/run_charts.h"
 #include "ui/window/compare_area.h"
 #include "ui/window/dataset_controller.h"
@@ -73,18 +78,28 @@ void MainWindow::buildPanels() {
   mistakes_ = new MistakesPanel({project_, engine_, assist_, *canvas_->document(), openImage, selectedImages},
                                 options_.decoder, tabs_);
   tabs_->addTab(mistakes_, icon(QStringLiteral("warning")), tr("Mistakes"));
+  statistics_ = new StatisticsView(project_, tabs_);
+  tabs_->addTab(statistics_, icon(QStringLiteral("grid")), tr("Statistics"));
+  splits_ = new SplitDialog(project_, *canvas_->document(), this);
   pages_->addWidget(start_);
   pages_->addWidget(tabs_);
   setCentralWidget(pages_);
 
   gallery_ = new GalleryPanel(options_.decoder, this);
   galleryDock_ = dock(QStringLiteral("gallery"), tr("Gallery"), gallery_, Qt::LeftDockWidgetArea);
+  labels_ = new LabelPanel(project_, *canvas_->document(), this);
+  labelsDock_ = dock(QStringLiteral("labels"), tr("Labels"), labels_, Qt::LeftDockWidgetArea);
+  tabifyDockWidget(galleryDock_, labelsDock_);
+  galleryDock_->raise();
 
   searchPanel_ = new SearchPanel(this);
   searchDock_ = dock(QStringLiteral("search"), tr("Search"), searchPanel_, Qt::RightDockWidgetArea);
   groundingPanel_ = new GroundingPanel(this);
   groundingDock_ = dock(QStringLiteral("grounding"), tr("Ground"), groundingPanel_, Qt::RightDockWidgetArea);
+  details_ = new DetailsPanel(project_, *canvas_->document(), this);
+  detailsDock_ = dock(QStringLiteral("details"), tr("Details"), details_, Qt::RightDockWidgetArea);
   tabifyDockWidget(searchDock_, groundingDock_);
+  tabifyDockWidget(groundingDock_, detailsDock_);
   searchDock_->raise();
 
   results_ = new QTabWidget(this);
@@ -137,9 +152,13 @@ QDockWidget* MainWindow::dock(const QString& name, const QString& title, QWidget
   return made;
 }
 
+std::vector<QDockWidget*> MainWindow::panels() const {
+  return {galleryDock_, labelsDock_, searchDock_, groundingDock_, detailsDock_, resultsDock_, jobsDock_};
+}
+
 // A panel among tabs has its name on the tab already; it is dragged by that.
 void MainWindow::fitTitleBars() {
-  for (auto* panel : {galleryDock_, searchDock_, groundingDock_, resultsDock_, jobsDock_}) {
+  for (auto* panel : panels()) {
     if (panel == nullptr) return;  // still being built
     const auto others = tabifiedDockWidgets(panel);
     const bool tabbed =
@@ -154,7 +173,7 @@ void MainWindow::fitTitleBars() {
 }
 
 void MainWindow::layOutFirstTime() {
-  restoreState(defaultLayout_);
+  restoreState(defaultLayout_, kLayoutVersion);
   fitTitleBars();
   // When the panels have been laid out once: before that their sizes are not kept.
   QTimer::singleShot(0, this, [this] {
@@ -169,15 +188,17 @@ void MainWindow::tabChanged() {
   const auto* tab = tabs_->currentWidget();
   const bool image = tab == compareArea_;
   if (image && imageTabShown_) return;
-  if (imageTabShown_) imageLayout_ = saveState();
+  if (imageTabShown_) imageLayout_ = saveState(kLayoutVersion);
   imageTabShown_ = image;
   if (image) {
-    restoreState(imageLayout_);
+    restoreState(imageLayout_, kLayoutVersion);
     fitTitleBars();
     return;
   }
   const bool review = tab == examples_ || tab == mistakes_;
-  for (auto* panel : {galleryDock_, searchDock_, groundingDock_}) panel->hide();
+  for (auto* panel : panels()) {
+    if (panel != resultsDock_ && panel != jobsDock_) panel->hide();
+  }
   for (auto* panel : {resultsDock_, jobsDock_}) panel->setVisible(!review);
   jobsDock_->raise();
 }
@@ -224,6 +245,13 @@ void MainWindow::connectParts() {
   connect(afterEdits_, &QTimer::timeout, &engine_, &EngineService::reloadIndex);
   connect(&project_, &ProjectService::regionsChanged, afterEdits_, qOverload<>(&QTimer::start));
   connect(galleryController_, &GalleryController::told, status_, &StatusLine::tell);
+  connect(gallery_, &GalleryPanel::progressChanged, status_, &StatusLine::setProgress);
+  connect(status_, &StatusLine::progressClicked, this, [this] {
+    GalleryQuery query = gallery_->query();
+    query.filter = {};
+    query.filter.verified = GalleryFilter::Verified::No;
+    showGallery(query);
+  });
   connect(gallery_, &GalleryPanel::notice, status_, &StatusLine::tell);
   connect(gallery_, &GalleryPanel::importRequested, this, &MainWindow::askForFolder);
 
@@ -236,6 +264,24 @@ void MainWindow::connectParts() {
   connect(searchPanel_, &SearchPanel::noticeActionTriggered, jobsController_, &JobsController::buildIndex);
   connect(search_, &SearchController::answered, status_, &StatusLine::setLatency);
   connect(labelling_, &LabellingController::told, status_, &StatusLine::tell);
+  connect(navigator_, &ImageNavigator::opened, details_,
+          [this](store::ImageId, const std::filesystem::path& path) { details_->setImagePath(path); });
+  connect(details_, &DetailsPanel::labelRequested, labelling_, &LabellingController::labelRegions);
+  connect(details_, &DetailsPanel::told, status_, &StatusLine::tell);
+  connect(statistics_, &StatisticsView::told, status_, &StatusLine::tell);
+  connect(statistics_, &StatisticsView::failed, status_, &StatusLine::warn);
+  connect(statistics_, &StatisticsView::labelActivated, this, [this](const QString& name) {
+    for (const auto& label : project_.labels()) {
+      if (QString::fromStdString(label.name) == name) showImagesWith({label.id});
+    }
+  });
+  connect(splits_, &SplitDialog::told, status_, &StatusLine::tell);
+  connect(galleryController_, &GalleryController::stepAsked, canvas_->document(),
+          &RegionDocument::editProject);
+  connect(labels_, &LabelPanel::told, status_, &StatusLine::tell);
+  connect(labels_, &LabelPanel::activated, labelling_, &LabellingController::give);
+  connect(labels_, &LabelPanel::imagesRequested, this, &MainWindow::showImagesWith);
+  labels_->steps().setCommandOfKey([this](const QString& key) { return commandOfKey(key); });
   connect(examples_, &ExamplePanel::told, status_, &StatusLine::tell);
   connect(examples_, &ExamplePanel::activated, this, [this](store::ImageId image, const PixelBox& box) {
     if (navigator_->open(image, box)) tabs_->setCurrentWidget(compareArea_);
@@ -336,7 +382,8 @@ void MainWindow::saveLayout() {
   QSettings settings;
   settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
   if (pages_->currentWidget() != tabs_) return;
-  settings.setValue(QStringLiteral("window/layout"), imageTabShown_ ? saveState() : imageLayout_);
+  settings.setValue(QStringLiteral("window/layout"),
+                    imageTabShown_ ? saveState(kLayoutVersion) : imageLayout_);
 }
 
 void MainWindow::restoreLayout() {

@@ -2,6 +2,7 @@
 #include "ui/window/status_line.h"
 
 #include <QLabel>
+#include <QLocale>
 #include <QProgressBar>
 #include <QToolButton>
 
@@ -32,6 +33,7 @@ StatusLine::StatusLine(QWidget* parent)
       latency_(new QLabel(this)),
       pointer_(new QLabel(this)),
       saved_(new QLabel(this)),
+      progress_(part(tr("Progress"))),
       jobs_(part(tr("Jobs"))),
       jobBar_(smallBar(this)),
       index_(part(tr("Index"))),
@@ -43,8 +45,11 @@ StatusLine::StatusLine(QWidget* parent)
   addWidget(latency_);
   busy_->setRange(0, 0);
   for (auto* widget :
-       std::initializer_list<QWidget*>{pointer_, saved_, jobBar_, jobs_, index_, busy_, model_})
+       std::initializer_list<QWidget*>{pointer_, progress_, saved_, jobBar_, jobs_, index_, busy_, model_})
     addPermanentWidget(widget);
+  progress_->setObjectName(QStringLiteral("progress"));
+  progress_->hide();
+  connect(progress_, &QToolButton::clicked, this, &StatusLine::progressClicked);
   connect(jobs_, &QToolButton::clicked, this, &StatusLine::jobsClicked);
   connect(index_, &QToolButton::clicked, this, &StatusLine::indexClicked);
   connect(model_, &QToolButton::clicked, this, &StatusLine::modelClicked);
@@ -63,6 +68,7 @@ QToolButton* StatusLine::part(const QString& name) {
 void StatusLine::clearProject() {
   for (auto* label : {latency_, pointer_, saved_}) label->clear();
   setJobs({}, -1);
+  setProgress(0, 0, 0);
 }
 
 void StatusLine::setLatency(const QString& text) {
@@ -100,6 +106,21 @@ void StatusLine::setPending(int edits, bool readOnly) {
 void StatusLine::setSaveFailed() {
   saved_->setText(tr("Not saved"));
   colour(saved_, Tone::Bad);
+}
+
+void StatusLine::setProgress(qint64 verified, qint64 labelled, qint64 images) {
+  progress_->setVisible(images > 0);
+  if (images <= 0) return;
+  const QLocale locale;
+  const auto line = [&](qint64 done) {
+    return tr("%1 of %2 images (%3 %)")
+        .arg(locale.toString(done), locale.toString(images))
+        .arg(100 * done / images);
+  };
+  progress_->setText(tr("%1 of %2 verified").arg(locale.toString(verified), locale.toString(images)));
+  progress_->setToolTip(tr("Verified: %1\nWith regions: %2\nClick to see those that are not verified")
+                            .arg(line(verified), line(labelled)));
+  colour(progress_, verified == images ? Tone::Good : Tone::Muted);
 }
 
 void StatusLine::setModel(const QString& text, Tone which, bool busy) {

@@ -30,6 +30,8 @@ class StatusLine : public QStatusBar {
   void warn(const QString& text);
   void setPending(int edits, bool readOnly);
   void setSaveFailed();
+  // How far the labelling of the project is; nothing without images.
+  void setProgress(qint64 verified, qint64 labelled, qint64 images);
   void setModel(const QString& text, Tone tone, bool busy);
   void setIndex(const QString& text, Tone tone, const QString& toolTip);
   void setJobs(const QString& text, double share);  // share below 0: not known; empty text: none runs
@@ -38,6 +40,7 @@ class StatusLine : public QStatusBar {
   void jobsClicked();
   void modelClicked();
   void indexClicked();
+  void progressClicked();
 
  private:
   QToolButton* part(const QString& name);
@@ -45,6 +48,7 @@ class StatusLine : public QStatusBar {
   QLabel* latency_;
   QLabel* pointer_;
   QLabel* saved_;
+  QToolButton* progress_;
   QToolButton* jobs_;
   QProgressBar* jobBar_;
   QToolButton* index_;

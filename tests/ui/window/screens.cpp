@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // cloc_screens PROJECT FOLDER: opens the real window on the project, does what a user does, and writes what
-// it shows, in light and dark, into FOLDER. For people to look at. QT_SCALE_FACTOR=2 gives the same at 2x.
+// it shows, in light and dark, into FOLDER; with a third argument `labels`, the labelling parts alone. For
+// people to look at. QT_SCALE_FACTOR=2 gives the same at 2x.
 #include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
@@ -8,6 +9,7 @@
 #include <QDockWidget>
 #include <QElapsedTimer>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QSettings>
 #include <QTabWidget>
@@ -29,8 +31,12 @@
 #include "ui/gallery/result_strip.h"
 #include "ui/grounding/grounding_panel.h"
 #include "ui/index/index_panel.h"
+#include "ui/labels/label_panel.h"
+#include "ui/labels/label_steps.h"
 #include "ui/search/search_panel.h"
 #include "ui/settings/settings_dialog.h"
+#include "ui/statistics/split_dialog.h"
+#include "ui/statistics/statistics_view.h"
 #include "ui/window/compare_area.h"
 #include "ui/window/image_navigator.h"
 #include "ui/window/index_controller.h"
@@ -208,13 +214,55 @@ void tour(MainWindow& window, Screens& screens) {
   figures->close();
 }
 
+// The label set, details, statistics and splits.
+void labelsTour(MainWindow& window, Screens& screens) {
+  const auto trigger = [&](const char* id) { window.actionRegistry().find(QLatin1String(id))->trigger(); };
+  auto& document = *window.canvas().document();
+  const auto& labels = window.project().labels();
+  window.labels().steps().setHotkey(labels.front().id, QStringLiteral("q"));
+  window.labels().steps().move({labels[1].id, labels[2].id}, QString::fromStdString(labels.front().name));
+  window.labels().steps().setColour({labels[3].id}, QColor(220, 40, 90));
+  trigger("labels.find");
+  trigger("details.captions");
+  document.select({document.regions().front().id});
+  document.setBoxes({document.regions().front().id}, {{20, 20, 80, 90}}, QStringLiteral("resize"));
+  if (!document.verified()) document.toggleVerified();
+  QTest::qWait(800);
+  window.labels().select(labels.front().id);
+  screens.take(QStringLiteral("labels"));
+  document.selectAll();
+  screens.take(QStringLiteral("details-many"));
+  trigger("labels.remove");
+  screens.take(QStringLiteral("labels-delete"), window.findChild<QDialog*>(QStringLiteral("labelTarget")));
+  window.findChild<QDialog*>(QStringLiteral("labelTarget"))->close();
+  window.labels().steps().setHotkey(labels[1].id, QStringLiteral("d"));
+  window.findChild<QLineEdit*>(QStringLiteral("labels.filter"))->setText(QStringLiteral("xyz"));
+  screens.take(QStringLiteral("labels-none"));
+  window.findChild<QLineEdit*>(QStringLiteral("labels.filter"))->clear();
+  document.select({});
+  trigger("data.split");
+  auto& splits = *window.findChild<SplitDialog*>();
+  waitFor([&] { return splits.plan() != nullptr; });
+  screens.take(QStringLiteral("splits"), &splits);
+  QTest::qWait(50);
+  splits.findChild<QPushButton*>(QStringLiteral("split.apply"))->click();
+  QTest::qWait(500);
+  trigger("data.statistics");
+  waitFor([&] { return window.statisticsView().statistics() != nullptr; });
+  screens.take(QStringLiteral("statistics"));
+  window.statisticsView().findChild<QTabWidget*>()->setCurrentIndex(1);
+  screens.take(QStringLiteral("balance"));
+  window.undoStack().undo();
+  waitFor([&] { return window.project().pending() == 0; });
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   choose_blas_kernels();
   QApplication application(argc, argv);
-  if (argc != 3) {
-    std::fprintf(stderr, "Use: cloc_screens PROJECT FOLDER\n");
+  if (argc != 3 && argc != 4) {
+    std::fprintf(stderr, "Use: cloc_screens PROJECT FOLDER [labels]\n");
     return 2;
   }
   QApplication::setOrganizationName(QStringLiteral("CLOC Studio screens"));
@@ -240,7 +288,10 @@ int main(int argc, char** argv) {
       std::fprintf(stderr, "The project did not open.\n");
       return 1;
     }
-    if (qEnvironmentVariable("CLOC_SCREENS") == QLatin1String("assist")) {
+    const auto part = argc == 4 ? QString::fromLocal8Bit(argv[3]) : QString();
+    if (part == QLatin1String("labels")) {
+      labelsTour(window, screens);
+    } else if (part == QLatin1String("assist")) {
       assistTour(window, screens);
     } else {
       tour(window, screens);

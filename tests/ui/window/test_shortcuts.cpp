@@ -4,11 +4,13 @@
 #include <QSignalSpy>
 #include <QTabWidget>
 #include <QTimer>
+#include <QTreeView>
 
 #include "tests/ui/window/studio_fixture.h"
 #include "ui/actions/key_presets.h"
 #include "ui/canvas/canvas_view.h"
 #include "ui/gallery/gallery_panel.h"
+#include "ui/labels/label_panel.h"
 #include "ui/window/image_navigator.h"
 
 using namespace cloc;
@@ -91,9 +93,18 @@ class TestShortcuts : public QObject {
       for (const auto& key : action->shortcuts()) {
         prepare();
         if (QTest::currentTestFailed()) return;
+        QWidget* target = &canvas();
+        // Some are keys of the label panel alone.
+        if (!ActionRegistry::isEverywhere(action) &&
+            action->objectName().startsWith(QLatin1String("labels."))) {
+          window_->actionRegistry().find(QStringLiteral("labels.find"))->trigger();
+          target = &window_->labels().view();
+          target->setFocus();
+          window_->labels().select(window_->project().labels().front().id);
+        }
         QVERIFY2(action->isEnabled(), qPrintable(action->objectName()));
         QSignalSpy triggered(action, &QAction::triggered);
-        QTest::keySequence(&canvas(), key);
+        QTest::keySequence(target, key);
         QVERIFY2(triggered.size() == 1, qPrintable(QStringLiteral("%1 by %2: %3 times")
                                                        .arg(action->objectName(), key.toString())
                                                        .arg(triggered.size())));

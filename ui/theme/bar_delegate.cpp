@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/evaluation/bar_delegate.h"
+#include "ui/theme/bar_delegate.h"
 
 #include <QPainter>
 #include <algorithm>
 
-#include "ui/evaluation/evaluation_models.h"
 #include "ui/theme/theme.h"
 
 namespace cloc::ui {
