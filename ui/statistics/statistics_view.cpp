@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/statistics/statistics_view.h"
 
+#include <QBuffer>
 #include <QFileDialog>
 #include <QGridLayout>
 #include <QHBoxLayout>
@@ -19,6 +20,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <string_view>
 #include <utility>
 
 #include "core/base/atomic_file.h"
@@ -399,10 +401,13 @@ void StatisticsView::exportPng(const QString& file) {
   runOnPool(
       this,
       [file, picture] {
-        if (!picture.save(file, "PNG")) {
-          throw Error(ErrorKind::Io,
-                      "Cannot write " + file.toStdString() + ". Is there room, and may you write there?");
-        }
+        QByteArray bytes;
+        QBuffer buffer(&bytes);
+        buffer.open(QIODevice::WriteOnly);
+        if (!picture.save(&buffer, "PNG"))
+          throw Error(ErrorKind::Internal, "The picture cannot be made a PNG.");
+        write_text_file(file.toStdString(),
+                        std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size())));
       },
       [this, file](const QString& problem) {
         problem.isEmpty() ? emit told(tr("Written: %1").arg(file)) : emit failed(problem);
