@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// data import, export, convert, validate, stats, split, formats; mistakes and those that keep and share a project are in
-// files of their own.
+// data import, export, convert, validate, stats, split, formats; mistakes and those that keep and share a
+// project are in files of their own.
 #include <algorithm>
 #include <cstdio>
 #include <memory>

@@ -12,13 +12,13 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/base/pickle.h"
 #include "core/data/coco.h"
 #include "core/data/coco_writer.h"
 #include "core/data/format.h"
 #include "core/data/image_files.h"
 #include "core/data/json_dom.h"
 #include "core/data/json_records.h"
-#include "core/base/pickle.h"
 #include "core/data/text_encoding.h"
 
 namespace cloc::data {

@@ -133,8 +133,8 @@ class TestOpenDataset : public QObject {
       QCOMPARE(image.width, 0);
       QVERIFY(image.regions.empty());
     }
-    QCOMPARE(names, (std::vector<std::string>{"a.jpg", "b.PNG", "g.webp", "h.tif", "i.TIFF", "j.bmp",
-                                              "k.gif", "sub/c.jpeg", "sub/deeper/d.png"}));
+    QCOMPARE(names, (std::vector<std::string>{"a.jpg", "b.PNG", "g.webp", "h.tif", "i.TIFF", "j.bmp", "k.gif",
+                                              "sub/c.jpeg", "sub/deeper/d.png"}));
     QVERIFY(report.empty());
     QCOMPARE(dataset.images[3].source_id, 3);
   }

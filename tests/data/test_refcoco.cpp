@@ -9,9 +9,9 @@
 #include "tests/support/expect_error.h"
 
 using namespace cloc;
-using data::Dataset;
-using cloc::PickleValue;
 using cloc::Pickle;
+using cloc::PickleValue;
+using data::Dataset;
 using test::CocoFolder;
 using test::quoted;
 
@@ -132,7 +132,8 @@ class TestRefcoco : public QObject {
     QFETCH(QByteArray, pickle);
     CocoFolder folder;
     folder.write("x.p", pickle.toStdString());
-    const auto message = test::expect_error(ErrorKind::Unsupported, [&] { Pickle::read_plain(folder / "x.p", {}); });
+    const auto message =
+        test::expect_error(ErrorKind::Unsupported, [&] { Pickle::read_plain(folder / "x.p", {}); });
     QVERIFY_CONTAINS(message, "x.p");
     QVERIFY_CONTAINS(message, "at byte");
     QVERIFY_CONTAINS(message, "Nothing of it was executed");
@@ -144,7 +145,8 @@ class TestRefcoco : public QObject {
       CocoFolder folder;
       for (std::size_t length = 0; length < bytes.size(); ++length) {
         folder.write("x.p", bytes.substr(0, length));
-        const auto message = test::expect_error(ErrorKind::Corrupt, [&] { Pickle::read_plain(folder / "x.p", {}); });
+        const auto message =
+            test::expect_error(ErrorKind::Corrupt, [&] { Pickle::read_plain(folder / "x.p", {}); });
         QVERIFY_CONTAINS(message, "of " + std::to_string(length));
       }
     }

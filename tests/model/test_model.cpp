@@ -171,7 +171,8 @@ class TestModel : public QObject {
     const auto images = torch::randn({3, 3, 32, 32});
     const auto together = model->encode_tokens(images);
     for (std::int64_t i = 0; i < 3; ++i) {
-      QVERIFY(torch::allclose(together.grid[i], model->encode_tokens(images.slice(0, i, i + 1)).grid[0], 1e-4, 1e-5));
+      QVERIFY(torch::allclose(together.grid[i], model->encode_tokens(images.slice(0, i, i + 1)).grid[0], 1e-4,
+                              1e-5));
     }
   }
 
