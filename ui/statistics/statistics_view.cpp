@@ -20,6 +20,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <cmath>
 #include <string_view>
 #include <utility>
 
@@ -38,9 +39,14 @@
 namespace cloc::ui {
 namespace {
 
+// At most `digits` that count, and never as a power of ten.
+QString shortNumber(double value, int digits) {
+  const int whole = value >= 1 ? static_cast<int>(std::log10(value)) + 1 : 1;
+  return QLocale().toString(value, 'g', std::max(digits, whole));
+}
+
 QString binName(const data::Histogram& histogram, std::size_t bin, double factor, const QString& unit) {
-  const QLocale locale;
-  const auto number = [&](double value) { return locale.toString(value * factor, 'g', 3); };
+  const auto number = [&](double value) { return shortNumber(value * factor, 3); };
   const double from = histogram.edges[bin];
   if (bin + 1 == histogram.edges.size()) return QStringLiteral("≥ %1%2").arg(number(from), unit);
   const double to = histogram.edges[bin + 1];
@@ -56,7 +62,7 @@ void fill(HistogramChart* chart, const data::Histogram& histogram, double factor
   std::vector<HistogramChart::Bar> bars;
   for (std::size_t bin = 0; bin < histogram.counts.size(); ++bin)
     bars.push_back({binName(histogram, bin, factor, unit), histogram.counts[bin], false,
-                    QLocale().toString(histogram.edges[bin] * factor, 'g', 2)});
+                    shortNumber(histogram.edges[bin] * factor, 2)});
   chart->setBars(std::move(bars));
 }
 
