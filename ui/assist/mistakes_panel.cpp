@@ -22,6 +22,7 @@
 #include "ui/assist/mistake_list.h"
 #include "ui/gallery/empty_state.h"
 #include "ui/project/project_service.h"
+#include "ui/theme/progress_bar.h"
 
 namespace cloc::ui {
 
@@ -209,11 +210,8 @@ void MistakesPanel::missingEnded(qint64 looked, qint64 unreadable, const QString
   emit told(text);
 }
 
-// Millions are more than an int of the bar need hold.
 void MistakesPanel::showProgress(const QString& stage, qint64 done, qint64 total) {
-  constexpr int kSteps = 1000;
-  progress_->setRange(0, total > 0 ? kSteps : 0);
-  progress_->setValue(total > 0 ? static_cast<int>(kSteps * done / total) : 0);
+  ui::showProgress(*progress_, done, total);
   const QString part = tr("%1 %").arg(QLocale().toString(total > 0 ? 100 * done / total : 0));
   summary_->setText(total > 0 ? QStringLiteral("%1 · %2").arg(stage, part) : stage);
 }

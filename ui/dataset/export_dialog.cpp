@@ -21,6 +21,7 @@
 #include <utility>
 
 #include "ui/dataset/dataset_text.h"
+#include "ui/theme/progress_bar.h"
 #include "ui/theme/theme.h"
 
 namespace cloc::ui {
@@ -70,10 +71,8 @@ ExportDialog::ExportDialog(DatasetChecks& checks, QWidget* window)
   build();
   connect(&checks_, &DatasetChecks::formatsListed, this, &ExportDialog::setFormats);
   connect(&checks_, &DatasetChecks::failed, amount_, &QLabel::setText);
-  connect(&checks_, &DatasetChecks::counting, this, [this](qint64 done, qint64 total) {
-    counting_->setRange(0, total > 0 ? 1000 : 0);
-    if (total > 0) counting_->setValue(static_cast<int>(1000 * done / total));
-  });
+  connect(&checks_, &DatasetChecks::counting, this,
+          [this](qint64 done, qint64 total) { ui::showProgress(*counting_, done, total); });
   connect(&checks_, &DatasetChecks::namesListed, this, &ExportDialog::setNames);
   connect(&checks_, &DatasetChecks::counted, this, &ExportDialog::setContents);
   connect(&checks_, &DatasetChecks::countFailed, this, [this](const QString& message) {

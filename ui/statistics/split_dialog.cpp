@@ -25,6 +25,7 @@
 #include "ui/project/project_service.h"
 #include "ui/statistics/balance_model.h"
 #include "ui/theme/bar_delegate.h"
+#include "ui/theme/progress_bar.h"
 #include "ui/theme/theme.h"
 
 namespace cloc::ui {
@@ -60,10 +61,8 @@ SplitDialog::SplitDialog(ProjectService& project, RegionDocument& document, QWid
   connect(apply_, &QPushButton::clicked, this, &SplitDialog::apply);
   connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
   connect(&task_, &CancellableTask::runningChanged, this, &SplitDialog::showState);
-  connect(&task_, &CancellableTask::progressed, this, [this](qint64 done, qint64 total) {
-    bar_->setRange(0, total > 0 ? 1000 : 0);
-    if (total > 0) bar_->setValue(static_cast<int>(1000 * done / total));
-  });
+  connect(&task_, &CancellableTask::progressed, this,
+          [this](qint64 done, qint64 total) { ui::showProgress(*bar_, done, total); });
   connect(&task_, &CancellableTask::failed, this, [this](const QString& message) {
     failure_ = message;
     showState();

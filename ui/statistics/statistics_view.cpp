@@ -34,6 +34,7 @@
 #include "ui/statistics/histogram_chart.h"
 #include "ui/statistics/places_map.h"
 #include "ui/theme/bar_delegate.h"
+#include "ui/theme/progress_bar.h"
 #include "ui/theme/theme.h"
 
 namespace cloc::ui {
@@ -86,10 +87,8 @@ StatisticsView::StatisticsView(ProjectService& project, QWidget* parent)
 
   connect(empty_, &EmptyState::clicked, this, &StatisticsView::count);
   connect(&task_, &CancellableTask::runningChanged, this, &StatisticsView::showState);
-  connect(&task_, &CancellableTask::progressed, this, [this](qint64 done, qint64 total) {
-    bar_->setRange(0, total > 0 ? 1000 : 0);
-    if (total > 0) bar_->setValue(static_cast<int>(1000 * done / total));
-  });
+  connect(&task_, &CancellableTask::progressed, this,
+          [this](qint64 done, qint64 total) { ui::showProgress(*bar_, done, total); });
   connect(&task_, &CancellableTask::failed, this, [this](const QString& message) {
     problem_ = message;
     showState();

@@ -9,6 +9,7 @@
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
+#include "ui/theme/progress_bar.h"
 #include "ui/theme/theme.h"
 
 namespace cloc::ui {
@@ -139,9 +140,7 @@ void StartPage::setRecent(const std::vector<std::filesystem::path>& projects) {
 void StartPage::showProgress(const QString& stage, qint64 done, qint64 total) {
   stage_->setText(total > 0 ? tr("%1: %2 of %3").arg(stage, locale().toString(done), locale().toString(total))
                             : stage);
-  // Range 0 to 0 is a bar that only says that something goes on.
-  bar_->setRange(0, total > 0 ? 1000 : 0);
-  if (total > 0) bar_->setValue(static_cast<int>(1000 * done / total));
+  ui::showProgress(*bar_, done, total);
   pages_->setCurrentIndex(1);
 }
 
