@@ -111,6 +111,12 @@ void inspect(const ForeignCommand& command, bool as_json) {
 void convert(const ForeignCommand& command, bool as_json) {
   require_new(command.target);
   const auto checkpoint = inference::read_clip_checkpoint(command.source, command.options());
+  if (checkpoint.family == inference::kOwnFamily) {
+    throw Error(ErrorKind::InvalidInput,
+                command.source.string() +
+                    " is a model of this program already: search, index and the window "
+                    "open it as it is. To write it smaller, use `export`.");
+  }
   if (checkpoint.config.text.pool == model::TextPool::LastPlace &&
       !checkpoint.config.text.strip_punctuation) {
     throw Error(ErrorKind::Unsupported, command.source.string() +

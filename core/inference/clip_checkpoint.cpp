@@ -14,6 +14,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
+#include "core/inference/model_folder.h"
 #include "core/weights/load_state.h"
 
 namespace cloc::inference {
@@ -469,6 +470,12 @@ ClipCheckpoint read_clip_checkpoint(const fs::path& path, const ClipOptions& opt
   out.files = state.files;
   out.config.region_encoder = model::RegionEncoder::ValueRoi;
   out.config.name = path.filename().string();
+  if (const auto own = state.contents.metadata.find(kConfigKey); own != state.contents.metadata.end()) {
+    out.family = kOwnFamily;
+    out.config = config_from_json(own->second, path.string());
+    out.tensors = std::move(state.contents);
+    return out;
+  }
   const auto folder = state.files.front().parent_path();
   auto& tensors = state.contents.tensors;
   const auto name = path.string();

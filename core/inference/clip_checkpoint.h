@@ -17,9 +17,13 @@
 
 namespace cloc::inference {
 
+// A model that this program wrote; its tensors and configuration are as they are.
+inline constexpr const char* kOwnFamily = "CLOC Studio";
+
 struct ClipCheckpoint {
-  std::string family;               // "OpenAI CLIP", "open_clip", "Hugging Face CLIP", "Hugging Face SigLIP"
-  model::ClocConfig config;         // region_encoder is ValueRoi
+  std::string
+      family;  // "OpenAI CLIP", "open_clip", "Hugging Face CLIP", "Hugging Face SigLIP", or kOwnFamily
+  model::ClocConfig config;         // region_encoder is ValueRoi, but for kOwnFamily
   weights::SafeTensors tensors;     // by our names, in the file's types
   std::vector<std::string> unused;  // of the file's tensors: optimiser states, masks, other copies
   std::vector<std::filesystem::path> files;

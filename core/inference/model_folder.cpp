@@ -22,7 +22,6 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 
 constexpr const char* kWeights = "model.safetensors";
-constexpr const char* kConfigKey = "cloc.config";
 
 std::vector<std::pair<std::string, at::Tensor>> named_tensors(model::Cloc& model) {
   std::vector<std::pair<std::string, at::Tensor>> all;

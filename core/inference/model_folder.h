@@ -46,7 +46,8 @@ enum class NewParts {
 void copy_parameters(const std::filesystem::path& folder, model::Cloc& target,
                      NewParts new_parts = NewParts::None);
 
-// The JSON that model.safetensors carries as "cloc.config".
+// Of the metadata that model.safetensors carries: the configuration, as JSON.
+inline constexpr const char* kConfigKey = "cloc.config";
 std::string config_to_json(const model::ClocConfig& config);
 // Throws Error{Corrupt} naming `where` and the field.
 model::ClocConfig config_from_json(const std::string& text, const std::string& where);

@@ -34,6 +34,11 @@ class TestCliModel : public QObject {
     QCOMPARE(document.at("config").at("activation").get<std::string>(), std::string("tanh_gelu"));
     QCOMPARE(document.at("files").size(), std::size_t{1});
     QVERIFY(document.at("parameters").get<int>() > 10000);
+    const auto demo = QString::fromStdString(resource_path("models/demo").string());
+    const auto own = cli({"model", "inspect", demo});
+    QCOMPARE(own.code, 0);
+    QVERIFY_CONTAINS(own.out, "CLOC Studio");
+    QCOMPARE(cli({"model", "convert", demo, at("own")}).code, 2);
     const auto table = cli({"model", "inspect", weights("openai/model.pt")});
     QCOMPARE(table.code, 0);
     QVERIFY_CONTAINS(table.out, "OpenAI CLIP");
