@@ -21,8 +21,8 @@ namespace cloc::inference {
 inline constexpr const char* kOwnFamily = "CLOC Studio";
 
 struct ClipCheckpoint {
-  std::string
-      family;  // "OpenAI CLIP", "open_clip", "Hugging Face CLIP", "Hugging Face SigLIP", or kOwnFamily
+  // "OpenAI CLIP", "open_clip", "Hugging Face CLIP", "Hugging Face SigLIP", or kOwnFamily.
+  std::string family;
   model::ClocConfig config;         // region_encoder is ValueRoi, but for kOwnFamily
   weights::SafeTensors tensors;     // by our names, in the file's types
   std::vector<std::string> unused;  // of the file's tensors: optimiser states, masks, other copies
