@@ -50,11 +50,7 @@ class CvatWriter final : public DatasetWriter {
 
   void add(const ImageRecord& image) override {
     context_.cancel.throw_if_cancelled();
-    ImageRecord sized = image;
-    if (!learn_size(sized, image.path.string(), context_.report)) {
-      throw Error(ErrorKind::InvalidInput, "The size of " + image.path.string() +
-                                               " is not known, and CVAT has to say it. Leave the image out.");
-    }
+    const auto sized = with_size(image, "CVAT has to say it", context_.report);
     xml_.writeStartElement("image");
     attribute("id", std::to_string(count_++));
     attribute("name", file_.place(image));

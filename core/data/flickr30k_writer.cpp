@@ -29,6 +29,11 @@ void replace_each(std::string& text, std::string_view those, char by) {
   }
 }
 
+// What would be read as marks begins with another bracket then.
+void hide_marks(std::string& text) {
+  for (auto at = text.find("[/EN#"); at != std::string::npos; at = text.find("[/EN#", at)) text[at] = '(';
+}
+
 bool is_part_of_word(char c) {
   const auto byte = static_cast<unsigned char>(c);
   return byte >= 0x80 || std::isalnum(byte) != 0;
@@ -49,8 +54,7 @@ class Marks {
       where += ", caption " + std::to_string(i + 1);
       auto caption = image.captions[i];
       replace_each(caption, "\r\n", ' ');
-      for (auto at = caption.find("[/EN#"); at != std::string::npos; at = caption.find("[/EN#", at))
-        caption[at] = '(';
+      hide_marks(caption);
       while (!caption.empty() && caption.back() == ' ') caption.pop_back();
       if (caption != image.captions[i]) {
         report.add("text written otherwise", where,
@@ -173,13 +177,7 @@ class Flickr30kWriter final : public DatasetWriter {
 
   void add(const ImageRecord& image) override {
     context_.cancel.throw_if_cancelled();
-    ImageRecord sized = image;
-    if (!learn_size(sized, image.path.string(), context_.report)) {
-      throw Error(ErrorKind::InvalidInput,
-                  "The size of " + image.path.string() +
-                      " is not known, and Flickr30k Entities has to say it. Leave the "
-                      "image out.");
-    }
+    const auto sized = with_size(image, "Flickr30k Entities has to say it", context_.report);
     const auto name = images_.place(image);
     const auto stem = fs::path(name).stem().string();
     Marks marks(image, context_.report);
@@ -250,8 +248,7 @@ class Flickr30kWriter final : public DatasetWriter {
       auto phrase = text;
       replace_each(phrase, "\r\n", ' ');
       replace_each(phrase, "]", ')');
-      for (auto at = phrase.find("[/EN#"); at != std::string::npos; at = phrase.find("[/EN#", at))
-        phrase[at] = '(';
+      hide_marks(phrase);
       if (phrase != text) {
         context_.report.add("text written otherwise", image.path.string(),
                             "Line ends and brackets have no place in the phrase " + json_string(text) + ".");

@@ -101,6 +101,13 @@ bool learn_size(ImageRecord& image, const std::string& where, IssueReport& repor
   return true;
 }
 
+ImageRecord with_size(const ImageRecord& image, const std::string& why, IssueReport& report) {
+  ImageRecord sized = image;
+  if (learn_size(sized, image.path.string(), report)) return sized;
+  throw Error(ErrorKind::InvalidInput,
+              "The size of " + image.path.string() + " is not known, and " + why + ". Leave the image out.");
+}
+
 OutputImages::OutputImages(fs::path folder, const WriteOptions& options, bool flat, bool by_place)
     : folder_(std::move(folder)), options_(options), flat_(flat), by_place_(by_place) {}
 

@@ -52,6 +52,10 @@ class FolderListings {
 // size" naming `where`, when the file cannot be decoded.
 bool learn_size(ImageRecord& image, const std::string& where, IssueReport& report);
 
+// For a writer whose format speaks of sizes: `image`, its size learned from the file where it is not known.
+// Throws Error{InvalidInput} when the file does not tell; `why` ends the first sentence: "VOC has to say it".
+ImageRecord with_size(const ImageRecord& image, const std::string& why, IssueReport& report);
+
 // Names, copies and links for a writer.
 class OutputImages {
  public:

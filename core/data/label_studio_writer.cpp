@@ -24,13 +24,7 @@ class LabelStudioWriter final : public DatasetWriter {
 
   void add(const ImageRecord& image) override {
     context_.cancel.throw_if_cancelled();
-    ImageRecord sized = image;
-    if (!learn_size(sized, image.path.string(), context_.report)) {
-      throw Error(ErrorKind::InvalidInput,
-                  "The size of " + image.path.string() +
-                      " is not known, and Label Studio's boxes are parts of it. Leave the "
-                      "image out.");
-    }
+    const auto sized = with_size(image, "Label Studio's boxes are parts of it", context_.report);
     ordered_json results = ordered_json::array();
     for (const auto& region : image.regions) add_region(region, sized, results);
     if (!image.captions.empty()) {

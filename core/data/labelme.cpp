@@ -305,12 +305,7 @@ class LabelmeWriter final : public DatasetWriter {
 
   void add(const ImageRecord& image) override {
     context_.cancel.throw_if_cancelled();
-    ImageRecord sized = image;
-    if (!learn_size(sized, image.path.string(), context_.report)) {
-      throw Error(ErrorKind::InvalidInput,
-                  "The size of " + image.path.string() +
-                      " is not known, and labelme has to say it. Leave the image out.");
-    }
+    const auto sized = with_size(image, "labelme has to say it", context_.report);
     const std::string name = images_.place(image);
     ordered_json document;
     document["version"] = "5.4.1";  // the tool's version whose fields these are

@@ -42,11 +42,7 @@ class VocWriter final : public DatasetWriter {
 
   void add(const ImageRecord& image) override {
     context_.cancel.throw_if_cancelled();
-    ImageRecord sized = image;
-    if (!learn_size(sized, image.path.string(), context_.report)) {
-      throw Error(ErrorKind::InvalidInput, "The size of " + image.path.string() +
-                                               " is not known, and VOC has to say it. Leave the image out.");
-    }
+    const auto sized = with_size(image, "VOC has to say it", context_.report);
     const fs::path name = images_.place(image);
     require_xml_text(name.string(), "The file name");
     QByteArray bytes;

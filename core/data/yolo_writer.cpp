@@ -43,12 +43,7 @@ class YoloWriter final : public DatasetWriter {
 
   void add(const ImageRecord& image) override {
     context_.cancel.throw_if_cancelled();
-    ImageRecord sized = image;
-    if (!learn_size(sized, image.path.string(), context_.report)) {
-      throw Error(ErrorKind::InvalidInput,
-                  "The size of " + image.path.string() +
-                      " is not known, and YOLO's boxes are parts of it. Leave the image out.");
-    }
+    const auto sized = with_size(image, "YOLO's boxes are parts of it", context_.report);
     const std::string split = split_name(image.split);
     // By file name alone: readers look for labels where the last "images" of a path is "labels", and the
     // images' own folders may be called so.
