@@ -40,11 +40,9 @@ fs::path tokenizer_path(const Recipe& recipe) {
   return resource_path("text/demo_unigram.model");
 }
 
-text::TokenizerOptions tokenizer_options(const Recipe& recipe) {
+text::TokenizerOptions options_of_tokenizer(const Recipe& recipe) {
   if (recipe.start_from.empty()) return {};
-  const auto config = inference::read_model_config(recipe.start_from).text;
-  return {.context_length = static_cast<int>(config.context_length),
-          .strip_punctuation = config.strip_punctuation};
+  return inference::tokenizer_options(inference::read_model_config(recipe.start_from).text);
 }
 
 // Those that are trained; the others are told that they need no gradient.
@@ -105,7 +103,7 @@ class Run {
         observer_(observer),
         cancel_(cancel),
         device_(device_of(recipe)),
-        tokenizer_(text::load_tokenizer(tokenizer_path(recipe), tokenizer_options(recipe))),
+        tokenizer_(text::load_tokenizer(tokenizer_path(recipe), options_of_tokenizer(recipe))),
         data_(hold_out(open_examples(recipe.train, issues_, {}, cancel),
                        recipe.validation.empty() ? recipe.validation_share : 0,
                        static_cast<std::uint64_t>(recipe.seed))),

@@ -70,6 +70,11 @@ model::ClocConfig config_of(const std::map<std::string, std::string>& metadata, 
 
 }  // namespace
 
+text::TokenizerOptions tokenizer_options(const model::TextConfig& config) {
+  return {.context_length = static_cast<int>(config.context_length),
+          .strip_punctuation = config.strip_punctuation};
+}
+
 std::string config_to_json(const model::ClocConfig& c) {
   return json{{"name", c.name},
               {"embed_dim", c.embed_dim},
@@ -173,9 +178,7 @@ LoadedModel load_model(const fs::path& folder) {
   loaded.model = model::Cloc(config_of(file.metadata, path));
   weights::load_state(named_tensors(loaded.model), file, path.string());
   loaded.model->eval();
-  const auto& words = loaded.model->config().text;
-  loaded.tokenizer = text::load_tokenizer(folder, {.context_length = static_cast<int>(words.context_length),
-                                                   .strip_punctuation = words.strip_punctuation});
+  loaded.tokenizer = text::load_tokenizer(folder, tokenizer_options(loaded.model->config().text));
   if (loaded.tokenizer->vocab_size() > loaded.model->config().text.vocabulary) {
     throw Error(ErrorKind::Mismatch,
                 folder.string() + ": the tokenizer has " + std::to_string(loaded.tokenizer->vocab_size()) +

@@ -23,6 +23,9 @@ struct LoadedModel {
   std::filesystem::path folder;
 };
 
+// By which a model's texts are cut into tokens.
+text::TokenizerOptions tokenizer_options(const model::TextConfig& config);
+
 // Writes the folder's files, each whole or not at all; the tokenizer is copied from `tokenizer`, a file or a
 // folder that load_tokenizer takes. Throws Error{Io} naming the path.
 void save_model(const std::filesystem::path& folder, model::Cloc& model,
