@@ -27,6 +27,9 @@ using Bytes = std::span<const std::uint8_t>;
 constexpr std::array<std::uint8_t, 15> kLegacyStart = {0x80, 2,    0x8a, 10,   0x6c, 0xfc, 0x9c, 0x46,
                                                        0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19, '.'};
 constexpr int kDeepest = 64;  // of containers within each other
+// A pickle of a few bytes can name one value many times, at every depth: its tree is then larger than memory.
+constexpr std::int64_t kMostVisits = std::int64_t{1} << 23;
+constexpr std::size_t kLongestName = 4096, kMostMetadataBytes = 100'000'000;
 
 // torch.FloatStorage and the like.
 std::optional<c10::ScalarType> storage_type(std::string_view global) {
@@ -200,14 +203,14 @@ class TorchReader {
   }
 
   std::vector<std::int64_t> integers_of(const PickleValue& value, const std::string& where) const {
-    // torch.Size of a tuple, or the tuple.
-    if (value.kind == Kind::Object && value.items[1]->items.size() == 1)
-      return integers_of(*value.items[1]->items[0], where);
+    // A tuple, or torch.Size of one.
+    const bool is_size = value.kind == Kind::Object && value.items[1]->items.size() == 1;
+    const auto& tuple = is_size ? *value.items[1]->items[0] : value;
     std::vector<std::int64_t> numbers;
-    bool whole = value.kind == Kind::List && value.items.size() <= 64;
-    for (std::size_t i = 0; whole && i < value.items.size(); ++i) {
-      whole = value.items[i]->kind == Kind::Int && value.items[i]->integer >= 0;
-      numbers.push_back(value.items[i]->integer);
+    bool whole = tuple.kind == Kind::List && tuple.items.size() <= 64;
+    for (std::size_t i = 0; whole && i < tuple.items.size(); ++i) {
+      whole = tuple.items[i]->kind == Kind::Int && tuple.items[i]->integer >= 0;
+      numbers.push_back(tuple.items[i]->integer);
     }
     if (!whole) corrupt("the shape of " + shown_name(where) + " makes no sense");
     return numbers;
@@ -234,6 +237,9 @@ class TorchReader {
 
   void collect(const PickleValue& value, const std::string& where, int depth) {
     if (depth > kDeepest) corrupt("its containers are more than " + std::to_string(kDeepest) + " deep");
+    if (++visits_ > kMostVisits) corrupt("its containers hold each other too often");
+    if (where.size() > kLongestName)
+      corrupt("a name has more than " + std::to_string(kLongestName) + " bytes");
     if (value.kind == Kind::Object) {
       const auto& global = value.items[0]->text;
       const auto& arguments = *value.items[1];
@@ -252,11 +258,17 @@ class TorchReader {
       for (std::size_t i = 0; i < value.items.size(); ++i)
         collect(*value.items[i], where + "." + std::to_string(i), depth + 1);
     }
+    if (value.kind == Kind::Text) note(where, value.text);
+    if (value.kind == Kind::Int) note(where, std::to_string(value.integer));
+    if (value.kind == Kind::Bool) note(where, value.integer != 0 ? "true" : "false");
+    if (value.kind == Kind::Float) note(where, std::to_string(value.number));
+  }
+
+  void note(const std::string& where, std::string value) {
     if (where.empty()) return;
-    if (value.kind == Kind::Text) contents_.metadata[where] = value.text;
-    if (value.kind == Kind::Int) contents_.metadata[where] = std::to_string(value.integer);
-    if (value.kind == Kind::Bool) contents_.metadata[where] = value.integer != 0 ? "true" : "false";
-    if (value.kind == Kind::Float) contents_.metadata[where] = std::to_string(value.number);
+    metadata_bytes_ += where.size() + value.size();
+    if (metadata_bytes_ > kMostMetadataBytes) corrupt("it has more than 100 MB of texts beside its tensors");
+    contents_.metadata[where] = std::move(value);
   }
 
   void add(const std::string& name, at::Tensor tensor) {
@@ -271,6 +283,8 @@ class TorchReader {
   std::map<std::string, ZipMember> storages_;            // by key
   std::map<std::string, c10::ScalarType> legacy_types_;  // likewise
   SafeTensors contents_;
+  std::int64_t visits_ = 0;
+  std::size_t metadata_bytes_ = 0;
 };
 
 }  // namespace
