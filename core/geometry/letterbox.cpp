@@ -21,6 +21,13 @@ Letterbox::Letterbox(int image_width, int image_height, int input_size)
   offset_y_ = (input_size - content_height_) / 2;
 }
 
+Letterbox Letterbox::squashed(int image_width, int image_height, int input_size) {
+  Letterbox out(image_width, image_height, input_size);
+  out.content_width_ = out.content_height_ = input_size;
+  out.offset_x_ = out.offset_y_ = 0;
+  return out;
+}
+
 NormBox Letterbox::to_normalised(const PixelBox& box) const {
   // Each axis has its own scale: rounding the short side to whole pixels changes it a little.
   const auto x = [&](float v) {

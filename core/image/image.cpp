@@ -267,8 +267,7 @@ void letterbox_into(const cv::Mat& rgb, int input_size, std::uint8_t* out) {
   letterbox_into(rgb, Letterbox(rgb.cols, rgb.rows, input_size), out);
 }
 
-void letterbox_into(const cv::Mat& rgb, const Letterbox& letterbox, std::uint8_t* out) {
-  check_rgb(rgb);
+cv::Mat pad_letterbox(const Letterbox& letterbox, std::uint8_t* out) {
   const int size = letterbox.input_size();
   cv::Mat square(size, size, CV_8UC3, out);
   const cv::Rect content(letterbox.offset_x(), letterbox.offset_y(), letterbox.content_width(),
@@ -278,10 +277,15 @@ void letterbox_into(const cv::Mat& rgb, const Letterbox& letterbox, std::uint8_t
   if (content.br().x < size) square.colRange(content.br().x, size).setTo(padding);
   if (content.y > 0) square.rowRange(0, content.y).setTo(padding);
   if (content.br().y < size) square.rowRange(content.br().y, size).setTo(padding);
+  return square(content);
+}
+
+void letterbox_into(const cv::Mat& rgb, const Letterbox& letterbox, std::uint8_t* out) {
+  check_rgb(rgb);
   // A header of the right size and type: OpenCV writes through it and allocates nothing.
-  cv::Mat inside = square(content);
-  const bool shrinks = content.width < rgb.cols || content.height < rgb.rows;
-  cv::resize(rgb, inside, content.size(), 0, 0, shrinks ? cv::INTER_AREA : cv::INTER_CUBIC);
+  cv::Mat inside = pad_letterbox(letterbox, out);
+  const bool shrinks = inside.cols < rgb.cols || inside.rows < rgb.rows;
+  cv::resize(rgb, inside, inside.size(), 0, 0, shrinks ? cv::INTER_AREA : cv::INTER_CUBIC);
 }
 
 ImageSize load_letterboxed(const std::filesystem::path& path, int input_size, std::uint8_t* out) {

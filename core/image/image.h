@@ -75,6 +75,10 @@ void letterbox_into(const cv::Mat& rgb, int input_size, std::uint8_t* out);
 // `rgb` may be any reduced version of the image that `letterbox` was made for.
 void letterbox_into(const cv::Mat& rgb, const Letterbox& letterbox, std::uint8_t* out);
 
+// The padding alone, into memory as above. Returns the part of it that the image belongs into, to be written
+// by the caller, who resizes in another way.
+cv::Mat pad_letterbox(const Letterbox& letterbox, std::uint8_t* out);
+
 // Decodes an image for a model: load_reduced_image and letterbox_into in one. Returns the original's size,
 // which boxes refer to. Throws as load_image does; `out` is then as it was.
 ImageSize load_letterboxed(const std::filesystem::path& path, int input_size, std::uint8_t* out);

@@ -14,7 +14,9 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
+#include "core/inference/config_value.h"
 #include "core/inference/model_folder.h"
+#include "core/inference/preprocessing_config.h"
 #include "core/weights/load_state.h"
 
 namespace cloc::inference {
@@ -101,18 +103,6 @@ json read_config(const fs::path& path) {
   return config;
 }
 
-template <class Value>
-Value value_of(const json& config, const char* key, const Value& otherwise, const fs::path& file) {
-  const auto found = config.find(key);
-  if (found == config.end() || found->is_null()) return otherwise;
-  try {
-    return found->get<Value>();
-  } catch (const json::exception&) {
-    throw Error(ErrorKind::Corrupt,
-                file.string() + ": '" + key + "' is of another type than expected. Get it again.");
-  }
-}
-
 json part_of(const json& config, const char* key) {
   const auto found = config.find(key);
   return found != config.end() && found->is_object() ? *found : json::object();
@@ -123,12 +113,6 @@ Activation activation_of(const std::string& word, const fs::path& file) {
   if (word == "gelu") return Activation::Gelu;
   if (word == "gelu_pytorch_tanh" || word == "gelu_new") return Activation::TanhGelu;
   throw Error(ErrorKind::Unsupported, file.string() + ": the activation '" + word + "' is not known.");
-}
-
-void read_pixels(const json& config, const char* mean, const char* deviation, const fs::path& file,
-                 model::ClocConfig& to) {
-  to.image_mean = value_of(config, mean, to.image_mean, file);
-  to.image_std = value_of(config, deviation, to.image_std, file);
 }
 
 std::int64_t square_root(std::int64_t positions, const Source& source) {
@@ -171,9 +155,10 @@ class OpenClip {
     const auto file = read_config(file_);
     const auto config = file.is_object() ? part_of(file, "model_cfg") : json(nullptr);
     set_sizes();
+    set_clip_preprocessing(out_.config, model::CropStart::HalfEven);
     if (config.is_object()) {
       set_from(config);
-      read_pixels(part_of(file, "preprocess_cfg"), "mean", "std", file_, out_.config);
+      read_open_clip_preprocessing(part_of(file, "preprocess_cfg"), file_, out_.config);
     } else {
       out_.config.vision.heads = usual_heads(out_.config.vision.width, source_);
       out_.config.text.heads = usual_heads(out_.config.text.width, source_);
@@ -235,12 +220,12 @@ class OpenClip {
                     {"output_tokens", nullptr},
                     {"pool_type", "argmax"}},
                    file_);
-    const auto width = value_of<std::int64_t>(vision, "head_width", 64, file_);
+    const auto width = config_value<std::int64_t>(vision, "head_width", 64, file_);
     if (width < 1) unsupported("a model with heads of no width");
     out_.config.vision.heads = std::max<std::int64_t>(1, out_.config.vision.width / width);
-    out_.config.text.heads = value_of<std::int64_t>(text, "heads", 8, file_);
+    out_.config.text.heads = config_value<std::int64_t>(text, "heads", 8, file_);
     out_.config.activation =
-        value_of(config, "quick_gelu", false, file_) ? Activation::QuickGelu : Activation::Gelu;
+        config_value(config, "quick_gelu", false, file_) ? Activation::QuickGelu : Activation::Gelu;
     if (options_.activation && *options_.activation != out_.config.activation) {
       throw Error(ErrorKind::Mismatch, file_.string() + " says that the activation is " +
                                            model::to_string(out_.config.activation) + ", not " +
@@ -315,7 +300,7 @@ class HuggingFace {
                                            " needs the model's config.json beside it: heads and activation "
                                            "are not told by the weights.");
     }
-    const auto type = value_of<std::string>(config, "model_type", "", file_);
+    const auto type = config_value<std::string>(config, "model_type", "", file_);
     if (type != (siglip_ ? "siglip" : "clip") && type != (siglip_ ? "siglip2" : "clip")) {
       throw Error(ErrorKind::Unsupported, file_.string() + ": models of the type '" + type +
                                               "' are not known; clip, siglip and siglip2 are.");
@@ -329,10 +314,14 @@ class HuggingFace {
     set_text(part_of(config, "text_config"), type == "siglip2");
     out_.config.embed_dim =
         siglip_ ? out_.config.vision.width : source_.size("visual_projection.weight", 0, 2);
-    if (siglip_) out_.config.image_mean = out_.config.image_std = {0.5, 0.5, 0.5};
-    const auto pixels = read_config(folder_ / "preprocessor_config.json");
-    if (pixels.is_object())
-      read_pixels(pixels, "image_mean", "image_std", folder_ / "preprocessor_config.json", out_.config);
+    if (siglip_) {
+      set_siglip_preprocessing(out_.config);
+    } else {
+      set_clip_preprocessing(out_.config, model::CropStart::Floor);
+    }
+    const auto file = folder_ / "preprocessor_config.json";
+    const auto settings = read_config(file);
+    if (settings.is_object()) read_hugging_face_preprocessing(settings, file, out_.config);
     take_tensors();
   }
 
@@ -348,13 +337,13 @@ class HuggingFace {
     vision.mlp_width = source_.size("vision_model.encoder.layers.0.mlp.fc1.weight", 0, 2);
     const auto positions = source_.size("vision_model.embeddings.position_embedding.weight", 0, 2);
     vision.input_size = vision.patch_size * square_root(positions - (siglip_ ? 0 : 1), source_);
-    vision.heads = value_of<std::int64_t>(config, "num_attention_heads", 12, file_);
-    vision.norm_eps = value_of(config, "layer_norm_eps", default_eps(), file_);
+    vision.heads = config_value<std::int64_t>(config, "num_attention_heads", 12, file_);
+    vision.norm_eps = config_value(config, "layer_norm_eps", default_eps(), file_);
     vision.pool = siglip_ ? model::ImagePool::Probe : model::ImagePool::ClassToken;
     vision.patch_bias = siglip_;
     vision.pre_norm = !siglip_;
     out_.config.activation =
-        activation_of(value_of(config, "hidden_act", default_activation(), file_), file_);
+        activation_of(config_value(config, "hidden_act", default_activation(), file_), file_);
   }
 
   void set_text(const json& config, bool siglip2) {
@@ -364,16 +353,16 @@ class HuggingFace {
     text.context_length = source_.size("text_model.embeddings.position_embedding.weight", 0, 2);
     text.layers = source_.layers("text_model.encoder.layers.");
     text.mlp_width = source_.size("text_model.encoder.layers.0.mlp.fc1.weight", 0, 2);
-    text.heads = value_of<std::int64_t>(config, "num_attention_heads", siglip_ ? 12 : 8, file_);
-    text.norm_eps = value_of(config, "layer_norm_eps", default_eps(), file_);
-    text.activation = activation_of(value_of(config, "hidden_act", default_activation(), file_), file_);
+    text.heads = config_value<std::int64_t>(config, "num_attention_heads", siglip_ ? 12 : 8, file_);
+    text.norm_eps = config_value(config, "layer_norm_eps", default_eps(), file_);
+    text.activation = activation_of(config_value(config, "hidden_act", default_activation(), file_), file_);
     text.causal = !siglip_;
     text.pool = siglip_ ? model::TextPool::LastPlace : model::TextPool::EndMarker;
     text.projection_bias = siglip_;
     text.strip_punctuation = siglip_ && !siglip2;
     // SigLIP's tokenizer pads with its end marker; SigLIP 2's, Gemma's, with 0, whatever the configuration
     // says.
-    if (siglip_) text.pad_id = siglip2 ? 0 : value_of<std::int64_t>(config, "pad_token_id", 1, file_);
+    if (siglip_) text.pad_id = siglip2 ? 0 : config_value<std::int64_t>(config, "pad_token_id", 1, file_);
     out_.config.logit_bias = siglip_;
   }
 

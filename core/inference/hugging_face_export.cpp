@@ -12,6 +12,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
+#include "core/inference/preprocessing_config.h"
 #include "core/weights/safetensors.h"
 
 namespace cloc::inference {
@@ -81,22 +82,6 @@ json config_of(const LoadedModel& loaded) {
             {"image_size", vision.input_size},
             {"patch_size", vision.patch_size},
             {"projection_dim", config.embed_dim}}}};
-}
-
-json preprocessor_of(const model::ClocConfig& config) {
-  const auto size = config.vision.input_size;
-  return {{"image_processor_type", "CLIPImageProcessor"},
-          {"do_resize", true},
-          {"size", {{"shortest_edge", size}}},
-          {"resample", 3},  // PIL's bicubic
-          {"do_center_crop", true},
-          {"crop_size", {{"height", size}, {"width", size}}},
-          {"do_rescale", true},
-          {"rescale_factor", 1 / 255.0},
-          {"do_normalize", true},
-          {"do_convert_rgb", true},
-          {"image_mean", config.image_mean},
-          {"image_std", config.image_std}};
 }
 
 class Writer {
@@ -177,7 +162,8 @@ void write_hugging_face_clip(const fs::path& folder, LoadedModel& loaded, Stored
                                                              {"eos_token", "<|endoftext|>"},
                                                              {"unk_token", "<|endoftext|>"},
                                                              {"pad_token", "<|endoftext|>"}}));
-  write_text_file(folder / "preprocessor_config.json", text_of(preprocessor_of(loaded.model->config())));
+  write_text_file(folder / "preprocessor_config.json",
+                  text_of(hugging_face_preprocessing(loaded.model->config())));
   weights::write_safetensors(folder / "model.safetensors", contents);
   write_text_file(folder / "config.json", text_of(config));
 }

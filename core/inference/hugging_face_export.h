@@ -10,10 +10,10 @@
 namespace cloc::inference {
 
 // Writes config.json, model.safetensors, preprocessor_config.json and the tokenizer's files into `folder`,
-// which is made. Images are resized by the shorter side and cropped there, as CLIP's are; here they are
-// letterboxed, so whole images that are not square give other embeddings there. Throws Error{Unsupported} for
-// encoders that CLIPModel does not compute (pooling by attention or by a probe, texts without causal mask)
-// and for vocabularies that are no byte pairs; Error{Io}.
+// which is made. Images of a model that letterboxes them are resized by the shorter side and cropped
+// there, as CLIP's are, so whole images that are not square give other embeddings there. Throws
+// Error{Unsupported} for encoders that CLIPModel does not compute (pooling by attention or by a probe, texts
+// without causal mask) and for vocabularies that are no byte pairs; Error{Io}.
 void write_hugging_face_clip(const std::filesystem::path& folder, LoadedModel& loaded,
                              StoredPrecision precision);
 

@@ -107,6 +107,9 @@ std::string config_to_json(const model::ClocConfig& c) {
                 {"strip_punctuation", c.text.strip_punctuation},
                 {"activation", model::to_string(c.text.activation.value_or(c.activation))},
                 {"norm_eps", c.text.norm_eps}}},
+              {"image_fit", model::to_string(c.image_fit)},
+              {"resampling", model::to_string(c.resampling)},
+              {"crop_start", model::to_string(c.crop_start)},
               {"image_mean", c.image_mean},
               {"image_std", c.image_std}}
       .dump();
@@ -140,6 +143,9 @@ model::ClocConfig config_from_json(const std::string& text, const std::string& w
     c.text.pad_id = words.value("pad_id", c.text.pad_id);
     if (words.contains("activation")) c.text.activation = model::parse_activation(words.at("activation"));
     c.text.norm_eps = words.value("norm_eps", c.text.norm_eps);
+    c.image_fit = model::parse_image_fit(j.value("image_fit", model::to_string(c.image_fit)));
+    c.resampling = model::parse_resampling(j.value("resampling", model::to_string(c.resampling)));
+    c.crop_start = model::parse_crop_start(j.value("crop_start", model::to_string(c.crop_start)));
     c.image_mean = j.at("image_mean");
     c.image_std = j.at("image_std");
     c.validate();

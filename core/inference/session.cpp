@@ -10,7 +10,7 @@
 
 #include "core/base/error.h"
 #include "core/geometry/letterbox.h"
-#include "core/image/image.h"
+#include "core/inference/image_input.h"
 #include "core/inference/model_folder.h"
 #include "core/inference/text_tensors.h"
 #include "core/model/compute.h"
@@ -48,8 +48,10 @@ float dot(std::span<const float> a, std::span<const float> b) {
 }
 
 struct EncodedImage::Content {
-  model::EncodedImages image;  // a batch of one
-  Letterbox letterbox;
+  model::ImageTokens whole;  // a batch of one, as are the others
+  model::EncodedImages regions;
+  cv::Mat pixels;   // for RegionEncoder::Crops alone
+  Letterbox frame;  // of `regions`
   int width, height;
 };
 
@@ -61,8 +63,36 @@ int EncodedImage::height() const {
 }
 
 struct Session::Content {
+  explicit Content(LoadedModel model) : loaded(std::move(model)), input(loaded.model->config()) {}
   LoadedModel loaded;
+  ImageInput input;
+
+  bool crops() const { return loaded.model->config().region_encoder == model::RegionEncoder::Crops; }
+  // [count, side, side, 3]
+  at::Tensor inputs(std::size_t count) const {
+    const auto side = std::int64_t{input.side()};
+    return torch::empty({static_cast<std::int64_t>(count), side, side, 3}, torch::kByte);
+  }
+  model::ImageTokens encode(const at::Tensor& pixels) {
+    return loaded.model->encode_tokens(model::normalise_images(pixels, loaded.model->config()));
+  }
+  at::Tensor embed_crops(const cv::Mat& image, std::span<const PixelBox> boxes);
 };
+
+// As many boxes at a time as a batch of images that is indexed.
+at::Tensor Session::Content::embed_crops(const cv::Mat& image, std::span<const PixelBox> boxes) {
+  constexpr std::size_t kTogether = 16;
+  std::vector<at::Tensor> embeddings;
+  for (std::size_t first = 0; first < boxes.size(); first += kTogether) {
+    const auto part = boxes.subspan(first, std::min(kTogether, boxes.size() - first));
+    auto pixels = inputs(part.size());
+    for (std::size_t i = 0; i < part.size(); ++i) {
+      input.of_crop(image, part[i], pixels[static_cast<std::int64_t>(i)].data_ptr<std::uint8_t>());
+    }
+    embeddings.push_back(loaded.model->embed_image(encode(pixels)));
+  }
+  return torch::cat(embeddings);
+}
 
 Session::Session(std::unique_ptr<Content> content) : content_(std::move(content)) {}
 Session::Session(Session&&) noexcept = default;
@@ -71,7 +101,7 @@ Session::~Session() = default;
 
 Session Session::open(const std::filesystem::path& model_folder, int threads) {
   model::set_threads(threads);
-  return Session(std::make_unique<Content>(Content{load_model(model_folder)}));
+  return Session(std::make_unique<Content>(load_model(model_folder)));
 }
 
 std::int64_t Session::embed_dim() const {
@@ -84,26 +114,40 @@ const std::filesystem::path& Session::model_folder() const {
   return content_->loaded.folder;
 }
 bool Session::grounds() const {
-  return content_->loaded.model->config().region_encoder == model::RegionEncoder::Prompter;
+  return region_encoder() == model::RegionEncoder::Prompter;
+}
+model::RegionEncoder Session::region_encoder() const {
+  return content_->loaded.model->config().region_encoder;
 }
 
 std::vector<EncodedImage> Session::encode(std::span<const cv::Mat> images) {
   if (images.empty()) return {};
   const torch::InferenceMode inference;
-  auto& model = content_->loaded.model;
-  const auto side = static_cast<int>(model->config().vision.input_size);
-  const auto count = static_cast<std::int64_t>(images.size());
-  auto pixels = torch::empty({count, side, side, 3}, torch::kByte);
-  for (std::int64_t i = 0; i < count; ++i) {
-    image::letterbox_into(images[static_cast<std::size_t>(i)], side, pixels[i].data_ptr<std::uint8_t>());
+  const auto& input = content_->input;
+  const bool crops = content_->crops();
+  // Inputs of whole images first, then those for boxes where they are others.
+  std::vector<std::size_t> apart;
+  for (std::size_t i = 0; i < images.size(); ++i) {
+    if (!crops && !input.one_serves_both(images[i].cols, images[i].rows)) apart.push_back(i);
   }
-  const auto tokens = model->encode_tokens(model::normalise_images(pixels, model->config()));
-  const auto prepared = model->prepare(tokens);
+  auto pixels = content_->inputs(images.size() + apart.size());
+  std::int64_t at = 0;
+  for (const auto& image : images) input.of_whole(image, pixels[at++].data_ptr<std::uint8_t>());
+  for (const auto i : apart) input.of_regions(images[i], pixels[at++].data_ptr<std::uint8_t>());
+  const auto tokens = content_->encode(pixels);
+  const auto prepared = crops ? model::EncodedImages() : content_->loaded.model->prepare(tokens);
+
+  std::vector<std::int64_t> region_row(images.size());
+  std::iota(region_row.begin(), region_row.end(), 0);
+  for (std::size_t i = 0; i < apart.size(); ++i)
+    region_row[apart[i]] = static_cast<std::int64_t>(images.size() + i);
   std::vector<EncodedImage> encoded(images.size());
   for (std::size_t i = 0; i < images.size(); ++i) {
     const int width = images[i].cols, height = images[i].rows;
-    encoded[i].content_ = std::make_shared<EncodedImage::Content>(EncodedImage::Content{
-        prepared.select(static_cast<std::int64_t>(i)), Letterbox(width, height, side), width, height});
+    encoded[i].content_ = std::make_shared<EncodedImage::Content>(
+        EncodedImage::Content{tokens.select(static_cast<std::int64_t>(i)),
+                              crops ? model::EncodedImages() : prepared.select(region_row[i]),
+                              crops ? images[i] : cv::Mat(), input.frame(width, height), width, height});
   }
   return encoded;
 }
@@ -112,7 +156,7 @@ Embeddings Session::embed_images(std::span<const EncodedImage> images) {
   if (images.empty()) return {0, embed_dim(), {}};
   const torch::InferenceMode inference;
   std::vector<model::ImageTokens> tokens;
-  for (const auto& image : images) tokens.push_back(image.content_->image.tokens);
+  for (const auto& image : images) tokens.push_back(image.content_->whole);
   return to_embeddings(content_->loaded.model->embed_image(model::ImageTokens::concatenated(tokens)));
 }
 
@@ -127,9 +171,11 @@ Embeddings Session::embed_boxes(const EncodedImage& image, std::span<const Pixel
                       " has no area or is not finite. Give x1, y1, x2, y2 in pixels with "
                       "x1 < x2 and y1 < y2.");
     }
-    normalised.push_back(image.content_->letterbox.to_normalised(boxes[i]));
+    normalised.push_back(image.content_->frame.to_normalised(boxes[i]));
   }
-  return to_embeddings(content_->loaded.model->embed_boxes(image.content_->image, to_tensor(normalised), {}));
+  if (content_->crops()) return to_embeddings(content_->embed_crops(image.content_->pixels, boxes));
+  return to_embeddings(
+      content_->loaded.model->embed_boxes(image.content_->regions, to_tensor(normalised), {}));
 }
 
 Embeddings Session::embed_texts(std::span<const std::string> texts) {
@@ -146,19 +192,19 @@ std::vector<Grounding> Session::ground(const EncodedImage& image, std::span<cons
   const auto& content = *image.content_;
   const auto tokens = tokenise(*content_->loaded.tokenizer, phrases);
   const auto text = model->embed_text(tokens.ids, tokens.lengths);
-  const auto corners = model->ground(content.image, text, {}).to(torch::kFloat).contiguous();
+  const auto corners = model->ground(content.regions, text, {}).to(torch::kFloat).contiguous();
 
   std::vector<Grounding> found;
   std::vector<NormBox> inputs;
   const auto* c = corners.data_ptr<float>();
   for (std::size_t i = 0; i < phrases.size(); ++i, c += 4) {
     const NormBox predicted = spanned(NormBox{c[0], c[1], c[2], c[3]});
-    const auto box = clip(content.letterbox.to_pixels(predicted), static_cast<float>(content.width),
+    const auto box = clip(content.frame.to_pixels(predicted), static_cast<float>(content.width),
                           static_cast<float>(content.height));
     found.push_back({box, 0});
     inputs.push_back(predicted);
   }
-  const auto regions = model::normalise(model->embed_boxes(content.image, to_tensor(inputs), {}));
+  const auto regions = model::normalise(model->embed_boxes(content.regions, to_tensor(inputs), {}));
   const auto scores = (regions * model::normalise(text)).sum(-1);
   for (std::size_t i = 0; i < found.size(); ++i)
     found[i].score = scores[static_cast<std::int64_t>(i)].item<float>();

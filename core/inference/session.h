@@ -20,6 +20,7 @@
 #include <opencv2/core.hpp>
 
 #include "core/geometry/box.h"
+#include "core/model/config.h"
 
 namespace cloc::inference {
 
@@ -63,12 +64,17 @@ class Session {
   std::int64_t embed_dim() const;
   const std::string& model_hash() const;
   const std::filesystem::path& model_folder() const;
-  bool grounds() const;  // false for the RoI-Align ablation
+  bool grounds() const;  // false for models without a Prompter
+  // How boxes are answered.
+  model::RegionEncoder region_encoder() const;
 
-  // images: 8-bit RGB [H, W, 3] of any size, as load_image returns them; one ViT pass for all.
+  // images: 8-bit RGB [H, W, 3] of any size, as load_image returns them; one ViT pass for all. A CLIP that
+  // crops whole images sees those that are not square twice: cropped, and with nothing cut off for boxes. A
+  // model whose boxes are crops keeps the pixels, shared with `images`.
   std::vector<EncodedImage> encode(std::span<const cv::Mat> images);
   Embeddings embed_images(std::span<const EncodedImage> images);
-  // Boxes in pixels of the image. Throws Error{InvalidInput} naming the box when one is not valid().
+  // Boxes in pixels of the image. A pass of the ViT for each of them where they are crops. Throws
+  // Error{InvalidInput} naming the box when one is not valid().
   Embeddings embed_boxes(const EncodedImage& image, std::span<const PixelBox> boxes);
   Embeddings embed_texts(std::span<const std::string> texts);
   // One box for each phrase. Throws Error{Unsupported} when !grounds().

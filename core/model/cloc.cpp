@@ -77,7 +77,7 @@ EncodedImages ClocImpl::prepare(const ImageTokens& tokens) {
     images.prepared = prompter_->prepare(tokens.grid, grid, grid);
   } else if (roi_proj_) {
     images.features = tokens.grid;
-  } else {
+  } else if (config_.region_encoder == RegionEncoder::ValueRoi) {
     // Of one length each, as CLIPSelf reads them, so that no token outweighs the others in its box.
     images.features =
         normalise(probe_pool_ ? probe_pool_->values(tokens.dense) : visual_->project(tokens.dense));
@@ -88,6 +88,12 @@ EncodedImages ClocImpl::prepare(const ImageTokens& tokens) {
 at::Tensor ClocImpl::embed_boxes(const EncodedImages& images, const at::Tensor& boxes,
                                  const at::Tensor& image_index) {
   if (prompter_) return prompter_->embed_boxes(images.prepared, boxes, image_index);
+  if (!images.features.defined()) {
+    throw Error(
+        ErrorKind::Unsupported,
+        "This model embeds boxes by cutting them out of the image (region_encoder = \"crops\"), which "
+        "needs the image's pixels.");
+  }
   const auto read = roi_align(images.features, images.rows, images.columns, boxes, image_index);
   return roi_proj_ ? roi_proj_(read) : read;
 }

@@ -67,7 +67,8 @@ class ClocImpl : public torch::nn::Module {
   at::Tensor embed_text(const at::Tensor& ids, const at::Tensor& lengths);
   // Once for each image, before any prompt. The grid is square.
   EncodedImages prepare(const ImageTokens& tokens);
-  // boxes: [R, 4] normalised; image_index: [R] int64. Returns [R, embed_dim]. R may be 0.
+  // boxes: [R, 4] normalised; image_index: [R] int64. Returns [R, embed_dim]. R may be 0. Throws
+  // Error{Unsupported} for RegionEncoder::Crops.
   at::Tensor embed_boxes(const EncodedImages& images, const at::Tensor& boxes, const at::Tensor& image_index);
   // text: [R, embed_dim] from embed_text. Returns boxes [R, 4], normalised. Throws Error{Unsupported} for
   // models without a Prompter, which take boxes alone.

@@ -40,9 +40,10 @@ using Words = std::array<std::pair<const char*, Value>, N>;
 
 constexpr Words<Activation, 3> kActivations{
     {{"gelu", Activation::Gelu}, {"quick_gelu", Activation::QuickGelu}, {"tanh_gelu", Activation::TanhGelu}}};
-constexpr Words<RegionEncoder, 3> kRegionEncoders{{{"prompter", RegionEncoder::Prompter},
+constexpr Words<RegionEncoder, 4> kRegionEncoders{{{"prompter", RegionEncoder::Prompter},
                                                    {"roi_align", RegionEncoder::RoiAlign},
-                                                   {"value_roi", RegionEncoder::ValueRoi}}};
+                                                   {"value_roi", RegionEncoder::ValueRoi},
+                                                   {"crops", RegionEncoder::Crops}}};
 constexpr Words<PromptPool, 2> kPromptPools{
     {{"all_tokens", PromptPool::AllTokens}, {"prompt_tokens", PromptPool::PromptTokens}}};
 constexpr Words<ImagePool, 3> kImagePools{{{"attention", ImagePool::Attention},
@@ -50,6 +51,12 @@ constexpr Words<ImagePool, 3> kImagePools{{{"attention", ImagePool::Attention},
                                            {"probe", ImagePool::Probe}}};
 constexpr Words<TextPool, 2> kTextPools{
     {{"end_marker", TextPool::EndMarker}, {"last_place", TextPool::LastPlace}}};
+constexpr Words<ImageFit, 3> kImageFits{{{"letterbox", ImageFit::Letterbox},
+                                         {"centre_crop", ImageFit::CentreCrop},
+                                         {"squash", ImageFit::Squash}}};
+constexpr Words<Resampling, 3> kResamplings{
+    {{"area", Resampling::Area}, {"bilinear", Resampling::Bilinear}, {"bicubic", Resampling::Bicubic}}};
+constexpr Words<CropStart, 2> kCropStarts{{{"floor", CropStart::Floor}, {"half_even", CropStart::HalfEven}}};
 
 template <class Value, std::size_t N>
 Value parse(const std::string& word, const char* what, const Words<Value, N>& words) {
@@ -143,6 +150,15 @@ std::string to_string(ImagePool value) {
 std::string to_string(TextPool value) {
   return word_for(value, kTextPools);
 }
+std::string to_string(ImageFit value) {
+  return word_for(value, kImageFits);
+}
+std::string to_string(Resampling value) {
+  return word_for(value, kResamplings);
+}
+std::string to_string(CropStart value) {
+  return word_for(value, kCropStarts);
+}
 
 Activation parse_activation(const std::string& word) {
   return parse(word, "activation", kActivations);
@@ -158,6 +174,15 @@ ImagePool parse_image_pool(const std::string& word) {
 }
 TextPool parse_text_pool(const std::string& word) {
   return parse(word, "text pool", kTextPools);
+}
+ImageFit parse_image_fit(const std::string& word) {
+  return parse(word, "way to fit images", kImageFits);
+}
+Resampling parse_resampling(const std::string& word) {
+  return parse(word, "way to resize images", kResamplings);
+}
+CropStart parse_crop_start(const std::string& word) {
+  return parse(word, "start of crops", kCropStarts);
 }
 
 }  // namespace cloc::model

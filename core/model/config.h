@@ -21,9 +21,11 @@ enum class Activation {
 enum class RegionEncoder {
   Prompter,  // the paper's method
   RoiAlign,  // its ablation, Table 2 "- Prompter"; takes boxes, not phrases
-  ValueRoi   // of an encoder without a Prompter, no weights of its own: RoI-Align over the tokens that the
+  ValueRoi,  // of an encoder without a Prompter, no weights of its own: RoI-Align over the tokens that the
              // last layer gives when each attends to itself alone (MaskCLIP's and CLIPSelf's value path);
              // boxes alone
+  Crops      // likewise without a Prompter: each box is cut out of the image and encoded as an image of its
+             // own; needs the pixels, so that ClocImpl cannot (core/inference does)
 };
 
 // What the image's embedding is made of.
@@ -37,6 +39,25 @@ enum class ImagePool {
 enum class TextPool {
   EndMarker,  // CLIP
   LastPlace   // SigLIP: of the padded text, which the attention sees too
+};
+
+// How an image that is not square becomes the input, when it is embedded as a whole.
+enum class ImageFit {
+  Letterbox,   // the long side to the input size, the rest padded: ours, and the paper's (Table A)
+  CentreCrop,  // the short side to the input size, the middle of the long side kept: CLIP
+  Squash       // each side to the input size: SigLIP
+};
+
+enum class Resampling {
+  Area,      // ours: the area's mean when shrinking, bicubic when growing
+  Bilinear,  // Pillow's, smoothed when shrinking
+  Bicubic    // likewise
+};
+
+// Where a centre crop begins when an odd number of pixels is too many.
+enum class CropStart {
+  Floor,    // Hugging Face: the half rounded down
+  HalfEven  // torchvision, so OpenAI's and open_clip's: to the even number
 };
 
 // What the Prompter's average pooler averages.
@@ -85,6 +106,9 @@ struct ClocConfig {
   PromptPool prompt_pool = PromptPool::AllTokens;
   VisionConfig vision;
   TextConfig text;
+  ImageFit image_fit = ImageFit::Letterbox;
+  Resampling resampling = Resampling::Area;
+  CropStart crop_start = CropStart::Floor;
   // Per channel (R, G, B) of pixels scaled to [0, 1]; OpenAI's by default.
   std::array<double, 3> image_mean{0.48145466, 0.4578275, 0.40821073};
   std::array<double, 3> image_std{0.26862954, 0.26130258, 0.27577711};
@@ -98,18 +122,23 @@ std::vector<std::string> preset_names();
 // Throws Error{InvalidInput} that lists the names.
 ClocConfig preset(const std::string& name);
 
-// "gelu" / "quick_gelu" / "tanh_gelu", "prompter" / "roi_align" / "value_roi", "all_tokens" /
-// "prompt_tokens", "attention" / "class_token" / "probe", "end_marker" / "last_place": the words that files
-// and command lines use. The parsers throw Error{InvalidInput} that lists the words.
+// The words that files and command lines use: the names above in lower case, with underscores ("quick_gelu",
+// "value_roi", "centre_crop"). The parsers throw Error{InvalidInput} that lists the words.
 std::string to_string(Activation value);
 std::string to_string(RegionEncoder value);
 std::string to_string(PromptPool value);
 std::string to_string(ImagePool value);
 std::string to_string(TextPool value);
+std::string to_string(ImageFit value);
+std::string to_string(Resampling value);
+std::string to_string(CropStart value);
 Activation parse_activation(const std::string& word);
 RegionEncoder parse_region_encoder(const std::string& word);
 PromptPool parse_prompt_pool(const std::string& word);
 ImagePool parse_image_pool(const std::string& word);
 TextPool parse_text_pool(const std::string& word);
+ImageFit parse_image_fit(const std::string& word);
+Resampling parse_resampling(const std::string& word);
+CropStart parse_crop_start(const std::string& word);
 
 }  // namespace cloc::model
