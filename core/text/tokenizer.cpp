@@ -4,10 +4,13 @@
 #include <algorithm>
 #include <array>
 #include <system_error>
+#include <utility>
 
 #include "core/base/error.h"
 #include "core/text/clip_tokenizer.h"
+#include "core/text/gemma_tokenizer.h"
 #include "core/text/sentencepiece_tokenizer.h"
+#include "core/text/tokenizer_json.h"
 
 namespace cloc::text {
 namespace {
@@ -28,8 +31,9 @@ std::string_view head(std::string_view text) {
 }
 
 std::filesystem::path vocabulary_in(const std::filesystem::path& folder) {
-  constexpr std::array kNames = {"tokenizer.model", "spiece.model", "vocab.json",
-                                 "bpe_simple_vocab_16e6.txt.gz", "bpe_simple_vocab_16e6.txt"};
+  constexpr std::array kNames = {
+      "tokenizer.model",           "spiece.model",  "vocab.json", "bpe_simple_vocab_16e6.txt.gz",
+      "bpe_simple_vocab_16e6.txt", "tokenizer.json"};
   std::string searched;
   std::error_code ignored;
   for (const auto* name : kNames) {
@@ -103,12 +107,20 @@ std::unique_ptr<Tokenizer> load_tokenizer(const std::filesystem::path& path,
     return std::make_unique<ClipTokenizer>(
         read_hugging_face_vocabulary(folder / "vocab.json", folder / "merges.txt"), options.context_length);
   }
+  if (name.ends_with(".json")) {
+    auto contents = read_tokenizer_json(path);
+    if (contents.kind == TokenizerJson::Kind::Gemma)
+      return std::make_unique<GemmaTokenizer>(std::move(contents), path, options);
+    return std::make_unique<ClipTokenizer>(make_clip_vocabulary(contents.ids, contents.merges, path),
+                                           std::move(contents.added), options.context_length);
+  }
   if (name.ends_with(".txt") || name.ends_with(".txt.gz")) {
     return std::make_unique<ClipTokenizer>(read_openai_vocabulary(path), options.context_length);
   }
   throw Error(ErrorKind::InvalidInput,
               path.string() + " is no tokenizer that we know by its name. Give a SentencePiece *.model, " +
-                  "a folder with vocab.json and merges.txt, or " + "bpe_simple_vocab_16e6.txt.gz.");
+                  "a folder with vocab.json and merges.txt, a tokenizer.json, or " +
+                  "bpe_simple_vocab_16e6.txt.gz.");
 }
 
 }  // namespace cloc::text
