@@ -40,12 +40,7 @@ void copy_tokenizer(const fs::path& from, const fs::path& folder) {
                                      ": " + error.message() + ".");
     }
   };
-  if (!fs::is_directory(from))
-    return copy(from, from.extension() == ".model" ? "tokenizer.model" : from.filename());
-  for (const char* name :
-       {"tokenizer.model", "spiece.model", "vocab.json", "merges.txt", "bpe_simple_vocab_16e6.txt.gz"}) {
-    if (fs::exists(from / name)) copy(from / name, name);
-  }
+  for (const auto& [file, name] : text::vocabulary_files(from)) copy(file, name);
 }
 
 fs::path weights_file(const fs::path& folder) {

@@ -15,6 +15,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace cloc::text {
@@ -94,5 +95,10 @@ struct TokenizerOptions {
 // is none of these or a context length too small.
 std::unique_ptr<Tokenizer> load_tokenizer(const std::filesystem::path& path,
                                           const TokenizerOptions& options = {});
+
+// What load_tokenizer reads of `path`: each file, and the name under which a folder keeps it so that it is
+// found there. Throws Error{NotFound, InvalidInput} as load_tokenizer does.
+std::vector<std::pair<std::filesystem::path, std::string>> vocabulary_files(
+    const std::filesystem::path& path);
 
 }  // namespace cloc::text

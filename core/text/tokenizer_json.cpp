@@ -23,11 +23,9 @@ constexpr const char* kClipSplit = R"({"type": "Sequence", "pretokenizers": [
   {"type": "Split", "pattern": {"Regex":
     "'s|'t|'re|'ve|'m|'ll|'d|[\\p{L}]+|[\\p{N}]|[^\\s\\p{L}\\p{N}]+"}, "behavior": "Removed", "invert": true},
   {"type": "ByteLevel", "add_prefix_space": false, "trim_offsets": null, "use_regex": true}]})";
-// The markers are among the added tokens, which are found first, so it makes no difference.
-constexpr const char* kClipSplitWithMarkers = R"({"type": "Sequence", "pretokenizers": [
-  {"type": "Split", "pattern": {"Regex": "<\\|startoftext\\|>|<\\|endoftext\\|>|'s|'t|'re|'ve|'m|'ll|'d|[\\p{L}]+|[\\p{N}]|[^\\s\\p{L}\\p{N}]+"},
-   "behavior": "Removed", "invert": true},
-  {"type": "ByteLevel", "add_prefix_space": false, "trim_offsets": null, "use_regex": true}]})";
+// What may stand in front of that pattern. The markers are among the added tokens, which are found first, so
+// it makes no difference.
+constexpr std::string_view kClipMarkers = R"(<\|startoftext\|>|<\|endoftext\|>|)";
 constexpr const char* kClipModel = R"({"type": "BPE", "dropout": null, "unk_token": null,
   "continuing_subword_prefix": "", "end_of_word_suffix": "</w>", "fuse_unk": false, "byte_fallback": false,
   "ignore_merges": false, "vocab": null, "merges": null})";
@@ -137,8 +135,8 @@ class Reader {
     require(model_difference(model, json::parse(clip ? kClipModel : kGemmaModel)));
     one_of("normalizer",
            clip ? std::vector{kClipNormalizer} : std::vector{kGemmaNormalizer, kLowerGemmaNormalizer});
-    one_of("pre_tokenizer",
-           clip ? std::vector{kClipSplit, kClipSplitWithMarkers} : std::vector{kGemmaSplit, "null"});
+    forget_markers();
+    one_of("pre_tokenizer", clip ? std::vector{kClipSplit} : std::vector{kGemmaSplit, "null"});
     read_ids(model.at("vocab"));
     read_merges(model.at("merges"));
     read_added_tokens();
@@ -154,7 +152,13 @@ class Reader {
   void require(const std::string& difference) const {
     if (!difference.empty()) refuse(difference);
   }
-  // The step `name` must be one of those; the difference told is the one from the last.
+  void forget_markers() {
+    const json::json_pointer place("/pre_tokenizer/pretokenizers/0/pattern/Regex");
+    if (!document_.contains(place) || !document_.at(place).is_string()) return;
+    auto pattern = document_.at(place).get<std::string>();
+    if (pattern.starts_with(kClipMarkers)) document_.at(place) = pattern.substr(kClipMarkers.size());
+  }
+  // The step `name` must be one of those; the difference told is the one from the first.
   void one_of(const std::string& name, const std::vector<const char*>& known) const {
     const auto found = document_.find(name);
     const json step = found == document_.end() ? json(nullptr) : *found;
