@@ -45,11 +45,15 @@ constexpr Words<RegionEncoder, 3> kRegionEncoders{{{"prompter", RegionEncoder::P
                                                    {"value_roi", RegionEncoder::ValueRoi}}};
 constexpr Words<PromptPool, 2> kPromptPools{
     {{"all_tokens", PromptPool::AllTokens}, {"prompt_tokens", PromptPool::PromptTokens}}};
-constexpr Words<ImagePool, 3> kImagePools{{{"attention", ImagePool::Attention},
+constexpr Words<ImagePool, 4> kImagePools{{{"attention", ImagePool::Attention},
                                            {"class_token", ImagePool::ClassToken},
+                                           {"average", ImagePool::Average},
                                            {"probe", ImagePool::Probe}}};
 constexpr Words<TextPool, 2> kTextPools{
     {{"end_marker", TextPool::EndMarker}, {"last_place", TextPool::LastPlace}}};
+constexpr Words<PositionRule, 3> kPositionRules{{{"bicubic", PositionRule::Bicubic},
+                                                 {"bicubic_antialias", PositionRule::BicubicAntialias},
+                                                 {"bilinear_antialias", PositionRule::BilinearAntialias}}};
 
 template <class Value, std::size_t N>
 Value parse(const std::string& word, const char* what, const Words<Value, N>& words) {
@@ -96,10 +100,20 @@ void ClocConfig::validate() const {
   require(vision.width % 4 == 0,
           "vision.width must be a multiple of 4 (sine and cosine of two coordinates).");
   require(text.width % text.heads == 0, "text.width must be a multiple of text.heads.");
-  require(vision.pool != ImagePool::Probe || embed_dim == vision.width,
-          "with vision.pool \"probe\" embed_dim must be vision.width.");
+  require(vision.pool != ImagePool::Probe || vision.pool_projection || embed_dim == vision.width,
+          "with vision.pool \"probe\" and no projection embed_dim must be vision.width.");
+  require(vision.pool == ImagePool::Probe || (!vision.pool_class_token && !vision.pool_projection),
+          "vision.pool_class_token and vision.pool_projection are of vision.pool \"probe\" alone.");
+  require(vision.pool_heads >= 0 && vision.pool_mlp_width >= 0 && vision.pool_mlp_width <= 1 << 20,
+          "vision.pool_heads and vision.pool_mlp_width must be above 0, or 0 for those of the layers.");
+  require(vision.pool_heads == 0 || vision.width % vision.pool_heads == 0,
+          "vision.width must be a multiple of vision.pool_heads.");
+  require(!vision.norm_after_pool || vision.pool == ImagePool::Average,
+          "vision.norm_after_pool is of vision.pool \"average\" alone.");
+  require(!vision.rotary || vision.width / vision.heads % 4 == 0,
+          "with vision.rotary the width of a head must be a multiple of 4.");
   require(region_encoder != RegionEncoder::ValueRoi || vision.pool != ImagePool::Attention,
-          "region_encoder \"value_roi\" needs vision.pool \"class_token\" or \"probe\".");
+          "region_encoder \"value_roi\" needs vision.pool \"class_token\", \"average\" or \"probe\".");
   require(text.pad_id >= 0 && text.pad_id < text.vocabulary, "text.pad_id must be in the vocabulary.");
   for (const double eps : {vision.norm_eps, text.norm_eps}) require(eps > 0, "norm_eps must be above 0.");
   for (const double deviation : image_std) require(deviation > 0, "image_std must be above 0.");
@@ -143,6 +157,9 @@ std::string to_string(ImagePool value) {
 std::string to_string(TextPool value) {
   return word_for(value, kTextPools);
 }
+std::string to_string(PositionRule value) {
+  return word_for(value, kPositionRules);
+}
 
 Activation parse_activation(const std::string& word) {
   return parse(word, "activation", kActivations);
@@ -158,6 +175,9 @@ ImagePool parse_image_pool(const std::string& word) {
 }
 TextPool parse_text_pool(const std::string& word) {
   return parse(word, "text pool", kTextPools);
+}
+PositionRule parse_position_rule(const std::string& word) {
+  return parse(word, "rule for positions", kPositionRules);
 }
 
 }  // namespace cloc::model

@@ -30,7 +30,15 @@ enum class RegionEncoder {
 enum class ImagePool {
   Attention,   // the mean token asks all (OpenAI's ResNets, and ours)
   ClassToken,  // CLIP's ViT
+  Average,     // CLIPA: the mean of the grid's tokens; there is a class token, which is not read
   Probe        // SigLIP: a learned query, then an MLP
+};
+
+// How positions that were learned for one grid serve another: whoever trained a model has a rule.
+enum class PositionRule {
+  Bicubic,           // transformers' CLIP, OWLv2 and SigLIP, and ours
+  BicubicAntialias,  // open_clip and timm
+  BilinearAntialias  // SigLIP 2 for images of any shape (NaFlex)
 };
 
 // Which token a text is read at.
@@ -56,8 +64,24 @@ struct VisionConfig {
   bool patch_bias = false;  // of the convolution that makes tokens of patches
   bool pre_norm = true;     // a LayerNorm in front of the first layer
   double norm_eps = 1e-5;
+  PositionRule position_rule = PositionRule::Bicubic;
+  bool norm_after_pool = false;  // of ImagePool::Average: the LayerNorm behind the last layer comes after it
+  // Rotary positions (Su et al. 2021, arXiv 2104.09864) in every layer, besides those that are added: queries
+  // and keys of the token in column x and row y are turned by angles in proportion to x + rotary_offset (the
+  // first half of each head) and y + rotary_offset.
+  bool rotary = false;
+  double rotary_offset = 0;
+  // Of ImagePool::Probe alone (Perception Encoder): another number of heads or another hidden width than the
+  // layers have, 0: the same; a class token that the query asks too; a projection to embed_dim at the end.
+  std::int64_t pool_heads = 0;
+  std::int64_t pool_mlp_width = 0;
+  bool pool_class_token = false;
+  bool pool_projection = false;
 
   std::int64_t grid() const { return input_size / patch_size; }
+  bool has_class_token() const {
+    return pool == ImagePool::ClassToken || pool == ImagePool::Average || pool_class_token;
+  }
 };
 
 struct TextConfig {
@@ -99,17 +123,20 @@ std::vector<std::string> preset_names();
 ClocConfig preset(const std::string& name);
 
 // "gelu" / "quick_gelu" / "tanh_gelu", "prompter" / "roi_align" / "value_roi", "all_tokens" /
-// "prompt_tokens", "attention" / "class_token" / "probe", "end_marker" / "last_place": the words that files
-// and command lines use. The parsers throw Error{InvalidInput} that lists the words.
+// "prompt_tokens", "attention" / "class_token" / "average" / "probe", "end_marker" / "last_place",
+// "bicubic" / "bicubic_antialias" / "bilinear_antialias": the words that files and command lines use. The
+// parsers throw Error{InvalidInput} that lists the words.
 std::string to_string(Activation value);
 std::string to_string(RegionEncoder value);
 std::string to_string(PromptPool value);
 std::string to_string(ImagePool value);
 std::string to_string(TextPool value);
+std::string to_string(PositionRule value);
 Activation parse_activation(const std::string& word);
 RegionEncoder parse_region_encoder(const std::string& word);
 PromptPool parse_prompt_pool(const std::string& word);
 ImagePool parse_image_pool(const std::string& word);
 TextPool parse_text_pool(const std::string& word);
+PositionRule parse_position_rule(const std::string& word);
 
 }  // namespace cloc::model
