@@ -117,12 +117,6 @@ void convert(const ForeignCommand& command, bool as_json) {
                     " is a model of this program already: search, index and the window "
                     "open it as it is. To write it smaller, use `export`.");
   }
-  if (checkpoint.config.text.pool == model::TextPool::LastPlace &&
-      !checkpoint.config.text.strip_punctuation) {
-    throw Error(ErrorKind::Unsupported, command.source.string() +
-                                            " is a SigLIP 2. Its weights are read (see `model inspect`), but "
-                                            "its tokenizer, Gemma's, is not there yet.");
-  }
   const auto tokenizer =
       command.tokenizer.empty() ? checkpoint.files.front().parent_path() : command.tokenizer;
   const auto vocabulary = text::load_tokenizer(tokenizer)->vocab_size();

@@ -40,12 +40,7 @@ void copy_tokenizer(const fs::path& from, const fs::path& folder) {
                                      ": " + error.message() + ".");
     }
   };
-  if (!fs::is_directory(from))
-    return copy(from, from.extension() == ".model" ? "tokenizer.model" : from.filename());
-  for (const char* name :
-       {"tokenizer.model", "spiece.model", "vocab.json", "merges.txt", "bpe_simple_vocab_16e6.txt.gz"}) {
-    if (fs::exists(from / name)) copy(from / name, name);
-  }
+  for (const auto& [file, name] : text::vocabulary_files(from)) copy(file, name);
 }
 
 fs::path weights_file(const fs::path& folder) {
@@ -92,7 +87,15 @@ std::string config_to_json(const model::ClocConfig& c) {
                 {"pool", model::to_string(c.vision.pool)},
                 {"patch_bias", c.vision.patch_bias},
                 {"pre_norm", c.vision.pre_norm},
-                {"norm_eps", c.vision.norm_eps}}},
+                {"norm_eps", c.vision.norm_eps},
+                {"position_rule", model::to_string(c.vision.position_rule)},
+                {"norm_after_pool", c.vision.norm_after_pool},
+                {"rotary", c.vision.rotary},
+                {"rotary_offset", c.vision.rotary_offset},
+                {"pool_heads", c.vision.pool_heads},
+                {"pool_mlp_width", c.vision.pool_mlp_width},
+                {"pool_class_token", c.vision.pool_class_token},
+                {"pool_projection", c.vision.pool_projection}}},
               {"text",
                {{"vocabulary", c.text.vocabulary},
                 {"context_length", c.text.context_length},
@@ -136,6 +139,15 @@ model::ClocConfig config_from_json(const std::string& text, const std::string& w
     c.vision.patch_bias = vision.value("patch_bias", c.vision.patch_bias);
     c.vision.pre_norm = vision.value("pre_norm", c.vision.pre_norm);
     c.vision.norm_eps = vision.value("norm_eps", c.vision.norm_eps);
+    c.vision.position_rule =
+        model::parse_position_rule(vision.value("position_rule", model::to_string(c.vision.position_rule)));
+    c.vision.norm_after_pool = vision.value("norm_after_pool", c.vision.norm_after_pool);
+    c.vision.rotary = vision.value("rotary", c.vision.rotary);
+    c.vision.rotary_offset = vision.value("rotary_offset", c.vision.rotary_offset);
+    c.vision.pool_heads = vision.value("pool_heads", c.vision.pool_heads);
+    c.vision.pool_mlp_width = vision.value("pool_mlp_width", c.vision.pool_mlp_width);
+    c.vision.pool_class_token = vision.value("pool_class_token", c.vision.pool_class_token);
+    c.vision.pool_projection = vision.value("pool_projection", c.vision.pool_projection);
     c.text.pool = model::parse_text_pool(words.value("pool", model::to_string(c.text.pool)));
     c.text.causal = words.value("causal", c.text.causal);
     c.text.projection_bias = words.value("projection_bias", c.text.projection_bias);

@@ -57,6 +57,8 @@ ImageTokens ClocImpl::encode_tokens(const at::Tensor& images) {
 
 at::Tensor ClocImpl::embed_image(const ImageTokens& tokens) {
   if (attn_pool_) return attn_pool_(tokens.grid);
+  if (probe_pool_ && tokens.class_token.defined())
+    return probe_pool_(torch::cat({tokens.class_token.unsqueeze(1), tokens.grid}, 1));
   if (probe_pool_) return probe_pool_(tokens.grid);
   return visual_->project(tokens.class_token);
 }

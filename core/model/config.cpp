@@ -46,8 +46,9 @@ constexpr Words<RegionEncoder, 4> kRegionEncoders{{{"prompter", RegionEncoder::P
                                                    {"crops", RegionEncoder::Crops}}};
 constexpr Words<PromptPool, 2> kPromptPools{
     {{"all_tokens", PromptPool::AllTokens}, {"prompt_tokens", PromptPool::PromptTokens}}};
-constexpr Words<ImagePool, 3> kImagePools{{{"attention", ImagePool::Attention},
+constexpr Words<ImagePool, 4> kImagePools{{{"attention", ImagePool::Attention},
                                            {"class_token", ImagePool::ClassToken},
+                                           {"average", ImagePool::Average},
                                            {"probe", ImagePool::Probe}}};
 constexpr Words<TextPool, 2> kTextPools{
     {{"end_marker", TextPool::EndMarker}, {"last_place", TextPool::LastPlace}}};
@@ -57,6 +58,9 @@ constexpr Words<ImageFit, 3> kImageFits{{{"letterbox", ImageFit::Letterbox},
 constexpr Words<Resampling, 3> kResamplings{
     {{"area", Resampling::Area}, {"bilinear", Resampling::Bilinear}, {"bicubic", Resampling::Bicubic}}};
 constexpr Words<CropStart, 2> kCropStarts{{{"floor", CropStart::Floor}, {"half_even", CropStart::HalfEven}}};
+constexpr Words<PositionRule, 3> kPositionRules{{{"bicubic", PositionRule::Bicubic},
+                                                 {"bicubic_antialias", PositionRule::BicubicAntialias},
+                                                 {"bilinear_antialias", PositionRule::BilinearAntialias}}};
 
 template <class Value, std::size_t N>
 Value parse(const std::string& word, const char* what, const Words<Value, N>& words) {
@@ -103,10 +107,20 @@ void ClocConfig::validate() const {
   require(vision.width % 4 == 0,
           "vision.width must be a multiple of 4 (sine and cosine of two coordinates).");
   require(text.width % text.heads == 0, "text.width must be a multiple of text.heads.");
-  require(vision.pool != ImagePool::Probe || embed_dim == vision.width,
-          "with vision.pool \"probe\" embed_dim must be vision.width.");
+  require(vision.pool != ImagePool::Probe || vision.pool_projection || embed_dim == vision.width,
+          "with vision.pool \"probe\" and no projection embed_dim must be vision.width.");
+  require(vision.pool == ImagePool::Probe || (!vision.pool_class_token && !vision.pool_projection),
+          "vision.pool_class_token and vision.pool_projection are of vision.pool \"probe\" alone.");
+  require(vision.pool_heads >= 0 && vision.pool_mlp_width >= 0 && vision.pool_mlp_width <= 1 << 20,
+          "vision.pool_heads and vision.pool_mlp_width must be above 0, or 0 for those of the layers.");
+  require(vision.pool_heads == 0 || vision.width % vision.pool_heads == 0,
+          "vision.width must be a multiple of vision.pool_heads.");
+  require(!vision.norm_after_pool || vision.pool == ImagePool::Average,
+          "vision.norm_after_pool is of vision.pool \"average\" alone.");
+  require(!vision.rotary || vision.width / vision.heads % 4 == 0,
+          "with vision.rotary the width of a head must be a multiple of 4.");
   require(region_encoder != RegionEncoder::ValueRoi || vision.pool != ImagePool::Attention,
-          "region_encoder \"value_roi\" needs vision.pool \"class_token\" or \"probe\".");
+          "region_encoder \"value_roi\" needs vision.pool \"class_token\", \"average\" or \"probe\".");
   require(text.pad_id >= 0 && text.pad_id < text.vocabulary, "text.pad_id must be in the vocabulary.");
   for (const double eps : {vision.norm_eps, text.norm_eps}) require(eps > 0, "norm_eps must be above 0.");
   for (const double deviation : image_std) require(deviation > 0, "image_std must be above 0.");
@@ -159,6 +173,9 @@ std::string to_string(Resampling value) {
 std::string to_string(CropStart value) {
   return word_for(value, kCropStarts);
 }
+std::string to_string(PositionRule value) {
+  return word_for(value, kPositionRules);
+}
 
 Activation parse_activation(const std::string& word) {
   return parse(word, "activation", kActivations);
@@ -183,6 +200,9 @@ Resampling parse_resampling(const std::string& word) {
 }
 CropStart parse_crop_start(const std::string& word) {
   return parse(word, "start of crops", kCropStarts);
+}
+PositionRule parse_position_rule(const std::string& word) {
+  return parse(word, "rule for positions", kPositionRules);
 }
 
 }  // namespace cloc::model

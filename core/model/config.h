@@ -32,7 +32,15 @@ enum class RegionEncoder {
 enum class ImagePool {
   Attention,   // the mean token asks all (OpenAI's ResNets, and ours)
   ClassToken,  // CLIP's ViT
+  Average,     // CLIPA: the mean of the grid's tokens; there is a class token, which is not read
   Probe        // SigLIP: a learned query, then an MLP
+};
+
+// How positions that were learned for one grid serve another: whoever trained a model has a rule.
+enum class PositionRule {
+  Bicubic,           // transformers' CLIP, OWLv2 and SigLIP, and ours
+  BicubicAntialias,  // open_clip and timm
+  BilinearAntialias  // SigLIP 2 for images of any shape (NaFlex)
 };
 
 // Which token a text is read at.
@@ -77,8 +85,24 @@ struct VisionConfig {
   bool patch_bias = false;  // of the convolution that makes tokens of patches
   bool pre_norm = true;     // a LayerNorm in front of the first layer
   double norm_eps = 1e-5;
+  PositionRule position_rule = PositionRule::Bicubic;
+  bool norm_after_pool = false;  // of ImagePool::Average: the LayerNorm behind the last layer comes after it
+  // Rotary positions (Su et al. 2021, arXiv 2104.09864) in every layer, besides those that are added: queries
+  // and keys of the token in column x and row y are turned by angles in proportion to x + rotary_offset (the
+  // first half of each head) and y + rotary_offset.
+  bool rotary = false;
+  double rotary_offset = 0;
+  // Of ImagePool::Probe alone (Perception Encoder): another number of heads or another hidden width than the
+  // layers have, 0: the same; a class token that the query asks too; a projection to embed_dim at the end.
+  std::int64_t pool_heads = 0;
+  std::int64_t pool_mlp_width = 0;
+  bool pool_class_token = false;
+  bool pool_projection = false;
 
   std::int64_t grid() const { return input_size / patch_size; }
+  bool has_class_token() const {
+    return pool == ImagePool::ClassToken || pool == ImagePool::Average || pool_class_token;
+  }
 };
 
 struct TextConfig {
@@ -132,6 +156,7 @@ std::string to_string(TextPool value);
 std::string to_string(ImageFit value);
 std::string to_string(Resampling value);
 std::string to_string(CropStart value);
+std::string to_string(PositionRule value);
 Activation parse_activation(const std::string& word);
 RegionEncoder parse_region_encoder(const std::string& word);
 PromptPool parse_prompt_pool(const std::string& word);
@@ -140,5 +165,6 @@ TextPool parse_text_pool(const std::string& word);
 ImageFit parse_image_fit(const std::string& word);
 Resampling parse_resampling(const std::string& word);
 CropStart parse_crop_start(const std::string& word);
+PositionRule parse_position_rule(const std::string& word);
 
 }  // namespace cloc::model

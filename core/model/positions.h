@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Sinusoidal encodings of points in the image: what box corners are encoded with, and what the positions of
-// the image tokens start from, so that both speak of a place in the same way.
+// Places in the image. Sinusoidal encodings of points: what box corners are encoded with, and what the
+// positions of the image tokens start from, so that both speak of a place in the same way. Learned positions
+// for another grid, and rotary ones.
 #pragma once
 
 #include <torch/types.h>
+
+#include "core/model/config.h"
 
 namespace cloc::model {
 
@@ -15,8 +18,22 @@ at::Tensor sinusoidal_encoding(const at::Tensor& points, std::int64_t width, std
 // Centres of the cells of a rows x columns grid, row by row: [rows * columns, 2] float, normalised.
 at::Tensor grid_centres(std::int64_t rows, std::int64_t columns, const at::TensorOptions& options);
 
-// positions: [grid * grid, width], of a square grid. Returns [rows * columns, width], bicubic without
-// antialiasing (the rule of Hugging Face's CLIP); the same tensor when the grid is unchanged.
-at::Tensor interpolate_positions(const at::Tensor& positions, std::int64_t rows, std::int64_t columns);
+// positions: [grid * grid, width], of a square grid. Returns [rows * columns, width] by the rule; the same
+// tensor when the grid is unchanged.
+at::Tensor interpolate_positions(const at::Tensor& positions, std::int64_t rows, std::int64_t columns,
+                                 PositionRule rule = PositionRule::Bicubic);
+
+// By what queries and keys are turned (VisionConfig::rotary). Each [tokens, head width] float, the same for
+// neighbouring pairs of places; `before` tokens in front of the grid's are not turned.
+struct Rotation {
+  at::Tensor cosine, sine;
+};
+// Of a rows x columns grid; the angles are those of a trained_grid x trained_grid one that is stretched over
+// it.
+Rotation rotary_positions(std::int64_t rows, std::int64_t columns, std::int64_t before,
+                          std::int64_t head_width, std::int64_t trained_grid, double offset,
+                          const at::TensorOptions& options);
+// x: [batch, heads, tokens, head width]. Returns the same shape and type.
+at::Tensor rotated(const at::Tensor& x, const Rotation& rotation);
 
 }  // namespace cloc::model

@@ -25,14 +25,15 @@ SelfAttentionImpl::SelfAttentionImpl(std::int64_t width, std::int64_t heads) : h
   torch::nn::init::normal_(in_proj_weight, 0.0, 1.0 / std::sqrt(static_cast<double>(width)));
 }
 
-at::Tensor SelfAttentionImpl::forward(const at::Tensor& x, AttentionMask mask) {
+at::Tensor SelfAttentionImpl::forward(const at::Tensor& x, AttentionMask mask, const Rotation* rotation) {
   const auto batch = x.size(0), tokens = x.size(1), width = x.size(2);
   // One transposition to [3, batch, heads, tokens, head width] makes q, k and v contiguous for the products
   // that follow.
   const auto qkv = torch::linear(x, in_proj_weight, in_proj_bias)
                        .view({batch, tokens, 3, heads_, width / heads_})
                        .permute({2, 0, 3, 1, 4});
-  const auto mixed = attention(qkv[0], qkv[1], qkv[2], mask);
+  const auto placed = [&](const at::Tensor& part) { return rotation ? rotated(part, *rotation) : part; };
+  const auto mixed = attention(placed(qkv[0]), placed(qkv[1]), qkv[2], mask);
   return out_proj(mixed.transpose(1, 2).reshape({batch, tokens, width}));
 }
 
@@ -62,8 +63,8 @@ ResidualBlockImpl::ResidualBlockImpl(const BlockConfig& config) {
   mlp_ = register_module("mlp", Mlp(config.width, config.mlp_width, config.activation));
 }
 
-at::Tensor ResidualBlockImpl::forward(const at::Tensor& x, AttentionMask mask) {
-  const auto mixed = x + attn_(ln_1_(x), mask);
+at::Tensor ResidualBlockImpl::forward(const at::Tensor& x, AttentionMask mask, const Rotation* rotation) {
+  const auto mixed = x + attn_->forward(ln_1_(x), mask, rotation);
   return mixed + mlp_(ln_2_(mixed));
 }
 
@@ -95,17 +96,18 @@ TransformerImpl::TransformerImpl(std::int64_t layers, const BlockConfig& config)
   }
 }
 
-at::Tensor TransformerImpl::forward(at::Tensor x, AttentionMask mask) {
-  for (const auto& block : *resblocks_) x = block->as<ResidualBlockImpl>()->forward(x, mask);
+at::Tensor TransformerImpl::forward(at::Tensor x, AttentionMask mask, const Rotation* rotation) {
+  for (const auto& block : *resblocks_) x = block->as<ResidualBlockImpl>()->forward(x, mask, rotation);
   return x;
 }
 
-std::pair<at::Tensor, at::Tensor> TransformerImpl::forward_with_values(at::Tensor x) {
+std::pair<at::Tensor, at::Tensor> TransformerImpl::forward_with_values(at::Tensor x,
+                                                                       const Rotation* rotation) {
   const auto last = resblocks_->size() - 1;
   for (std::size_t i = 0; i < last; ++i)
-    x = resblocks_->ptr<ResidualBlockImpl>(i)->forward(x, AttentionMask::None);
+    x = resblocks_->ptr<ResidualBlockImpl>(i)->forward(x, AttentionMask::None, rotation);
   auto& block = *resblocks_->ptr<ResidualBlockImpl>(last);
-  return {block.forward(x, AttentionMask::None), block.forward_values(x)};
+  return {block.forward(x, AttentionMask::None, rotation), block.forward_values(x)};
 }
 
 }  // namespace cloc::model

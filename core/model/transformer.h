@@ -10,6 +10,7 @@
 
 #include "core/model/attention.h"
 #include "core/model/config.h"
+#include "core/model/positions.h"
 
 namespace cloc::model {
 
@@ -20,8 +21,8 @@ at::Tensor activate(const at::Tensor& x, Activation activation);
 class SelfAttentionImpl : public torch::nn::Module {
  public:
   SelfAttentionImpl(std::int64_t width, std::int64_t heads);
-  // x: [batch, tokens, width]. Returns the same shape.
-  at::Tensor forward(const at::Tensor& x, AttentionMask mask);
+  // x: [batch, tokens, width]. `rotation`, when given, is of the tokens. Returns the same shape.
+  at::Tensor forward(const at::Tensor& x, AttentionMask mask, const Rotation* rotation = nullptr);
   // As if each token attended to itself alone: its value, projected.
   at::Tensor values(const at::Tensor& x);
 
@@ -57,7 +58,7 @@ class ResidualBlockImpl : public torch::nn::Module {
  public:
   explicit ResidualBlockImpl(const BlockConfig& config);
   // x + attn(ln_1 x), then x + mlp(ln_2 x). x: [batch, tokens, width].
-  at::Tensor forward(const at::Tensor& x, AttentionMask mask);
+  at::Tensor forward(const at::Tensor& x, AttentionMask mask, const Rotation* rotation = nullptr);
   // The same with SelfAttention::values in attn's place.
   at::Tensor forward_values(const at::Tensor& x);
 
@@ -71,9 +72,9 @@ TORCH_MODULE(ResidualBlock);
 class TransformerImpl : public torch::nn::Module {
  public:
   TransformerImpl(std::int64_t layers, const BlockConfig& config);
-  at::Tensor forward(at::Tensor x, AttentionMask mask);
+  at::Tensor forward(at::Tensor x, AttentionMask mask, const Rotation* rotation = nullptr);
   // Without a mask. Second: what the last layer gives by its value path, from the same input.
-  std::pair<at::Tensor, at::Tensor> forward_with_values(at::Tensor x);
+  std::pair<at::Tensor, at::Tensor> forward_with_values(at::Tensor x, const Rotation* rotation = nullptr);
 
  private:
   torch::nn::ModuleList resblocks_;

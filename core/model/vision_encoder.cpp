@@ -30,19 +30,22 @@ ImageTokens ImageTokens::concatenated(const std::vector<ImageTokens>& images) {
 }
 
 VisionTransformerImpl::VisionTransformerImpl(const ClocConfig& config)
-    : patch_size_(config.vision.patch_size), with_values_(config.region_encoder == RegionEncoder::ValueRoi) {
-  const auto& vision = config.vision;
-  conv1_ = register_module("conv1", torch::nn::Conv2d(torch::nn::Conv2dOptions(3, vision.width, patch_size_)
-                                                          .stride(patch_size_)
-                                                          .bias(vision.patch_bias)));
+    : config_(config.vision), with_values_(config.region_encoder == RegionEncoder::ValueRoi) {
+  const auto& vision = config_;
+  const auto patch = vision.patch_size;
+  conv1_ = register_module(
+      "conv1", torch::nn::Conv2d(
+                   torch::nn::Conv2dOptions(3, vision.width, patch).stride(patch).bias(vision.patch_bias)));
   // The positions are learned; they start from the encoding of the place, at the spread that CLIP starts with
   // times four, so that the Prompter can relate tokens to box corners from the first step.
   const auto centres = grid_centres(vision.grid(), vision.grid(), torch::kFloat);
   auto positions = 0.1 * sinusoidal_encoding(centres, vision.width, vision.grid());
-  if (vision.pool == ImagePool::ClassToken) {
-    const double spread = std::pow(static_cast<double>(vision.width), -0.5);
+  const double spread = std::pow(static_cast<double>(vision.width), -0.5);
+  if (vision.has_class_token()) {
     class_embedding_ = register_parameter("class_embedding", spread * torch::randn({vision.width}));
     positions = torch::cat({spread * torch::randn({1, vision.width}), positions});
+  }
+  if (vision.pool == ImagePool::ClassToken || vision.pool == ImagePool::Average) {
     proj_ = register_parameter("proj", spread * torch::randn({vision.width, config.embed_dim}));
   }
   positional_embedding_ = register_parameter("positional_embedding", positions);
@@ -55,33 +58,43 @@ VisionTransformerImpl::VisionTransformerImpl(const ClocConfig& config)
 }
 
 ImageTokens VisionTransformerImpl::forward(const at::Tensor& images) {
-  if (images.dim() != 4 || images.size(1) != 3 || images.size(2) % patch_size_ != 0 ||
-      images.size(3) % patch_size_ != 0) {
+  if (images.dim() != 4 || images.size(1) != 3 || images.size(2) % config_.patch_size != 0 ||
+      images.size(3) % config_.patch_size != 0) {
     std::ostringstream message;
     message << "The image encoder takes [batch, 3, height, width] with sides that are multiples of "
-            << patch_size_ << "; it was given " << images.sizes() << ".";
+            << config_.patch_size << "; it was given " << images.sizes() << ".";
     throw Error(ErrorKind::InvalidInput, message.str());
   }
-  const auto rows = images.size(2) / patch_size_, columns = images.size(3) / patch_size_;
+  const auto rows = images.size(2) / config_.patch_size, columns = images.size(3) / config_.patch_size;
   const std::int64_t before = class_embedding_.defined() ? 1 : 0;  // tokens in front of the grid's
-  auto x = conv1_(images).flatten(2).transpose(1, 2) +
-           interpolate_positions(positional_embedding_.slice(0, before), rows, columns);
+  auto x =
+      conv1_(images).flatten(2).transpose(1, 2) +
+      interpolate_positions(positional_embedding_.slice(0, before), rows, columns, config_.position_rule);
   if (before > 0) {
     const auto class_token = class_embedding_ + positional_embedding_[0];
     x = torch::cat({class_token.expand({images.size(0), 1, -1}), x}, 1);
   }
   if (ln_pre_) x = ln_pre_(x);
+  Rotation rotation;
+  if (config_.rotary)
+    rotation = rotary_positions(rows, columns, before, config_.width / config_.heads, config_.grid(),
+                                config_.rotary_offset, x.options());
+  const auto* turned = config_.rotary ? &rotation : nullptr;
   ImageTokens out;
   if (with_values_) {
-    const auto [tokens, values] = transformer_->forward_with_values(x);
+    const auto [tokens, values] = transformer_->forward_with_values(x, turned);
     x = tokens;
     out.dense = ln_post_(values.slice(1, before));
   } else {
-    x = transformer_(x, AttentionMask::None);
+    x = transformer_->forward(x, AttentionMask::None, turned);
   }
-  x = ln_post_(x);
-  out.grid = x.slice(1, before);
-  if (before > 0) out.class_token = x.select(1, 0);
+  const auto normed = ln_post_(x);
+  out.grid = normed.slice(1, before);
+  if (config_.pool == ImagePool::Average) {
+    out.class_token = config_.norm_after_pool ? ln_post_(x.slice(1, before).mean(1)) : out.grid.mean(1);
+  } else if (before > 0) {
+    out.class_token = normed.select(1, 0);
+  }
   return out;
 }
 
@@ -112,21 +125,26 @@ at::Tensor AttentionPoolImpl::forward(const at::Tensor& tokens) {
   return c_proj_(pooled.transpose(1, 2).reshape({batch, width}));
 }
 
-ProbePoolImpl::ProbePoolImpl(const ClocConfig& config) : heads_(config.vision.heads) {
-  const auto width = config.vision.width;
+ProbePoolImpl::ProbePoolImpl(const ClocConfig& config)
+    : heads_(config.vision.pool_heads > 0 ? config.vision.pool_heads : config.vision.heads) {
+  const auto& vision = config.vision;
+  const auto width = vision.width;
   const double spread = std::pow(static_cast<double>(width), -0.5);
   probe_ = register_parameter("probe", spread * torch::randn({width}));
   in_proj_weight_ = register_parameter("in_proj_weight", spread * torch::randn({3 * width, width}));
   in_proj_bias_ = register_parameter("in_proj_bias", torch::zeros({3 * width}));
   out_proj_ = register_module("out_proj", torch::nn::Linear(width, width));
-  ln_ = register_module(
-      "ln", torch::nn::LayerNorm(torch::nn::LayerNormOptions({width}).eps(config.vision.norm_eps)));
-  mlp_ = register_module("mlp", Mlp(width, config.vision.mlp_width, config.activation));
+  ln_ =
+      register_module("ln", torch::nn::LayerNorm(torch::nn::LayerNormOptions({width}).eps(vision.norm_eps)));
+  const auto hidden = vision.pool_mlp_width > 0 ? vision.pool_mlp_width : vision.mlp_width;
+  mlp_ = register_module("mlp", Mlp(width, hidden, config.activation));
+  if (vision.pool_projection) proj_ = register_module("proj", torch::nn::Linear(width, config.embed_dim));
 }
 
 at::Tensor ProbePoolImpl::finish(const at::Tensor& attended) {
   const auto x = out_proj_(attended);
-  return x + mlp_(ln_(x));
+  const auto pooled = x + mlp_(ln_(x));
+  return proj_ ? proj_(pooled) : pooled;
 }
 
 at::Tensor ProbePoolImpl::forward(const at::Tensor& tokens) {

@@ -15,8 +15,10 @@ namespace cloc::model {
 // f'_I(x), a batch of images before pooling, after `ln_post` (the paper does not say on which side of it;
 // ours is after, so the Prompter sees normalised tokens).
 struct ImageTokens {
-  at::Tensor grid;         // [batch, tokens, width], row by row of the token grid
-  at::Tensor class_token;  // [batch, width]; undefined unless ImagePool::ClassToken
+  at::Tensor grid;  // [batch, tokens, width], row by row of the token grid
+  // [batch, width]: what the image's embedding is projected from; undefined for ImagePool::Attention, and for
+  // ImagePool::Probe without a class token.
+  at::Tensor class_token;
   at::Tensor dense;  // as grid, by the last layer's value path; undefined unless RegionEncoder::ValueRoi
 
   // Image `index` alone, sharing memory.
@@ -30,11 +32,12 @@ class VisionTransformerImpl : public torch::nn::Module {
   // images: [batch, 3, height, width] float, normalised (see `normalise_images`); sides multiples of the
   // patch size.
   ImageTokens forward(const at::Tensor& images);
-  // class_token or dense tokens, [..., width]. Returns [..., embed_dim]. For ImagePool::ClassToken alone.
+  // class_token or dense tokens, [..., width]. Returns [..., embed_dim]. For ImagePool::ClassToken and
+  // ImagePool::Average alone.
   at::Tensor project(const at::Tensor& tokens);
 
  private:
-  std::int64_t patch_size_;
+  const VisionConfig config_;
   bool with_values_;
   torch::nn::Conv2d conv1_{nullptr};
   at::Tensor class_embedding_;       // [width], or undefined
@@ -63,9 +66,9 @@ TORCH_MODULE(AttentionPool);
 class ProbePoolImpl : public torch::nn::Module {
  public:
   explicit ProbePoolImpl(const ClocConfig& config);
-  // tokens: [batch, tokens, width]. Returns [batch, width], not normalised.
+  // tokens: [batch, tokens, width]. Returns [batch, embed_dim], not normalised.
   at::Tensor forward(const at::Tensor& tokens);
-  // Of each token as if the query attended to it alone. tokens: [..., width]. Returns the same shape.
+  // Of each token as if the query attended to it alone. tokens: [..., width]. Returns [..., embed_dim].
   at::Tensor values(const at::Tensor& tokens);
 
  private:
@@ -76,6 +79,7 @@ class ProbePoolImpl : public torch::nn::Module {
   torch::nn::Linear out_proj_{nullptr};
   torch::nn::LayerNorm ln_{nullptr};
   Mlp mlp_{nullptr};
+  torch::nn::Linear proj_{nullptr};  // absent unless VisionConfig::pool_projection
 };
 TORCH_MODULE(ProbePool);
 

@@ -32,14 +32,15 @@ Class class_of(char32_t c) {
 }
 
 // The length of the word at the front of `text`, which does not begin with white space. It is CLIP's pattern
-//   <|startoftext|>|<|endoftext|>|'s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+
-// by hand: the text is in lower case already, and Qt's tables of Unicode are at hand.
-std::size_t word_length(std::u32string_view text) {
-  constexpr std::array<std::u32string_view, 9> kWhole = {kBeginName, kEndName, U"'s",  U"'t", U"'re",
-                                                         U"'ve",     U"'m",    U"'ll", U"'d"};
+//   's|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+
+// by hand: the text is in lower case already, and Qt's tables of Unicode are at hand. OpenAI's code reads it
+// without regard to case, so that a long s is an s.
+std::size_t word_length(std::u32string_view text, bool any_case) {
+  constexpr std::array<std::u32string_view, 7> kWhole = {U"'s", U"'t", U"'re", U"'ve", U"'m", U"'ll", U"'d"};
   for (const auto whole : kWhole) {
     if (text.starts_with(whole)) return whole.size();
   }
+  if (any_case && text.starts_with(U"'\u017F")) return 2;
   const auto first = class_of(text.front());
   if (first == Class::Number) return 1;
   std::size_t length = 1;
@@ -56,25 +57,58 @@ std::string to_utf8(std::u32string_view text) {
 ClipTokenizer::ClipTokenizer(ClipVocabulary vocabulary, int context_length)
     : Tokenizer(context_length), vocabulary_(std::move(vocabulary)) {}
 
+ClipTokenizer::ClipTokenizer(ClipVocabulary vocabulary, AddedTokens added, int context_length)
+    : Tokenizer(context_length), vocabulary_(std::move(vocabulary)), added_(std::move(added)) {}
+
 std::vector<std::int32_t> ClipTokenizer::encode_words(std::string_view text, std::size_t limit) const {
-  const auto cleaned = lowered_and_collapsed(cleaned_as_clip(repaired(text))).toStdU32String();
-  std::u32string_view rest = cleaned;
   std::vector<std::int32_t> ids;
-  while (!rest.empty() && ids.size() <= limit) {
-    if (class_of(rest.front()) == Class::Space) {
-      rest.remove_prefix(1);
+  const auto whole = repaired(text);
+  if (!added_) {
+    auto cleaned = lowered_and_collapsed(cleaned_as_clip(whole));
+    // No letter, but it has an upper case that is one: without regard to case the pattern reads past it.
+    cleaned.replace(QChar(0x0345), u' ');
+    append_words(cleaned.toStdU32String(), true, limit, ids);
+    return ids;
+  }
+  const auto as_text = [](std::string_view bytes) {
+    return QString::fromUtf8(bytes.data(), static_cast<qsizetype>(bytes.size()));
+  };
+  const auto bytes = whole.toStdString();
+  for (const auto& piece : added_->raw.split(bytes)) {
+    if (piece.id >= 0) {
+      ids.push_back(piece.id);
       continue;
     }
-    const auto word = rest.substr(0, word_length(rest));
-    rest.remove_prefix(word.size());
-    if (word == kBeginName || word == kEndName) {
-      ids.push_back(word == kBeginName ? begin_id() : end_id());
+    const auto normalised = normalised_as_fast_clip(as_text(piece.text)).toStdString();
+    for (const auto& part : added_->normalised.split(normalised)) {
+      if (part.id >= 0) {
+        ids.push_back(part.id);
+      } else {
+        append_words(as_text(part.text).toStdU32String(), false, limit, ids);
+      }
+    }
+  }
+  return ids;
+}
+
+void ClipTokenizer::append_words(std::u32string_view text, bool markers, std::size_t limit,
+                                 std::vector<std::int32_t>& ids) const {
+  while (!text.empty() && ids.size() <= limit) {
+    if (class_of(text.front()) == Class::Space) {
+      text.remove_prefix(1);
       continue;
     }
+    if (markers && (text.starts_with(kBeginName) || text.starts_with(kEndName))) {
+      const bool begin = text.starts_with(kBeginName);
+      ids.push_back(begin ? begin_id() : end_id());
+      text.remove_prefix(begin ? kBeginName.size() : kEndName.size());
+      continue;
+    }
+    const auto word = text.substr(0, word_length(text, !added_));
+    text.remove_prefix(word.size());
     const auto merged = merge_word(to_utf8(word));
     ids.insert(ids.end(), merged.begin(), merged.end());
   }
-  return ids;
 }
 
 std::vector<std::int32_t> ClipTokenizer::merge_word(std::string_view word) const {
@@ -84,11 +118,11 @@ std::vector<std::int32_t> ClipTokenizer::merge_word(std::string_view word) const
   symbols.back() = vocabulary_.byte_end_ids[static_cast<unsigned char>(word.back())];
 
   const auto merge_of = [&](std::int32_t left, std::int32_t right) {
-    const auto found = vocabulary_.merges.find(ClipVocabulary::pair_key(left, right));
-    return found == vocabulary_.merges.end() ? ClipVocabulary::Merge{kNoMerge, 0} : found->second;
+    const auto found = vocabulary_.merges.find(pair_key(left, right));
+    return found == vocabulary_.merges.end() ? PairMerge{kNoMerge, 0} : found->second;
   };
   // merges[i] joins symbols i and i + 1; kept, because looking up is what takes the time.
-  std::vector<ClipVocabulary::Merge> merges;
+  std::vector<PairMerge> merges;
   for (std::size_t i = 0; i + 1 < symbols.size(); ++i) merges.push_back(merge_of(symbols[i], symbols[i + 1]));
 
   const auto earlier = [](const auto& a, const auto& b) { return a.rank < b.rank; };

@@ -98,7 +98,7 @@ std::optional<std::string> token_bytes(std::string_view symbols) {
 
 struct MergeLine {
   std::string left, right;
-  std::size_t line = 0;  // counted from 1
+  std::size_t line = 0;  // counted from 1; 0 when it does not stand in a line of its own
 };
 
 // The first `most` merges behind the header line. Empty lines are passed over.
@@ -121,16 +121,14 @@ std::vector<MergeLine> parse_merges(std::string_view text, const std::filesystem
   return merges;
 }
 
-using IdOf = std::unordered_map<std::string, std::int32_t>;
-
-std::int32_t require_id(const IdOf& ids, const std::string& token, const std::filesystem::path& path) {
+std::int32_t require_id(const TokenIds& ids, const std::string& token, const std::filesystem::path& path) {
   const auto found = ids.find(token);
   if (found == ids.end()) throw damaged(path, "the token \"" + token + "\" is missing");
   return found->second;
 }
 
 // Everything but the markers. `path` is the file whose fault a missing token is.
-ClipVocabulary assemble(const IdOf& ids, const std::vector<MergeLine>& merges,
+ClipVocabulary assemble(const TokenIds& ids, const std::vector<MergeLine>& merges,
                         const std::filesystem::path& path, const std::filesystem::path& merges_path) {
   ClipVocabulary vocabulary;
   vocabulary.tokens.resize(ids.size());
@@ -146,18 +144,20 @@ ClipVocabulary assemble(const IdOf& ids, const std::vector<MergeLine>& merges,
     const auto id = [&](const std::string& token) {
       const auto found = ids.find(token);
       if (found != ids.end()) return found->second;
-      throw damaged(merges_path, "line " + std::to_string(merge.line) + " merges into or from \"" + token +
-                                     "\", which the vocabulary does not hold");
+      const auto where = merge.line > 0 ? "line " + std::to_string(merge.line)
+                                        : "\"" + merge.left + " " + merge.right + "\"";
+      throw damaged(merges_path,
+                    where + " merges into or from \"" + token + "\", which the vocabulary does not hold");
     };
-    const auto key = ClipVocabulary::pair_key(id(merge.left), id(merge.right));
-    vocabulary.merges.try_emplace(key, ClipVocabulary::Merge{rank++, id(merge.left + merge.right)});
+    const auto key = pair_key(id(merge.left), id(merge.right));
+    vocabulary.merges.try_emplace(key, PairMerge{rank++, id(merge.left + merge.right)});
   }
   return vocabulary;
 }
 
 // token -> id of `path`, with every id of [0, tokens) used once.
-IdOf parse_vocab_json(const std::filesystem::path& path) {
-  IdOf ids;
+TokenIds parse_vocab_json(const std::filesystem::path& path) {
+  TokenIds ids;
   try {
     const auto json = nlohmann::json::parse(read_text_file(path));
     if (!json.is_object()) throw damaged(path, "it is not a JSON object of tokens and ids");
@@ -179,17 +179,30 @@ IdOf parse_vocab_json(const std::filesystem::path& path) {
   return ids;
 }
 
-std::int32_t marker_id(const IdOf& ids, const char* name, const char* other,
+std::int32_t marker_id(const TokenIds& ids, const char* name, const char* other,
                        const std::filesystem::path& path) {
   const auto found = ids.find(other);
   return found != ids.end() ? found->second : require_id(ids, name, path);
+}
+
+// Everything, with the markers by their names.
+ClipVocabulary with_markers(const TokenIds& ids, const std::vector<MergeLine>& merges,
+                            const std::filesystem::path& path, const std::filesystem::path& merges_path) {
+  auto vocabulary = assemble(ids, merges, path, merges_path);
+  vocabulary.begin_id = marker_id(ids, "<|startoftext|>", "<start_of_text>", path);
+  vocabulary.end_id = marker_id(ids, "<|endoftext|>", "<end_of_text>", path);
+  // The markers are no words, though their names are written in the alphabet.
+  for (const auto id : {vocabulary.begin_id, vocabulary.end_id}) {
+    vocabulary.tokens[static_cast<std::size_t>(id)].clear();
+  }
+  return vocabulary;
 }
 
 }  // namespace
 
 ClipVocabulary read_openai_vocabulary(const std::filesystem::path& path) {
   const auto merges = parse_merges(read_maybe_gzipped(path), path, kOpenAiMerges);
-  IdOf ids;
+  TokenIds ids;
   std::int32_t next = 0;
   for (const auto* end : {"", kWordEnd.data()}) {
     for (const auto byte : alphabet().by_id) ids.emplace(alphabet().symbols[byte] + end, next++);
@@ -209,15 +222,17 @@ ClipVocabulary read_openai_vocabulary(const std::filesystem::path& path) {
 ClipVocabulary read_hugging_face_vocabulary(const std::filesystem::path& vocab_json,
                                             const std::filesystem::path& merges_txt) {
   const auto ids = parse_vocab_json(vocab_json);
-  const auto merges = parse_merges(read_text_file(merges_txt), merges_txt, SIZE_MAX);
-  auto vocabulary = assemble(ids, merges, vocab_json, merges_txt);
-  vocabulary.begin_id = marker_id(ids, "<|startoftext|>", "<start_of_text>", vocab_json);
-  vocabulary.end_id = marker_id(ids, "<|endoftext|>", "<end_of_text>", vocab_json);
-  // The markers are no words, though their names are written in the alphabet.
-  for (const auto id : {vocabulary.begin_id, vocabulary.end_id}) {
-    vocabulary.tokens[static_cast<std::size_t>(id)].clear();
-  }
-  return vocabulary;
+  return with_markers(ids, parse_merges(read_text_file(merges_txt), merges_txt, SIZE_MAX), vocab_json,
+                      merges_txt);
+}
+
+ClipVocabulary make_clip_vocabulary(const TokenIds& ids,
+                                    const std::vector<std::pair<std::string, std::string>>& merges,
+                                    const std::filesystem::path& path) {
+  std::vector<MergeLine> lines;
+  lines.reserve(merges.size());
+  for (const auto& [left, right] : merges) lines.push_back({left, right});
+  return with_markers(ids, lines, path, path);
 }
 
 }  // namespace cloc::text

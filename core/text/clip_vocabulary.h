@@ -1,31 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-// The vocabulary of CLIP's byte-pair tokenizer, in the two forms that it is handed around in. Read here, used
-// by ClipTokenizer; nothing here cuts texts.
+// The vocabulary of CLIP's byte-pair tokenizer, in the forms that it is handed around in. Read here, used by
+// ClipTokenizer; nothing here cuts texts.
 #pragma once
 
 #include <array>
 #include <cstdint>
 #include <filesystem>
 #include <string>
-#include <unordered_map>
+#include <utility>
 #include <vector>
+
+#include "core/text/byte_pairs.h"
 
 namespace cloc::text {
 
 struct ClipVocabulary {
-  struct Merge {
-    std::int32_t rank = 0;  // lower merges first
-    std::int32_t id = 0;    // of the two joined
-  };
-  static std::uint64_t pair_key(std::int32_t left, std::int32_t right) {
-    return static_cast<std::uint64_t>(static_cast<std::uint32_t>(left)) << 32 |
-           static_cast<std::uint32_t>(right);
-  }
-
   std::vector<std::string> tokens;  // by id: the bytes it stands for, a blank behind where a word ends
   std::array<std::int32_t, 256> byte_ids{};      // of a byte inside a word
   std::array<std::int32_t, 256> byte_end_ids{};  // of a byte that ends a word
-  std::unordered_map<std::uint64_t, Merge> merges;
+  PairMerges merges;
   std::int32_t begin_id = 0;
   std::int32_t end_id = 0;
 };
@@ -40,5 +33,11 @@ ClipVocabulary read_openai_vocabulary(const std::filesystem::path& path);
 // token or line.
 ClipVocabulary read_hugging_face_vocabulary(const std::filesystem::path& vocab_json,
                                             const std::filesystem::path& merges_txt);
+
+// The same of tokens and merges that were read already, from `path`, which errors name. The ids are each of
+// [0, ids.size()) once.
+ClipVocabulary make_clip_vocabulary(const TokenIds& ids,
+                                    const std::vector<std::pair<std::string, std::string>>& merges,
+                                    const std::filesystem::path& path);
 
 }  // namespace cloc::text

@@ -33,11 +33,7 @@ bool may_miss_semicolon(char16_t code) {
 
 // What number `code` stands for: 0x80 to 0x9F mean Windows-1252 (so says HTML 5), controls mean nothing.
 QString character(char32_t code) {
-  static constexpr char16_t kWindows1252[32] = {
-      0x20AC, 0x0081, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
-      0x2039, 0x0152, 0x008D, 0x017D, 0x008F, 0x0090, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
-      0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x009D, 0x017E, 0x0178};
-  if (code >= 0x80 && code <= 0x9F) return QString(QChar(kWindows1252[code - 0x80]));
+  if (code >= 0x80 && code <= 0x9F) return QString(windows_1252(QChar(static_cast<char16_t>(code))));
   if (code == 0 || code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF)) return QString(QChar(0xFFFD));
   const bool control = code < 0x20 && code != u'\t' && code != u'\n' && code != u'\f' && code != u'\r';
   const bool noncharacter = (code >= 0xFDD0 && code <= 0xFDEF) || (code & 0xFFFE) == 0xFFFE;
@@ -91,18 +87,15 @@ std::optional<Reference> named_reference(QStringView text) {
   return std::nullopt;
 }
 
-}  // namespace
-
-QString html_unescape(const QString& text) {
+// `text` with what `read` finds at each '&', when it finds something, put in its place.
+template <class Read>
+QString replaced_references(const QString& text, const Read& read) {
   if (!text.contains(u'&')) return text;
   QString result;
   result.reserve(text.size());
   for (qsizetype at = 0; at < text.size();) {
     std::optional<Reference> reference;
-    if (text[at] == u'&') {
-      const QStringView rest = QStringView(text).sliced(at);
-      reference = rest.startsWith(u"&#") ? numeric_reference(rest) : named_reference(rest);
-    }
+    if (text[at] == u'&') reference = read(QStringView(text).sliced(at));
     if (reference) {
       result += reference->value;
       at += reference->length;
@@ -111,6 +104,39 @@ QString html_unescape(const QString& text) {
     }
   }
   return result;
+}
+
+}  // namespace
+
+QChar windows_1252(QChar control) {
+  static constexpr char16_t kWindows1252[32] = {
+      0x20AC, 0x0081, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
+      0x2039, 0x0152, 0x008D, 0x017D, 0x008F, 0x0090, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+      0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x009D, 0x017E, 0x0178};
+  return kWindows1252[control.unicode() - 0x80];
+}
+
+QString html_unescape(const QString& text) {
+  return replaced_references(text, [](QStringView rest) {
+    return rest.startsWith(u"&#") ? numeric_reference(rest) : named_reference(rest);
+  });
+}
+
+QString html_unescape_whole(const QString& text) {
+  return replaced_references(text, [](QStringView rest) -> std::optional<Reference> {
+    constexpr qsizetype kLongest = 24;
+    qsizetype end = rest.startsWith(u"&#") ? 2 : 1;
+    const qsizetype first = end;
+    while (end < rest.size() && end - first < kLongest && rest[end].unicode() < 0x80 &&
+           rest[end].isLetterOrNumber())
+      ++end;
+    if (end == first || end == rest.size() || rest[end] != u';') return std::nullopt;
+    const auto whole = rest.first(end + 1);
+    auto reference = first == 2 ? numeric_reference(whole) : named_reference(whole);
+    // ftfy looks for a semicolon in what came out to tell whether all was read, so one is never made.
+    if (!reference || reference->length != whole.size() || reference->value == u";") return std::nullopt;
+    return reference;
+  });
 }
 
 }  // namespace cloc::text

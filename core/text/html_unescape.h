@@ -12,4 +12,10 @@ namespace cloc::text {
 // quot); what is no reference stays as it is.
 QString html_unescape(const QString& text);
 
+// As ftfy reads them: only whole ones, with their semicolon.
+QString html_unescape_whole(const QString& text);
+
+// What a C1 control character (0x80 to 0x9F) means in Windows-1252, as which it mostly got into a text.
+QChar windows_1252(QChar control);
+
 }  // namespace cloc::text

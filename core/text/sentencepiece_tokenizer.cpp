@@ -22,20 +22,34 @@ std::optional<std::uint64_t> take_varint(std::string_view& bytes) {
   return std::nullopt;
 }
 
-// Whether `bytes` hold all three parts that spm_train writes: pieces (field 1), then the trainer's settings
-// (2), then the normaliser's (3). A file cut between two fields is valid protobuf, and SentencePiece would
-// load the shorter vocabulary without a word.
-bool has_all_parts(std::string_view bytes) {
-  bool seen[4] = {};
+// The normaliser's settings of a model (field 3), the fields of which `bytes` are; nothing when not all three
+// parts are there that spm_train writes: pieces (field 1), then the trainer's settings (2), then the
+// normaliser's (3). A file cut between two fields is valid protobuf, and SentencePiece would load the shorter
+// vocabulary without a word.
+std::optional<std::string_view> normaliser_of(std::string_view bytes) {
+  std::optional<std::string_view> parts[4];
   while (!bytes.empty()) {
     const auto tag = take_varint(bytes);
     const auto length =
         tag && (*tag & 7) == 2 ? take_varint(bytes) : std::nullopt;  // all fields are messages
-    if (!length || *length > bytes.size()) return false;
-    if ((*tag >> 3) < 4) seen[*tag >> 3] = true;
+    if (!length || *length > bytes.size()) return std::nullopt;
+    if ((*tag >> 3) < 4) parts[*tag >> 3] = bytes.substr(0, *length);
     bytes.remove_prefix(*length);
   }
-  return seen[1] && seen[2] && seen[3];
+  return parts[1] && parts[2] ? parts[3] : std::nullopt;
+}
+
+// remove_extra_whitespaces (field 4) of the normaliser's settings: true unless it says otherwise.
+bool removes_blanks(std::string_view settings) {
+  bool removes = true;
+  while (!settings.empty()) {
+    const auto tag = take_varint(settings);
+    const auto value = tag ? take_varint(settings) : std::nullopt;  // a length, or the value itself
+    if (!value) break;
+    if (*tag >> 3 == 4) removes = *value != 0;
+    if ((*tag & 7) == 2) settings.remove_prefix(std::min<std::size_t>(*value, settings.size()));
+  }
+  return removes;
 }
 
 }  // namespace
@@ -50,7 +64,9 @@ SentencePieceTokenizer::SentencePieceTokenizer(const std::filesystem::path& path
     return Error(ErrorKind::Corrupt, path.string() + " is not a whole SentencePiece model: " + why +
                                          ". Copy the file again from where you have it.");
   };
-  if (!has_all_parts(bytes)) throw damaged("it ends early, or it is another kind of file");
+  const auto normaliser = normaliser_of(bytes);
+  if (!normaliser) throw damaged("it ends early, or it is another kind of file");
+  keeps_blanks_ = !removes_blanks(*normaliser);
   const auto failure = model_->load(bytes);
   if (!failure.empty()) throw damaged(failure);
   if (model_->eos_id() < 0) {
@@ -63,8 +79,8 @@ SentencePieceTokenizer::SentencePieceTokenizer(const std::filesystem::path& path
 std::vector<std::int32_t> SentencePieceTokenizer::encode_words(std::string_view text, std::size_t) const {
   std::vector<int> ids;
   const auto whole = repaired(text);
-  const auto cleaned =
-      (strip_punctuation_ ? without_punctuation(whole) : lowered_and_collapsed(whole)).toStdString();
+  const auto plain = keeps_blanks_ ? lowered(whole) : lowered_and_collapsed(whole);
+  const auto cleaned = (strip_punctuation_ ? without_punctuation(whole) : plain).toStdString();
   const auto failure = model_->encode(cleaned, ids);
   if (!failure.empty()) throw Error(ErrorKind::Internal, "SentencePiece cannot encode a text: " + failure);
   return {ids.begin(), ids.end()};

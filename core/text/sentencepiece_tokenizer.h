@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The paper's tokenizer: a SentencePiece model used as T5 uses it, which means no begin marker and "</s>" at
-// the end. The text is lower-cased first. Made by load_tokenizer.
+// the end. The text is lower-cased first, and its white space collapsed unless the model itself keeps it as
+// it is, as Gemma's does, with which SigLIP 2 reads. Made by load_tokenizer.
 #pragma once
 
 #include <algorithm>
@@ -30,6 +31,7 @@ class SentencePieceTokenizer final : public Tokenizer {
 
  private:
   const bool strip_punctuation_;
+  bool keeps_blanks_ = false;
   std::unique_ptr<SentencePieceModel> model_;
 };
 

@@ -12,17 +12,24 @@ namespace cloc::text {
 // byte order mark in front is no part of the text.
 QString repaired(std::string_view bytes);
 
-// Lower case, each run of white space one blank, none at the ends: what CLOC's text encoder reads (Table A).
-// One character at a time, so a capital sigma at a word's end becomes the middle form.
+// Lower case, one character at a time: a capital sigma at a word's end becomes the middle form, as in Rust's
+// and so in Hugging Face's tokenizers.
+QString lowered(const QString& text);
+
+// Lower case as Python has it, where a capital sigma at a word's end becomes the final form; each run of
+// white space one blank, none at the ends: what CLOC's text encoder reads (Table A).
 QString lowered_and_collapsed(const QString& text);
 
-// Without ASCII punctuation, then lowered and collapsed: what SigLIP's text encoder reads (canonicalize_text
-// of big_vision).
+// Lowered, without ASCII punctuation, collapsed: what SigLIP's text encoder reads.
 QString without_punctuation(const QString& text);
 
-// What CLIP's own code does first: entities decoded twice, and of ftfy's repairs those that captions from the
-// web need: straight quotes, ligatures and full-width forms taken apart, control characters dropped, NFC.
-// Text that was decoded with the wrong character set ("schÃ¶n") stays as it is.
+// What CLIP's own code does first: of ftfy's repairs those that captions from the web need (entities decoded,
+// straight quotes, ligatures and full-width forms taken apart, control characters dropped or read as
+// Windows-1252, NFC), then entities decoded twice. Text that was decoded with the wrong character set
+// ("schÃ¶n") stays as it is.
 QString cleaned_as_clip(const QString& text);
+
+// What Hugging Face's fast tokenizer of CLIP does first: NFC, runs of white space one blank, lower case.
+QString normalised_as_fast_clip(const QString& text);
 
 }  // namespace cloc::text

@@ -4,10 +4,13 @@
 #include <algorithm>
 #include <array>
 #include <system_error>
+#include <utility>
 
 #include "core/base/error.h"
 #include "core/text/clip_tokenizer.h"
+#include "core/text/gemma_tokenizer.h"
 #include "core/text/sentencepiece_tokenizer.h"
+#include "core/text/tokenizer_json.h"
 
 namespace cloc::text {
 namespace {
@@ -28,8 +31,9 @@ std::string_view head(std::string_view text) {
 }
 
 std::filesystem::path vocabulary_in(const std::filesystem::path& folder) {
-  constexpr std::array kNames = {"tokenizer.model", "spiece.model", "vocab.json",
-                                 "bpe_simple_vocab_16e6.txt.gz", "bpe_simple_vocab_16e6.txt"};
+  constexpr std::array kNames = {
+      "tokenizer.model",           "spiece.model",  "vocab.json", "bpe_simple_vocab_16e6.txt.gz",
+      "bpe_simple_vocab_16e6.txt", "tokenizer.json"};
   std::string searched;
   std::error_code ignored;
   for (const auto* name : kNames) {
@@ -39,6 +43,32 @@ std::filesystem::path vocabulary_in(const std::filesystem::path& folder) {
   throw Error(ErrorKind::NotFound,
               "The folder " + folder.string() + " holds no tokenizer (looked for " + searched +
                   "). Copy the model's tokenizer files into it, or name the file itself.");
+}
+
+enum class Form { SentencePiece, HuggingFacePair, OpenAi, Json };
+
+struct Vocabulary {
+  std::filesystem::path file;
+  Form form;
+};
+
+// Told by the name of `path`, or of what lies in it.
+Vocabulary vocabulary_at(const std::filesystem::path& path) {
+  std::error_code ignored;
+  if (!std::filesystem::exists(path, ignored)) {
+    throw Error(ErrorKind::NotFound, "The tokenizer " + path.string() + " does not exist. Check the path.");
+  }
+  if (std::filesystem::is_directory(path, ignored)) return vocabulary_at(vocabulary_in(path));
+
+  const auto name = path.filename().string();
+  if (name.ends_with(".model")) return {path, Form::SentencePiece};
+  if (name == "vocab.json" || name == "merges.txt") return {path, Form::HuggingFacePair};
+  if (name.ends_with(".json")) return {path, Form::Json};
+  if (name.ends_with(".txt") || name.ends_with(".txt.gz")) return {path, Form::OpenAi};
+  throw Error(ErrorKind::InvalidInput,
+              path.string() + " is no tokenizer that we know by its name. Give a SentencePiece *.model, " +
+                  "a folder with vocab.json and merges.txt, a tokenizer.json, or " +
+                  "bpe_simple_vocab_16e6.txt.gz.");
 }
 
 }  // namespace
@@ -90,25 +120,43 @@ TokenBatch encode_batch(const Tokenizer& tokenizer, std::span<const std::string>
 
 std::unique_ptr<Tokenizer> load_tokenizer(const std::filesystem::path& path,
                                           const TokenizerOptions& options) {
-  std::error_code ignored;
-  if (!std::filesystem::exists(path, ignored)) {
-    throw Error(ErrorKind::NotFound, "The tokenizer " + path.string() + " does not exist. Check the path.");
+  const auto vocabulary = vocabulary_at(path);
+  switch (vocabulary.form) {
+    case Form::SentencePiece:
+      return std::make_unique<SentencePieceTokenizer>(vocabulary.file, options);
+    case Form::HuggingFacePair: {
+      const auto folder = vocabulary.file.parent_path();
+      return std::make_unique<ClipTokenizer>(
+          read_hugging_face_vocabulary(folder / "vocab.json", folder / "merges.txt"), options.context_length);
+    }
+    case Form::OpenAi:
+      return std::make_unique<ClipTokenizer>(read_openai_vocabulary(vocabulary.file), options.context_length);
+    case Form::Json:
+      break;
   }
-  if (std::filesystem::is_directory(path, ignored)) return load_tokenizer(vocabulary_in(path), options);
+  auto contents = read_tokenizer_json(vocabulary.file);
+  if (contents.kind == TokenizerJson::Kind::Gemma)
+    return std::make_unique<GemmaTokenizer>(std::move(contents), vocabulary.file, options);
+  return std::make_unique<ClipTokenizer>(make_clip_vocabulary(contents.ids, contents.merges, vocabulary.file),
+                                         std::move(contents.added), options.context_length);
+}
 
-  const auto name = path.filename().string();
-  if (name.ends_with(".model")) return std::make_unique<SentencePieceTokenizer>(path, options);
-  if (name == "vocab.json" || name == "merges.txt") {
-    const auto folder = path.parent_path();
-    return std::make_unique<ClipTokenizer>(
-        read_hugging_face_vocabulary(folder / "vocab.json", folder / "merges.txt"), options.context_length);
+std::vector<std::pair<std::filesystem::path, std::string>> vocabulary_files(
+    const std::filesystem::path& path) {
+  const auto [file, form] = vocabulary_at(path);
+  switch (form) {
+    case Form::SentencePiece:
+      return {{file, "tokenizer.model"}};
+    case Form::HuggingFacePair:
+      return {{file.parent_path() / "vocab.json", "vocab.json"},
+              {file.parent_path() / "merges.txt", "merges.txt"}};
+    case Form::OpenAi:
+      return {
+          {file, file.extension() == ".gz" ? "bpe_simple_vocab_16e6.txt.gz" : "bpe_simple_vocab_16e6.txt"}};
+    case Form::Json:
+      break;
   }
-  if (name.ends_with(".txt") || name.ends_with(".txt.gz")) {
-    return std::make_unique<ClipTokenizer>(read_openai_vocabulary(path), options.context_length);
-  }
-  throw Error(ErrorKind::InvalidInput,
-              path.string() + " is no tokenizer that we know by its name. Give a SentencePiece *.model, " +
-                  "a folder with vocab.json and merges.txt, or " + "bpe_simple_vocab_16e6.txt.gz.");
+  return {{file, "tokenizer.json"}};
 }
 
 }  // namespace cloc::text

@@ -15,6 +15,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace cloc::text {
@@ -49,7 +50,7 @@ class Tokenizer {
   virtual std::int32_t end_id() const = 0;
   // -1 for a vocabulary without one, such as T5's.
   virtual std::int32_t begin_id() const = 0;
-  // "sentencepiece" or "clip_bpe".
+  // "sentencepiece", "clip_bpe" or "gemma_bpe".
   virtual std::string_view name() const = 0;
   int context_length() const { return context_length_; }
 
@@ -78,21 +79,26 @@ TokenBatch encode_batch(const Tokenizer& tokenizer, std::span<const std::string>
 
 struct TokenizerOptions {
   int context_length = kDefaultContextLength;
-  // SigLIP's rule, for SentencePiece alone: ASCII punctuation is taken out of the text.
+  // SigLIP's rule, for SentencePiece and Gemma alone: ASCII punctuation is taken out of the text.
   bool strip_punctuation = false;
 };
 
 // Reads a vocabulary, told by its name:
-//   *.model                                  SentencePiece (T5's spiece.model, the demo's)
-//   vocab.json or merges.txt                 CLIP byte pairs as Hugging Face keeps them; both lie in one
-//   folder
-//   *.txt or *.txt.gz                        CLIP byte pairs as OpenAI and open_clip keep them
-//   a folder                                 the first that is there of tokenizer.model, spiece.model,
-//   vocab.json,
-//                                            bpe_simple_vocab_16e6.txt.gz, bpe_simple_vocab_16e6.txt
+//   *.model                   SentencePiece (T5's spiece.model, the demo's, Gemma's)
+//   vocab.json or merges.txt  CLIP byte pairs as Hugging Face keeps them; both lie in one folder
+//   *.json                    CLIP byte pairs or Gemma's, as tokenizer.json
+//   *.txt or *.txt.gz         CLIP byte pairs as OpenAI and open_clip keep them
+//   a folder                  the first that is there of tokenizer.model, spiece.model, vocab.json,
+//                             bpe_simple_vocab_16e6.txt.gz, bpe_simple_vocab_16e6.txt, tokenizer.json
 // Throws Error{NotFound, Corrupt, Io} naming the file, Error{Unsupported} for a vocabulary without an end
-// marker, and Error{InvalidInput} for a name that is none of these or a context length too small.
+// marker or a tokenizer.json with settings that are not understood, and Error{InvalidInput} for a name that
+// is none of these or a context length too small.
 std::unique_ptr<Tokenizer> load_tokenizer(const std::filesystem::path& path,
                                           const TokenizerOptions& options = {});
+
+// What load_tokenizer reads of `path`: each file, and the name under which a folder keeps it so that it is
+// found there. Throws Error{NotFound, InvalidInput} as load_tokenizer does.
+std::vector<std::pair<std::filesystem::path, std::string>> vocabulary_files(
+    const std::filesystem::path& path);
 
 }  // namespace cloc::text
