@@ -349,8 +349,12 @@ std::string to_toml(const Recipe& recipe) {
 model::ClocConfig Recipe::model_config(std::int64_t vocabulary) const {
   if (preset == kStartFrom) {
     auto config = inference::read_model_config(start_from);
-    // Foreign weights come without one.
-    if (config.region_encoder == model::RegionEncoder::ValueRoi) {
+    // Foreign weights come without one, and may crop images, which would cut boxes off. From here on all of
+    // them are letterboxed.
+    using model::RegionEncoder;
+    if (config.region_encoder == RegionEncoder::ValueRoi || config.region_encoder == RegionEncoder::Crops) {
+      config.image_fit = model::ImageFit::Letterbox;
+      config.resampling = model::Resampling::Area;
       config.region_encoder = model::parse_region_encoder(region_encoder);
       config.prompt_pool = model::parse_prompt_pool(prompt_pool);
     }

@@ -126,19 +126,29 @@ cv::Mat resample(const cv::Mat& rgb, cv::Size size, const cv::Rect& window, Resa
                                              " x " + std::to_string(size.height) +
                                              ": it must be 8-bit RGB, and neither it nor the result empty.");
   }
-  // Each direction is left out where it changes nothing; the rows that the second does not need are left out
-  // of the first.
+  // Each pass is left out where it changes nothing. The first one makes what the second one needs.
+  const auto columns = taps_of(rgb.cols, size.width, window.x, window.width, filter);
   const auto rows = taps_of(rgb.rows, size.height, window.y, window.height, filter);
-  const bool resizes_down = size.height != rgb.rows;
-  const int first = resizes_down ? rows.first.front() : window.y;
-  const int last = resizes_down ? rows.first.back() + rows.count.back() : window.y + window.height;
-  cv::Mat out = rgb.rowRange(first, last);
-  if (size.width != rgb.cols) {
-    out = across(out, taps_of(rgb.cols, size.width, window.x, window.width, filter));
+  const bool resizes_across = size.width != rgb.cols, resizes_down = size.height != rgb.rows;
+  const int fewer_rows = rgb.rows - size.height, fewer_columns = rgb.cols - size.width;
+  const bool down_first = fewer_rows > 0 && fewer_rows > 2 * fewer_columns;
+  cv::Mat out = rgb;
+  const auto pass_down = [&](int above) {
+    out = resizes_down ? down(out, above, rows) : out.rowRange(window.y, window.y + window.height);
+  };
+  const auto pass_across = [&] {
+    out = resizes_across ? across(out, columns) : out.colRange(window.x, window.x + window.width);
+  };
+  if (down_first) {
+    pass_down(0);
+    pass_across();
   } else {
-    out = out.colRange(window.x, window.x + window.width);
+    const int above = resizes_down ? rows.first.front() : 0;
+    if (resizes_down) out = out.rowRange(above, rows.first.back() + rows.count.back());
+    pass_across();
+    pass_down(above);
   }
-  return resizes_down ? down(out, first, rows) : out;
+  return out;
 }
 
 cv::Mat resample(const cv::Mat& rgb, cv::Size size, ResampleFilter filter) {

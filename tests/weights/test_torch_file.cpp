@@ -147,6 +147,22 @@ class TestTorchFile : public QObject {
     QVERIFY(!fs::exists("executed"));
   }
 
+  // Lists that hold the same list twice, sixty deep: a tree of 2^60 leaves in 300 bytes.
+  void listsThatHoldEachOtherAreRefusedInTime() {
+    const auto whole = read_text_file(kData / "legacy.pt");
+    // magic number, version and machine stay; the object comes from here, then no storages.
+    const auto little = whole.find("little_endian");
+    const auto machine_end = whole.find("\x80\x02", little);
+    QVERIFY(machine_end != std::string::npos);
+    std::string object = "\x80\x02}X\x01";
+    object += std::string("\0\0\0a", 4) + "N";
+    for (int i = 0; i < 60; ++i) object += "2\x86";
+    object += "s.";
+    const auto message = test::expect_error(
+        ErrorKind::Corrupt, [&] { read_bytes(whole.substr(0, machine_end) + object + "\x80\x02]."); });
+    QVERIFY_CONTAINS(message, "too often");
+  }
+
   void compressedMembersAreRefused() {
     auto bytes = read_text_file(kData / "parameter.pt");
     const auto entry = bytes.find("PK\1\2");

@@ -14,6 +14,7 @@
 #include "core/base/error.h"
 #include "core/geometry/letterbox.h"
 #include "core/image/image.h"
+#include "core/inference/image_input.h"
 #include "core/inference/text_tensors.h"
 
 namespace cloc::training {
@@ -22,7 +23,7 @@ namespace {
 // An image that could be read, and how its pixels lie in the model's input.
 struct ReadImage {
   const data::ImageRecord* record = nullptr;
-  Letterbox letterbox;
+  Letterbox frame;
   image::ImageSize original;
 };
 
@@ -67,13 +68,13 @@ at::Tensor embed_texts(model::Cloc& model, const text::Tokenizer& tokenizer,
   return torch::cat(parts);
 }
 
-std::vector<PreparedRegion> prepare_regions(const data::ImageRecord& record, const Letterbox& letterbox,
+std::vector<PreparedRegion> prepare_regions(const data::ImageRecord& record, const Letterbox& frame,
                                             std::int64_t& ambiguous) {
   std::map<std::string, int> uses;
   for (const auto& region : record.regions) ++uses[region.caption];
   std::vector<PreparedRegion> prepared;
   for (const auto& region : record.regions) {
-    PreparedRegion out{letterbox.to_normalised(region.box), region.box, region.label, region.caption, false};
+    PreparedRegion out{frame.to_normalised(region.box), region.box, region.label, region.caption, false};
     if (!out.box.valid()) continue;
     out.grounds = !region.caption.empty() && uses[region.caption] == 1;
     ambiguous += !region.caption.empty() && !out.grounds ? 1 : 0;
@@ -89,6 +90,13 @@ std::int64_t sole_label(const data::ImageRecord& record) {
   return labels.size() == 1 ? *labels.begin() : -1;
 }
 
+// The pixels of a batch as the model takes them, [count, side, side, 3] uint8.
+struct BatchInput {
+  at::Tensor whole;    // images as they are embedded
+  at::Tensor regions;  // where boxes are read; undefined where `whole` serves both, or boxes are crops
+  std::vector<at::Tensor> crops;  // each box, for RegionEncoder::Crops
+};
+
 class Collector {
  public:
   Collector(model::Cloc& model, const text::Tokenizer& tokenizer, const EvaluationOptions& options,
@@ -97,25 +105,33 @@ class Collector {
         tokenizer_(tokenizer),
         options_(options),
         issues_(issues),
+        input_(model->config()),
+        crops_(model->config().region_encoder == model::RegionEncoder::Crops),
         device_(model->parameters().front().device()) {}
 
   void batch(std::span<const data::ImageRecord> records, Collected& out) {
-    const auto side = static_cast<int>(model_->config().vision.input_size);
-    auto pixels = torch::empty({static_cast<std::int64_t>(records.size()), side, side, 3}, torch::kByte);
+    const auto count = static_cast<std::int64_t>(records.size());
+    const bool apart = !crops_ && model_->config().image_fit == model::ImageFit::CentreCrop;
+    BatchInput pixels{empty_input(count), apart ? empty_input(count) : at::Tensor(), {}};
     std::int64_t read = 0;
     std::vector<float> boxes;
     std::vector<std::int64_t> image_index, grounded;
     std::vector<std::string> phrases;
     for (const auto& record : records) {
       image::ImageSize original;
+      cv::Mat rgb;
       try {
-        original = image::load_letterboxed(record.path, side, pixels[read].data_ptr<std::uint8_t>());
+        original = load(record.path, read, pixels, rgb);
       } catch (const Error& error) {
         issues_.add("unreadable image", record.path.string(), std::string(error.what()) + " Left out.");
         continue;
       }
-      const Letterbox letterbox(original.width, original.height, side);
-      for (auto& region : prepare_regions(record, letterbox, out.ambiguous_phrases)) {
+      const auto frame = input_.frame(original.width, original.height);
+      for (auto& region : prepare_regions(record, frame, out.ambiguous_phrases)) {
+        if (crops_) {
+          pixels.crops.push_back(empty_input(1));
+          input_.of_crop(rgb, region.original, pixels.crops.back().data_ptr<std::uint8_t>());
+        }
         boxes.insert(boxes.end(), {region.box.x1, region.box.y1, region.box.x2, region.box.y2});
         image_index.push_back(read);
         if (region.grounds) {
@@ -134,23 +150,60 @@ class Collector {
         out.image_of_caption.push_back(out.images);
       }
       out.image_label.push_back(sole_label(record));
-      out.read.push_back({&record, letterbox, original});
+      out.read.push_back({&record, frame, original});
       ++out.images;
       ++read;
     }
-    if (read > 0) run(pixels.slice(0, 0, read), boxes, image_index, phrases, grounded, out);
+    if (read == 0) return;
+    pixels.whole = pixels.whole.slice(0, 0, read);
+    if (apart) pixels.regions = pixels.regions.slice(0, 0, read);
+    run(pixels, boxes, image_index, phrases, grounded, out);
   }
 
  private:
-  void run(const at::Tensor& pixels, const std::vector<float>& boxes,
+  at::Tensor empty_input(std::int64_t count) const {
+    const auto side = std::int64_t{input_.side()};
+    return torch::empty({count, side, side, 3}, torch::kByte);
+  }
+
+  // Into the batch's place `row`; `rgb` gets the image's pixels where crops are to be made of them.
+  image::ImageSize load(const std::filesystem::path& path, std::int64_t row, const BatchInput& pixels,
+                        cv::Mat& rgb) const {
+    auto* whole = pixels.whole[row].data_ptr<std::uint8_t>();
+    // Ours are trained on images that were decoded smaller where that is faster.
+    if (!crops_ && model_->config().resampling == model::Resampling::Area)
+      return image::load_letterboxed(path, input_.side(), whole);
+    rgb = image::load_image(path);
+    input_.of_whole(rgb, whole);
+    if (pixels.regions.defined()) input_.of_regions(rgb, pixels.regions[row].data_ptr<std::uint8_t>());
+    return {rgb.cols, rgb.rows};
+  }
+
+  model::ImageTokens encode(const at::Tensor& pixels) {
+    return model_->encode_tokens(model::normalise_images(pixels.to(device_), model_->config()));
+  }
+
+  at::Tensor embed_crops(const std::vector<at::Tensor>& crops) {
+    std::vector<at::Tensor> parts;
+    for (const auto& some : torch::cat(crops).split(options_.batch_size))
+      parts.push_back(model_->embed_image(encode(some)));
+    return torch::cat(parts);
+  }
+
+  void run(const BatchInput& pixels, const std::vector<float>& boxes,
            const std::vector<std::int64_t>& image_index, const std::vector<std::string>& phrases,
            const std::vector<std::int64_t>& grounded, Collected& out) {
     const auto whole = [&](const std::vector<std::int64_t>& values) {
       return torch::tensor(at::ArrayRef<std::int64_t>(values), torch::kInt64).to(device_);
     };
-    const auto tokens = model_->encode_tokens(model::normalise_images(pixels.to(device_), model_->config()));
+    auto tokens = encode(pixels.whole);
     out.image.push_back(model_->embed_image(tokens));
     if (image_index.empty()) return;
+    if (crops_) {
+      out.region.push_back(embed_crops(pixels.crops));
+      return;
+    }
+    if (pixels.regions.defined()) tokens = encode(pixels.regions);
     const auto prepared = model_->prepare(tokens);
     const auto corners = torch::tensor(at::ArrayRef<float>(boxes), torch::kFloat).view({-1, 4}).to(device_);
     out.region.push_back(model_->embed_boxes(prepared, corners, whole(image_index)));
@@ -174,6 +227,8 @@ class Collector {
   const text::Tokenizer& tokenizer_;
   const EvaluationOptions& options_;
   IssueReport& issues_;
+  const inference::ImageInput input_;
+  const bool crops_;
   at::Device device_;
 };
 
@@ -218,7 +273,7 @@ std::vector<WorstGrounding> worst_of(const std::vector<NormBox>& predicted, cons
   for (const auto row : worst_groundings(predicted, data.grounded_truth, score, WorstGrounding::kMost)) {
     const auto region = data.grounded_region[row];
     const auto& image = data.read[data.region_image[region]];
-    const auto box = clip(image.letterbox.to_pixels(predicted[row]), static_cast<float>(image.original.width),
+    const auto box = clip(image.frame.to_pixels(predicted[row]), static_cast<float>(image.original.width),
                           static_cast<float>(image.original.height));
     all.push_back({data.region_caption[region], data.place_of(region), box,
                    iou(predicted[row], data.grounded_truth[row]), score[row]});
