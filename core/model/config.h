@@ -116,6 +116,9 @@ struct TextConfig {
   bool causal = true;
   bool projection_bias = false;
   bool strip_punctuation = false;             // of the texts, before they are cut into tokens (SigLIP)
+  // With strip_punctuation: texts are mended first as CLIP's are, and "_" is a blank (open_clip's
+  // "canonicalize").
+  bool mend_web_text = false;
   std::int64_t pad_id = 0;                    // what LastPlace pads with
   std::optional<Activation> activation = {};  // absent: as the image encoder's
   double norm_eps = 1e-5;

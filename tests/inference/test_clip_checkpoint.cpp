@@ -68,6 +68,13 @@ class TestClipCheckpoint : public QObject {
                                      << "Hugging Face CLIP";
     QTest::newRow("SiglipModel") << "hf_siglip"
                                  << "Hugging Face SigLIP";
+    QTest::newRow("SiglipModel with Gemma's tokenizer") << "hf_siglip2"
+                                                        << "Hugging Face SigLIP 2";
+    QTest::newRow("Siglip2Model, NaFlex") << "hf_naflex"
+                                          << "Hugging Face SigLIP 2";
+    for (const char* name : {"open_clip_siglip", "open_clip_siglip2", "open_clip_pe", "open_clip_pe_gigantic",
+                             "open_clip_clipa", "open_clip_settings"})
+      QTest::newRow(name) << name << "open_clip";
     QTest::newRow("open_clip folder") << "open_clip"
                                       << "open_clip";
     QTest::newRow("OpenAI") << "openai/model.pt"
