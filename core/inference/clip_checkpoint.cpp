@@ -11,6 +11,7 @@
 #include "core/base/error.h"
 #include "core/inference/foreign_readers.h"
 #include "core/inference/model_folder.h"
+#include "core/model/positions.h"
 #include "core/weights/load_state.h"
 
 namespace cloc::inference {
@@ -79,6 +80,32 @@ ClipCheckpoint read_clip_checkpoint(const fs::path& path, const ClipOptions& opt
     throw Error(ErrorKind::Mismatch, name + ": " + error.what());
   }
   return out;
+}
+
+void set_image_size(ClipCheckpoint& checkpoint, std::int64_t pixels) {
+  auto& vision = checkpoint.config.vision;
+  if (pixels < vision.patch_size || pixels % vision.patch_size != 0) {
+    throw Error(ErrorKind::InvalidInput, "An image size of " + std::to_string(pixels) +
+                                             " is no multiple of the model's patches of " +
+                                             std::to_string(vision.patch_size) + " pixels.");
+  }
+  const auto name = "visual.positional_embedding";
+  const std::int64_t before = vision.has_class_token() ? 1 : 0, grid = vision.grid();
+  const auto found = checkpoint.tensors.tensors.find(name);
+  if (found == checkpoint.tensors.tensors.end() || found->second.dim() != 2 ||
+      found->second.size(0) != before + grid * grid) {
+    throw Error(ErrorKind::Mismatch, checkpoint.files.front().string() +
+                                         ": its positions are not those of a grid of " +
+                                         std::to_string(grid) + " by " + std::to_string(grid) + ".");
+  }
+  const torch::NoGradGuard no_grad;
+  const auto positions = found->second.to(torch::kFloat);
+  const auto side = pixels / vision.patch_size;
+  // The class token's stays as it is.
+  found->second = torch::cat(
+      {positions.slice(0, 0, before),
+       model::interpolate_positions(positions.slice(0, before), side, side, vision.position_rule)});
+  vision.input_size = pixels;
 }
 
 model::Cloc make_model(const ClipCheckpoint& checkpoint) {

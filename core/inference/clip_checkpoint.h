@@ -8,6 +8,7 @@
 //   auto model = make_model(checkpoint);  // answers boxes by the value path: it has no Prompter
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -42,6 +43,11 @@ struct ClipOptions {
 // this program does not know of (ResNets, other encoders of timm, a setting), and for weights whose
 // activation is not known; Error{Corrupt} for damaged configurations.
 ClipCheckpoint read_clip_checkpoint(const std::filesystem::path& path, const ClipOptions& options = {});
+
+// For images of another size, in pixels a side: the positions are interpolated once, by
+// config.vision.position_rule. Throws Error{InvalidInput} when `pixels` is no multiple of the patch size;
+// Error{Mismatch} when the checkpoint's positions are not those of its configuration.
+void set_image_size(ClipCheckpoint& checkpoint, std::int64_t pixels);
 
 // In evaluation mode, float32, on the CPU. Throws Error{Mismatch} listing tensors that are missing or of
 // another shape; Error{Numeric} naming a tensor that holds NaN or infinity.

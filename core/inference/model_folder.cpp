@@ -93,6 +93,7 @@ std::string config_to_json(const model::ClocConfig& c) {
                 {"norm_after_pool", c.vision.norm_after_pool},
                 {"rotary", c.vision.rotary},
                 {"rotary_offset", c.vision.rotary_offset},
+                {"rotary_grid", c.vision.rotary_grid},
                 {"pool_heads", c.vision.pool_heads},
                 {"pool_mlp_width", c.vision.pool_mlp_width},
                 {"pool_class_token", c.vision.pool_class_token},
@@ -146,6 +147,7 @@ model::ClocConfig config_from_json(const std::string& text, const std::string& w
     c.vision.norm_after_pool = vision.value("norm_after_pool", c.vision.norm_after_pool);
     c.vision.rotary = vision.value("rotary", c.vision.rotary);
     c.vision.rotary_offset = vision.value("rotary_offset", c.vision.rotary_offset);
+    c.vision.rotary_grid = vision.value("rotary_grid", c.vision.rotary_grid);
     c.vision.pool_heads = vision.value("pool_heads", c.vision.pool_heads);
     c.vision.pool_mlp_width = vision.value("pool_mlp_width", c.vision.pool_mlp_width);
     c.vision.pool_class_token = vision.value("pool_class_token", c.vision.pool_class_token);

@@ -107,6 +107,7 @@ void set_timm_vision(const CheckpointSource& source, const json& config, const f
   to.resampling = model::Resampling::Bilinear;
   vision.rotary = true;
   vision.rotary_offset = vision.pool_class_token ? 1 : 0;
+  vision.rotary_grid = vision.grid();
   vision.pool_heads = 8;
   vision.pool_projection = true;
   to.embed_dim = source.size("visual.trunk.head.weight", 0, 2);
