@@ -9,6 +9,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/terminal.h"
 #include "core/base/error.h"
+#include "core/base/resources.h"
 #include "core/inference/clip_checkpoint.h"
 #include "core/inference/hugging_face_export.h"
 #include "core/inference/model_folder.h"
@@ -57,7 +58,8 @@ void export_model(const ExportCommand& command, bool as_json) {
 
 struct ForeignCommand {
   fs::path source, target, tokenizer;
-  std::string activation, precision = "fp16";
+  std::string activation, positions, precision = "fp16";
+  std::int64_t image_size = 0;  // 0: the model's
 
   inference::ClipOptions options() const {
     inference::ClipOptions options;
@@ -108,17 +110,34 @@ void inspect(const ForeignCommand& command, bool as_json) {
                 checkpoint.unused.front().c_str());
 }
 
+// The tokenizer beside the weights, if there is one; that of OpenAI's CLIP for open_clip's models that are
+// trained with it, whose files do not hold it.
+fs::path tokenizer_of(const inference::ClipCheckpoint& checkpoint) {
+  constexpr std::int64_t kClipPieces = 49408;
+  const auto folder = checkpoint.files.front().parent_path();
+  const bool own = checkpoint.family == "open_clip" || checkpoint.family == "OpenAI CLIP";
+  if (!own || checkpoint.config.text.vocabulary != kClipPieces) return folder;
+  try {
+    text::vocabulary_files(folder);
+    return folder;
+  } catch (const Error&) {
+    return resource_path("text/bpe_simple_vocab_16e6.txt.gz");
+  }
+}
+
 void convert(const ForeignCommand& command, bool as_json) {
   require_new(command.target);
-  const auto checkpoint = inference::read_clip_checkpoint(command.source, command.options());
+  auto checkpoint = inference::read_clip_checkpoint(command.source, command.options());
   if (checkpoint.family == inference::kOwnFamily) {
     throw Error(ErrorKind::InvalidInput,
                 command.source.string() +
                     " is a model of this program already: search, index and the window "
                     "open it as it is. To write it smaller, use `export`.");
   }
-  const auto tokenizer =
-      command.tokenizer.empty() ? checkpoint.files.front().parent_path() : command.tokenizer;
+  if (!command.positions.empty())
+    checkpoint.config.vision.position_rule = model::parse_position_rule(command.positions);
+  if (command.image_size != 0) inference::set_image_size(checkpoint, command.image_size);
+  const auto tokenizer = command.tokenizer.empty() ? tokenizer_of(checkpoint) : command.tokenizer;
   const auto vocabulary = text::load_tokenizer(tokenizer)->vocab_size();
   if (vocabulary != checkpoint.config.text.vocabulary) {
     throw Error(ErrorKind::Mismatch,
@@ -166,8 +185,9 @@ void add_model(CLI::App& app, Context& context) {
   auto command = std::make_shared<ForeignCommand>();
   const auto add = [&](const char* name, const char* help, auto run) {
     auto* sub = group->add_subcommand(name, help);
-    sub->add_option("WEIGHTS", command->source,
-                    "File or folder: OpenAI's CLIP, open_clip, Hugging Face CLIPModel or SiglipModel")
+    sub->add_option(
+           "WEIGHTS", command->source,
+           "File or folder: OpenAI's CLIP, open_clip, Hugging Face CLIPModel, SiglipModel or Siglip2Model")
         ->required();
     sub->add_option("--activation", command->activation,
                     "Of weights without a configuration: quick_gelu (OpenAI, MetaCLIP, DFN) or gelu");
@@ -180,6 +200,11 @@ void add_model(CLI::App& app, Context& context) {
   auto* sub = add("convert", "Write a folder that search, index and the window open", convert);
   sub->add_option("TARGET", command->target, "New folder")->required();
   sub->add_option("--tokenizer", command->tokenizer, "File or folder; beside the weights when not given");
+  sub->add_option("--image-size", command->image_size,
+                  "Pixels a side, a multiple of the patch size; the size it was trained at when not given");
+  sub->add_option("--positions", command->positions,
+                  "Rule by which learned positions serve another image size; the family's own when not given")
+      ->check(CLI::IsMember({"bicubic", "bicubic_antialias", "bilinear_antialias"}));
   add_precision(*sub, command->precision);
   add_export_options(
       *group->add_subcommand("export", "Write image and text encoder for Hugging Face's CLIPModel"), context,

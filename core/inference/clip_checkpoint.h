@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Foreign CLIP weights as models of ours: OpenAI's, open_clip's, Hugging Face's CLIPModel and SiglipModel.
+// Foreign CLIP weights as models of ours: OpenAI's, open_clip's (its own ViTs, and timm's of SigLIP, SigLIP 2
+// and Perception Encoder), Hugging Face's CLIPModel, SiglipModel and Siglip2Model.
 // Which of them it is, is told by the tensors' names and shapes and by the configuration beside them, never
 // by a file's name; what would change the numbers and cannot be told is an error, not a guess.
 //
@@ -7,6 +8,7 @@
 //   auto model = make_model(checkpoint);  // answers boxes by the value path: it has no Prompter
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -21,7 +23,8 @@ namespace cloc::inference {
 inline constexpr const char* kOwnFamily = "CLOC Studio";
 
 struct ClipCheckpoint {
-  // "OpenAI CLIP", "open_clip", "Hugging Face CLIP", "Hugging Face SigLIP", or kOwnFamily.
+  // "OpenAI CLIP", "open_clip", "Hugging Face CLIP", "Hugging Face SigLIP", "Hugging Face SigLIP 2", or
+  // kOwnFamily.
   std::string family;
   model::ClocConfig config;         // region_encoder is ValueRoi, but for kOwnFamily
   weights::SafeTensors tensors;     // by our names, in the file's types
@@ -37,9 +40,14 @@ struct ClipOptions {
 // `path`: as open_state_dict takes. Configurations are looked for in the weights' folder: config.json and
 // preprocessor_config.json, open_clip_config.json. Throws what open_state_dict throws; Error{Mismatch} for
 // tensors of no such model, or such that are at odds with the configuration; Error{Unsupported} naming what
-// this program does not know of (ResNets, timm towers, a setting), and for weights whose activation is not
-// known; Error{Corrupt} for damaged configurations.
+// this program does not know of (ResNets, other encoders of timm, a setting), and for weights whose
+// activation is not known; Error{Corrupt} for damaged configurations.
 ClipCheckpoint read_clip_checkpoint(const std::filesystem::path& path, const ClipOptions& options = {});
+
+// For images of another size, in pixels a side: the positions are interpolated once, by
+// config.vision.position_rule. Throws Error{InvalidInput} when `pixels` is no multiple of the patch size;
+// Error{Mismatch} when the checkpoint's positions are not those of its configuration.
+void set_image_size(ClipCheckpoint& checkpoint, std::int64_t pixels);
 
 // In evaluation mode, float32, on the CPU. Throws Error{Mismatch} listing tensors that are missing or of
 // another shape; Error{Numeric} naming a tensor that holds NaN or infinity.

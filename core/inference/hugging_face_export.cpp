@@ -13,6 +13,7 @@
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
 #include "core/inference/preprocessing_config.h"
+#include "core/inference/tensor_names.h"
 #include "core/weights/safetensors.h"
 
 namespace cloc::inference {
@@ -29,6 +30,7 @@ void check(const LoadedModel& loaded) {
         "its images are pooled by " + model::to_string(config.vision.pool) + ", CLIPModel's by a class token";
   if (config.vision.patch_bias || !config.vision.pre_norm || config.logit_bias || config.text.projection_bias)
     reason = "it has a bias that CLIPModel has not, or lacks a norm";
+  if (config.vision.rotary) reason = "its image encoder turns queries and keys by their places";
   if (!config.text.causal || config.text.pool != model::TextPool::EndMarker)
     reason = "its texts are not read as CLIP's are";
   if (loaded.tokenizer->name() != "clip_bpe" || !fs::exists(loaded.folder / "vocab.json"))
@@ -84,62 +86,15 @@ json config_of(const LoadedModel& loaded) {
             {"projection_dim", config.embed_dim}}}};
 }
 
-class Writer {
- public:
-  explicit Writer(LoadedModel& loaded) {
-    for (const auto& item : loaded.model->named_parameters()) ours_[item.key()] = item.value().detach();
-    const auto& config = loaded.model->config();
-    copy("visual.class_embedding", "vision_model.embeddings.class_embedding");
-    copy("visual.conv1.weight", "vision_model.embeddings.patch_embedding.weight");
-    copy("visual.positional_embedding", "vision_model.embeddings.position_embedding.weight");
-    layer("visual.ln_pre", "vision_model.pre_layrnorm");  // their spelling
-    layer("visual.ln_post", "vision_model.post_layernorm");
-    transpose("visual.proj", "visual_projection.weight");
-    tower("visual.", "vision_model.", config.vision.layers);
-    copy("text.token_embedding.weight", "text_model.embeddings.token_embedding.weight");
-    copy("text.positional_embedding", "text_model.embeddings.position_embedding.weight");
-    layer("text.ln_final", "text_model.final_layer_norm");
-    transpose("text.text_projection", "text_projection.weight");
-    tower("text.", "text_model.", config.text.layers);
-    copy("logit_scale", "logit_scale");
-  }
-  const weights::SafeTensors& contents() const { return theirs_; }
-
- private:
-  const at::Tensor& ours(const std::string& name) const { return ours_.at(name); }
-  void copy(const std::string& from, const std::string& to) { theirs_.tensors[to] = ours(from); }
-  void transpose(const std::string& from, const std::string& to) { theirs_.tensors[to] = ours(from).t(); }
-  void layer(const std::string& from, const std::string& to) {
-    copy(from + ".weight", to + ".weight");
-    copy(from + ".bias", to + ".bias");
-  }
-  void tower(const std::string& from, const std::string& to, std::int64_t layers) {
-    for (std::int64_t i = 0; i < layers; ++i) {
-      const auto a = from + "transformer.resblocks." + std::to_string(i) + ".";
-      const auto b = to + "encoder.layers." + std::to_string(i) + ".";
-      for (const char* part : {"weight", "bias"}) {
-        const auto packed = ours(a + "attn.in_proj_" + part).chunk(3);
-        const char* names[] = {"q_proj.", "k_proj.", "v_proj."};
-        for (std::size_t k = 0; k < 3; ++k) theirs_.tensors[b + "self_attn." + names[k] + part] = packed[k];
-      }
-      layer(a + "attn.out_proj", b + "self_attn.out_proj");
-      layer(a + "ln_1", b + "layer_norm1");
-      layer(a + "ln_2", b + "layer_norm2");
-      layer(a + "mlp.c_fc", b + "mlp.fc1");
-      layer(a + "mlp.c_proj", b + "mlp.fc2");
-    }
-  }
-
-  std::map<std::string, at::Tensor> ours_;
-  weights::SafeTensors theirs_;
-};
-
 }  // namespace
 
 void write_hugging_face_clip(const fs::path& folder, LoadedModel& loaded, StoredPrecision precision) {
   check(loaded);
   const torch::NoGradGuard no_grad;
-  auto contents = Writer(loaded).contents();
+  std::map<std::string, at::Tensor> ours;
+  for (const auto& item : loaded.model->named_parameters()) ours[item.key()] = item.value().detach();
+  weights::SafeTensors contents;
+  contents.tensors = by_their_names(ours, hugging_face_names(loaded.model->config()));
   contents.metadata["format"] = "pt";  // transformers insists on it
   if (precision == StoredPrecision::Half) {
     for (auto& [name, tensor] : contents.tensors) tensor = tensor.to(torch::kHalf);

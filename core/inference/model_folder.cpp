@@ -67,7 +67,8 @@ model::ClocConfig config_of(const std::map<std::string, std::string>& metadata, 
 
 text::TokenizerOptions tokenizer_options(const model::TextConfig& config) {
   return {.context_length = static_cast<int>(config.context_length),
-          .strip_punctuation = config.strip_punctuation};
+          .strip_punctuation = config.strip_punctuation,
+          .mend_web_text = config.mend_web_text};
 }
 
 std::string config_to_json(const model::ClocConfig& c) {
@@ -92,6 +93,7 @@ std::string config_to_json(const model::ClocConfig& c) {
                 {"norm_after_pool", c.vision.norm_after_pool},
                 {"rotary", c.vision.rotary},
                 {"rotary_offset", c.vision.rotary_offset},
+                {"rotary_grid", c.vision.rotary_grid},
                 {"pool_heads", c.vision.pool_heads},
                 {"pool_mlp_width", c.vision.pool_mlp_width},
                 {"pool_class_token", c.vision.pool_class_token},
@@ -108,6 +110,7 @@ std::string config_to_json(const model::ClocConfig& c) {
                 {"projection_bias", c.text.projection_bias},
                 {"pad_id", c.text.pad_id},
                 {"strip_punctuation", c.text.strip_punctuation},
+                {"mend_web_text", c.text.mend_web_text},
                 {"activation", model::to_string(c.text.activation.value_or(c.activation))},
                 {"norm_eps", c.text.norm_eps}}},
               {"image_fit", model::to_string(c.image_fit)},
@@ -144,6 +147,7 @@ model::ClocConfig config_from_json(const std::string& text, const std::string& w
     c.vision.norm_after_pool = vision.value("norm_after_pool", c.vision.norm_after_pool);
     c.vision.rotary = vision.value("rotary", c.vision.rotary);
     c.vision.rotary_offset = vision.value("rotary_offset", c.vision.rotary_offset);
+    c.vision.rotary_grid = vision.value("rotary_grid", c.vision.rotary_grid);
     c.vision.pool_heads = vision.value("pool_heads", c.vision.pool_heads);
     c.vision.pool_mlp_width = vision.value("pool_mlp_width", c.vision.pool_mlp_width);
     c.vision.pool_class_token = vision.value("pool_class_token", c.vision.pool_class_token);
@@ -152,6 +156,7 @@ model::ClocConfig config_from_json(const std::string& text, const std::string& w
     c.text.causal = words.value("causal", c.text.causal);
     c.text.projection_bias = words.value("projection_bias", c.text.projection_bias);
     c.text.strip_punctuation = words.value("strip_punctuation", c.text.strip_punctuation);
+    c.text.mend_web_text = words.value("mend_web_text", c.text.mend_web_text);
     c.text.pad_id = words.value("pad_id", c.text.pad_id);
     if (words.contains("activation")) c.text.activation = model::parse_activation(words.at("activation"));
     c.text.norm_eps = words.value("norm_eps", c.text.norm_eps);

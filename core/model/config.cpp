@@ -117,6 +117,7 @@ void ClocConfig::validate() const {
           "vision.width must be a multiple of vision.pool_heads.");
   require(!vision.norm_after_pool || vision.pool == ImagePool::Average,
           "vision.norm_after_pool is of vision.pool \"average\" alone.");
+  require(vision.rotary_grid >= 0, "vision.rotary_grid must be above 0, or 0 for that of the input.");
   require(!vision.rotary || vision.width / vision.heads % 4 == 0,
           "with vision.rotary the width of a head must be a multiple of 4.");
   require(region_encoder != RegionEncoder::ValueRoi || vision.pool != ImagePool::Attention,

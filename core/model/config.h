@@ -92,6 +92,8 @@ struct VisionConfig {
   // first half of each head) and y + rotary_offset.
   bool rotary = false;
   double rotary_offset = 0;
+  std::int64_t rotary_grid = 0;  // tokens a side that the angles were trained for, stretched over others; 0:
+                                 // grid()
   // Of ImagePool::Probe alone (Perception Encoder): another number of heads or another hidden width than the
   // layers have, 0: the same; a class token that the query asks too; a projection to embed_dim at the end.
   std::int64_t pool_heads = 0;
@@ -115,7 +117,10 @@ struct TextConfig {
   TextPool pool = TextPool::EndMarker;
   bool causal = true;
   bool projection_bias = false;
-  bool strip_punctuation = false;             // of the texts, before they are cut into tokens (SigLIP)
+  bool strip_punctuation = false;  // of the texts, before they are cut into tokens (SigLIP)
+  // With strip_punctuation: texts are mended first as CLIP's are, and "_" is a blank (open_clip's
+  // "canonicalize").
+  bool mend_web_text = false;
   std::int64_t pad_id = 0;                    // what LastPlace pads with
   std::optional<Activation> activation = {};  // absent: as the image encoder's
   double norm_eps = 1e-5;

@@ -77,7 +77,8 @@ ImageTokens VisionTransformerImpl::forward(const at::Tensor& images) {
   if (ln_pre_) x = ln_pre_(x);
   Rotation rotation;
   if (config_.rotary)
-    rotation = rotary_positions(rows, columns, before, config_.width / config_.heads, config_.grid(),
+    rotation = rotary_positions(rows, columns, before, config_.width / config_.heads,
+                                config_.rotary_grid > 0 ? config_.rotary_grid : config_.grid(),
                                 config_.rotary_offset, x.options());
   const auto* turned = config_.rotary ? &rotation : nullptr;
   ImageTokens out;

@@ -43,6 +43,7 @@ GemmaTokenizer::GemmaTokenizer(TokenizerJson contents, const std::filesystem::pa
                                const TokenizerOptions& options)
     : Tokenizer(options.context_length),
       strip_punctuation_(options.strip_punctuation),
+      mend_web_text_(options.mend_web_text),
       ids_(std::move(contents.ids)),
       tokens_(ids_.size()),
       added_(std::move(contents.added)),
@@ -73,7 +74,7 @@ GemmaTokenizer::GemmaTokenizer(TokenizerJson contents, const std::filesystem::pa
 
 std::vector<std::int32_t> GemmaTokenizer::encode_words(std::string_view text, std::size_t) const {
   const auto whole = repaired(text);
-  const auto cleaned = (strip_punctuation_ ? without_punctuation(whole) : whole).toStdString();
+  const auto cleaned = (strip_punctuation_ ? siglip_text(whole, mend_web_text_) : whole).toStdString();
   std::vector<std::int32_t> ids;
   for (const auto& piece : added_.raw.split(cleaned)) {
     if (piece.id >= 0) {

@@ -33,7 +33,7 @@ class GemmaTokenizer final : public Tokenizer {
   // Appends the ids of a text between added tokens, after the normaliser.
   void append_merged(std::string_view text, std::vector<std::int32_t>& ids) const;
 
-  const bool strip_punctuation_;
+  const bool strip_punctuation_, mend_web_text_;
   TokenIds ids_;
   std::vector<std::string> tokens_;  // by id: the text or the byte it stands for
   std::array<std::int32_t, 256> byte_ids_{};

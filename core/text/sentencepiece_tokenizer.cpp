@@ -58,6 +58,7 @@ SentencePieceTokenizer::SentencePieceTokenizer(const std::filesystem::path& path
                                                const TokenizerOptions& options)
     : Tokenizer(options.context_length),
       strip_punctuation_(options.strip_punctuation),
+      mend_web_text_(options.mend_web_text),
       model_(new_sentencepiece_model()) {
   const auto bytes = read_text_file(path);
   const auto damaged = [&](const std::string& why) {
@@ -80,7 +81,7 @@ std::vector<std::int32_t> SentencePieceTokenizer::encode_words(std::string_view 
   std::vector<int> ids;
   const auto whole = repaired(text);
   const auto plain = keeps_blanks_ ? lowered(whole) : lowered_and_collapsed(whole);
-  const auto cleaned = (strip_punctuation_ ? without_punctuation(whole) : plain).toStdString();
+  const auto cleaned = (strip_punctuation_ ? siglip_text(whole, mend_web_text_) : plain).toStdString();
   const auto failure = model_->encode(cleaned, ids);
   if (!failure.empty()) throw Error(ErrorKind::Internal, "SentencePiece cannot encode a text: " + failure);
   return {ids.begin(), ids.end()};

@@ -30,7 +30,7 @@ class SentencePieceTokenizer final : public Tokenizer {
   std::vector<std::int32_t> encode_words(std::string_view text, std::size_t limit) const override;
 
  private:
-  const bool strip_punctuation_;
+  const bool strip_punctuation_, mend_web_text_;
   bool keeps_blanks_ = false;
   std::unique_ptr<SentencePieceModel> model_;
 };

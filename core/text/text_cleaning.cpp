@@ -135,6 +135,18 @@ QString with_final_sigmas(const QString& text) {
   return QString::fromStdU32String(codes);
 }
 
+QString without_punctuation(const QString& text) {
+  QString plain;
+  plain.reserve(text.size());
+  for (const QChar c : text) {
+    const char16_t code = c.unicode();
+    const bool punctuation =
+        in(code, u'!', u'/') || in(code, u':', u'@') || in(code, u'[', u'`') || in(code, u'{', u'~');
+    if (!punctuation) plain += c;
+  }
+  return plain;
+}
+
 }  // namespace
 
 QString repaired(std::string_view bytes) {
@@ -149,19 +161,6 @@ QString lowered_and_collapsed(const QString& text) {
   return with_final_sigmas(collapsed(text)).toLower();
 }
 
-QString without_punctuation(const QString& text) {
-  const auto lower = with_final_sigmas(text).toLower();
-  QString plain;
-  plain.reserve(lower.size());
-  for (const QChar c : lower) {
-    const char16_t code = c.unicode();
-    const bool punctuation =
-        in(code, u'!', u'/') || in(code, u':', u'@') || in(code, u'[', u'`') || in(code, u'{', u'~');
-    if (!punctuation) plain += c;
-  }
-  return collapsed(plain);
-}
-
 QString cleaned_as_clip(const QString& text) {
   QString mended;
   bool entities = true;  // ftfy leaves them alone from the first line on that seems to have tags
@@ -174,6 +173,13 @@ QString cleaned_as_clip(const QString& text) {
     begin = end;
   }
   return html_unescape(html_unescape(mended));
+}
+
+QString siglip_text(const QString& text, bool mend) {
+  if (!mend) return collapsed(without_punctuation(with_final_sigmas(text).toLower()));
+  auto mended = cleaned_as_clip(text);
+  mended.replace(u'_', u' ');
+  return lowered_and_collapsed(without_punctuation(mended));
 }
 
 QString normalised_as_fast_clip(const QString& text) {

@@ -20,14 +20,16 @@ QString lowered(const QString& text);
 // white space one blank, none at the ends: what CLOC's text encoder reads (Table A).
 QString lowered_and_collapsed(const QString& text);
 
-// Lowered, without ASCII punctuation, collapsed: what SigLIP's text encoder reads.
-QString without_punctuation(const QString& text);
-
 // What CLIP's own code does first: of ftfy's repairs those that captions from the web need (entities decoded,
 // straight quotes, ligatures and full-width forms taken apart, control characters dropped or read as
 // Windows-1252, NFC), then entities decoded twice. Text that was decoded with the wrong character set
 // ("schÃ¶n") stays as it is.
 QString cleaned_as_clip(const QString& text);
+
+// What SigLIP's text encoder reads: lowered, without ASCII punctuation, collapsed. `mend`: as open_clip has
+// it
+// ("canonicalize"), which takes cleaned_as_clip of the text first and "_" for a blank, and lowers last.
+QString siglip_text(const QString& text, bool mend);
 
 // What Hugging Face's fast tokenizer of CLIP does first: NFC, runs of white space one blank, lower case.
 QString normalised_as_fast_clip(const QString& text);

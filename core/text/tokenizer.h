@@ -81,6 +81,9 @@ struct TokenizerOptions {
   int context_length = kDefaultContextLength;
   // SigLIP's rule, for SentencePiece and Gemma alone: ASCII punctuation is taken out of the text.
   bool strip_punctuation = false;
+  // With it, open_clip's form of the rule ("canonicalize"): entities and odd characters are mended first, as
+  // of CLIP's texts, and "_" is a blank.
+  bool mend_web_text = false;
 };
 
 // Reads a vocabulary, told by its name:

@@ -6,6 +6,7 @@
 #include <QTest>
 #include <cmath>
 #include <filesystem>
+#include <functional>
 #include <string>
 
 #include "core/base/atomic_file.h"
@@ -23,6 +24,8 @@ namespace fs = std::filesystem;
 namespace {
 
 const fs::path kData = CLOC_TEST_DATA;
+// How far values of normalised embeddings may be apart: the approximate GELU for the exact one is seen.
+constexpr double kClose = 4e-6;
 
 double worst_cosine(const at::Tensor& a, const at::Tensor& b) {
   return (model::normalise(a) * model::normalise(b)).sum(1).min().item<double>();
@@ -32,6 +35,8 @@ double worst_difference(const at::Tensor& a, const at::Tensor& b) {
 }
 
 }  // namespace
+
+Q_DECLARE_METATYPE(std::function<void(cloc::model::ClocConfig&)>)
 
 class TestClipCheckpoint : public QObject {
   Q_OBJECT
@@ -68,6 +73,13 @@ class TestClipCheckpoint : public QObject {
                                      << "Hugging Face CLIP";
     QTest::newRow("SiglipModel") << "hf_siglip"
                                  << "Hugging Face SigLIP";
+    QTest::newRow("SiglipModel with Gemma's tokenizer") << "hf_siglip2"
+                                                        << "Hugging Face SigLIP 2";
+    QTest::newRow("Siglip2Model, NaFlex") << "hf_naflex"
+                                          << "Hugging Face SigLIP 2";
+    for (const char* name : {"open_clip_siglip", "open_clip_siglip2", "open_clip_pe", "open_clip_pe_gigantic",
+                             "open_clip_clipa", "open_clip_settings"})
+      QTest::newRow(name) << name << "open_clip";
     QTest::newRow("open_clip folder") << "open_clip"
                                       << "open_clip";
     QTest::newRow("OpenAI") << "openai/model.pt"
@@ -93,6 +105,8 @@ class TestClipCheckpoint : public QObject {
     const auto text = model->embed_text(expected.at("ids"), expected.at("lengths"));
     QVERIFY(worst_cosine(image, expected.at("image")) > 0.99999);
     QVERIFY(worst_cosine(text, expected.at("text")) > 0.99999);
+    QVERIFY(worst_difference(model::normalise(image), model::normalise(expected.at("image"))) < kClose);
+    QVERIFY(worst_difference(model::normalise(text), model::normalise(expected.at("text"))) < kClose);
     auto logits = model->temperature_scale() * torch::mm(model::normalise(image), model::normalise(text).t());
     if (model->logit_bias().defined()) logits = logits + model->logit_bias();
     const auto off = worst_difference(logits, expected.at("logits"));
@@ -100,6 +114,13 @@ class TestClipCheckpoint : public QObject {
     if (expected.contains("larger_images")) {  // positions are interpolated
       const auto larger = model->embed_image(model->encode_tokens(expected.at("larger_images")));
       QVERIFY(worst_cosine(larger, expected.at("larger_image")) > 0.99999);
+      // Once for all, as `model convert --image-size` does.
+      auto resized = checkpoint;
+      set_image_size(resized, expected.at("larger_images").size(2));
+      auto another = make_model(resized);
+      QCOMPARE(another->config().vision.input_size, expected.at("larger_images").size(2));
+      const auto again = another->embed_image(another->encode_tokens(expected.at("larger_images")));
+      QVERIFY(worst_cosine(again, expected.at("larger_image")) > 0.99999);
     }
     // Texts may come in batches as short as their longest.
     const auto short_text = model->embed_text(expected.at("ids").slice(0, 3, 4).slice(1, 0, 2),
@@ -114,6 +135,67 @@ class TestClipCheckpoint : public QObject {
     test::expect_error(ErrorKind::Unsupported, [&] {
       model->ground(model->prepare(tokens), text.slice(0, 0, 1), torch::zeros({1}, torch::kLong));
     });
+  }
+
+  // That the numbers are equal says something only where another setting gives others.
+  void everySettingOfAFamilyCounts_data() {
+    QTest::addColumn<QString>("family");
+    QTest::addColumn<std::function<void(model::ClocConfig&)>>("change");
+    using Change = std::function<void(model::ClocConfig&)>;
+    const auto row = [](const char* family, const char* what, const Change& change) {
+      QTest::addRow("%s: %s", family, what) << QString(family) << change;
+    };
+    const auto rule = [](model::PositionRule other) {
+      return [other](model::ClocConfig& c) { c.vision.position_rule = other; };
+    };
+    using model::PositionRule;
+    row("hf_clip_gelu", "positions", rule(PositionRule::BicubicAntialias));
+    row("hf_siglip", "positions", rule(PositionRule::BilinearAntialias));
+    row("hf_naflex", "positions", rule(PositionRule::BicubicAntialias));
+    row("open_clip_siglip", "positions", rule(PositionRule::BilinearAntialias));
+    row("open_clip_pe", "positions", rule(PositionRule::BilinearAntialias));
+    row("open_clip_clipa", "positions", rule(PositionRule::BilinearAntialias));
+    row("hf_siglip2", "padding", [](auto& c) { c.text.pad_id = 1; });
+    row("open_clip_siglip", "padding", [](auto& c) { c.text.pad_id = 0; });
+    row("open_clip_siglip", "activation", [](auto& c) { c.activation = Activation::TanhGelu; });
+    row("open_clip_siglip2", "activation", [](auto& c) { c.activation = Activation::Gelu; });
+    row("open_clip_siglip2", "text's activation", [](auto& c) { c.text.activation = Activation::Gelu; });
+    row("open_clip_siglip2", "heads", [](auto& c) { c.vision.heads = 6; });
+    row("open_clip_pe", "rotation", [](auto& c) { c.vision.rotary = false; });
+    row("open_clip_pe", "offset", [](auto& c) { c.vision.rotary_offset = 0; });
+    row("open_clip_pe", "grid of the angles", [](auto& c) { c.vision.rotary_grid = 6; });
+    row("open_clip_pe", "heads of the pool", [](auto& c) { c.vision.pool_heads = 3; });
+    row("open_clip_pe_gigantic", "rotation", [](auto& c) { c.vision.rotary = false; });
+    row("open_clip_clipa", "norm before the mean", [](auto& c) { c.vision.norm_after_pool = false; });
+    row("open_clip_clipa", "class token",
+        [](auto& c) { c.vision.pool = model::ImagePool::ClassToken, c.vision.norm_after_pool = false; });
+    row("open_clip_clipa", "causal", [](auto& c) { c.text.causal = true; });
+    row("open_clip_clipa", "end marker", [](auto& c) { c.text.pool = model::TextPool::EndMarker; });
+    row("open_clip_settings", "norm after the mean", [](auto& c) { c.vision.norm_after_pool = true; });
+    row("open_clip_settings", "activation", [](auto& c) { c.activation = Activation::Gelu; });
+    row("open_clip_settings", "last place", [](auto& c) { c.text.pool = model::TextPool::LastPlace; });
+    row("open_clip_settings", "eps", [](auto& c) { c.text.norm_eps = 1e-5; });
+  }
+  void everySettingOfAFamilyCounts() {
+    QFETCH(QString, family);
+    QFETCH(std::function<void(model::ClocConfig&)>, change);
+    const auto folder = kData / family.toStdString();
+    auto checkpoint = read_clip_checkpoint(folder);
+    change(checkpoint.config);
+    auto model = make_model(checkpoint);
+    const torch::InferenceMode inference;
+    const auto expected = weights::read_safetensors(folder / "expected.safetensors").tensors;
+    const auto off = [](const at::Tensor& a, const at::Tensor& b) {
+      return worst_difference(model::normalise(a), model::normalise(b));
+    };
+    double worst = off(model->embed_image(model->encode_tokens(expected.at("images"))), expected.at("image"));
+    if (expected.contains("larger_images")) {
+      const auto larger = model->embed_image(model->encode_tokens(expected.at("larger_images")));
+      worst = std::max(worst, off(larger, expected.at("larger_image")));
+    }
+    worst = std::max(worst,
+                     off(model->embed_text(expected.at("ids"), expected.at("lengths")), expected.at("text")));
+    QVERIFY2(worst > 5 * kClose, std::to_string(worst).c_str());
   }
 
   // What a model that has learned more is taken away in: the mapping back, read by the reader that is held
@@ -172,6 +254,38 @@ class TestClipCheckpoint : public QObject {
     QCOMPARE(openai.image_mean[0], 0.48145466);
   }
 
+  void anotherImageSizeIsAMultipleOfThePatches() {
+    auto checkpoint = read_clip_checkpoint(kData / "hf_siglip");
+    const auto message = test::expect_error(ErrorKind::InvalidInput, [&] { set_image_size(checkpoint, 50); });
+    QVERIFY_CONTAINS(message, "50");
+    QVERIFY_CONTAINS(message, "8");
+    QCOMPARE(checkpoint.config.vision.input_size, 32);
+  }
+
+  void siglip2IsToldByItsTokenizer() {
+    const auto second = read_clip_checkpoint(kData / "hf_siglip2").config.text;
+    QCOMPARE(second.pad_id, 0);
+    QVERIFY(!second.strip_punctuation);
+    const auto first = read_clip_checkpoint(kData / "hf_siglip").config.text;
+    QCOMPARE(first.pad_id, 1);
+    QVERIFY(first.strip_punctuation && !first.mend_web_text);
+    const auto theirs = read_clip_checkpoint(kData / "open_clip_siglip").config.text;
+    QVERIFY(theirs.strip_punctuation && theirs.mend_web_text);
+  }
+
+  // Every setting survives the model's folder.
+  void convertedModelsAreTheSameAgain() {
+    for (const std::string family : {"open_clip_pe", "open_clip_clipa", "open_clip_siglip", "hf_naflex"}) {
+      const auto config = read_clip_checkpoint(kData / family).config;
+      QCOMPARE(config_to_json(config_from_json(config_to_json(config), "test")), config_to_json(config));
+      const auto other = config_from_json(config_to_json(config), "test");
+      QCOMPARE(other.vision.rotary, config.vision.rotary);
+      QCOMPARE(other.vision.norm_after_pool, config.vision.norm_after_pool);
+      QVERIFY(other.vision.position_rule == config.vision.position_rule);
+      QCOMPARE(other.text.mend_web_text, config.text.mend_web_text);
+    }
+  }
+
   void whatCannotBeToldIsAnErrorAndNoGuess() {
     const auto message = test::expect_error(ErrorKind::Unsupported,
                                             [&] { read_clip_checkpoint(kData / "training/epoch_3.pt"); });
@@ -198,6 +312,26 @@ class TestClipCheckpoint : public QObject {
     replace(folder / "config.json", "\"model_type\": \"siglip\",", "\"model_type\": \"owlv2\",");
     QVERIFY_CONTAINS(test::expect_error(ErrorKind::Unsupported, [&] { read_clip_checkpoint(folder); }),
                      "owlv2");
+    // Each by its name.
+    const auto refused = [&](const char* family, const char* from, const char* to, const char* named) {
+      folder = copied(family);
+      replace(folder / "open_clip_config.json", from, to);
+      QVERIFY_CONTAINS(test::expect_error(ErrorKind::Unsupported, [&] { read_clip_checkpoint(folder); }),
+                       named);
+    };
+    refused("open_clip", "\"heads\": 1,", "\"heads\": 1, \"embed_cls\": true,", "embed_cls");
+    refused("open_clip", "\"heads\": 1,", "\"heads\": 1, \"use_pad_mask\": true,", "use_pad_mask");
+    refused("open_clip", "\"heads\": 1,", "\"heads\": 1, \"pool_type\": \"first\",", "pool_type");
+    refused("open_clip", "\"heads\": 1,", "\"hf_model_name\": \"roberta-base\",", "roberta-base");
+    refused("open_clip", "\"patch_size\": 8", "\"patch_size\": 8, \"pool_type\": \"none\"", "pool_type");
+    refused("open_clip", "\"patch_size\": 8", "\"patch_size\": 8, \"ls_init_value\": 0.1", "ls_init_value");
+    refused("open_clip", "\"patch_size\": 8", "\"patch_size\": 8, \"act_kwargs\": {\"a\": 1}", "act_kwargs");
+    refused("open_clip_pe", "vit_pe_core_tiny_patch16_384", "eva02_base_patch16_clip_224", "eva02_base");
+    refused("open_clip_siglip", "\"timm_pool\": \"map\"", "\"timm_pool\": \"avg\"", "timm_pool");
+    folder = copied("open_clip_siglip");
+    fs::remove(folder / "open_clip_config.json");
+    QVERIFY_CONTAINS(test::expect_error(ErrorKind::Unsupported, [&] { read_clip_checkpoint(folder); }),
+                     "open_clip_config.json");
     folder = copied("hf_clip_gelu");
     replace(folder / "config.json", "{", "");
     QVERIFY_CONTAINS(test::expect_error(ErrorKind::Corrupt, [&] { read_clip_checkpoint(folder); }),
