@@ -7,11 +7,14 @@
 #include <nlohmann/json.hpp>
 
 #include "app/cli/commands.h"
+#include "app/cli/search_output.h"
 #include "app/cli/terminal.h"
 #include "core/base/error.h"
-#include "core/base/resources.h"
+#include "core/data/open_dataset.h"
 #include "core/inference/clip_checkpoint.h"
+#include "core/inference/conversion.h"
 #include "core/inference/hugging_face_export.h"
+#include "core/inference/model_comparison.h"
 #include "core/inference/model_folder.h"
 
 namespace cloc::cli {
@@ -58,7 +61,7 @@ void export_model(const ExportCommand& command, bool as_json) {
 
 struct ForeignCommand {
   fs::path source, target, tokenizer;
-  std::string activation, positions, precision = "fp16";
+  std::string activation, positions, regions = "value_roi", precision = "fp16";
   std::int64_t image_size = 0;  // 0: the model's
 
   inference::ClipOptions options() const {
@@ -72,6 +75,18 @@ std::int64_t parameters_of(const weights::SafeTensors& contents) {
   std::int64_t count = 0;
   for (const auto& [name, tensor] : contents.tensors) count += tensor.numel();
   return count;
+}
+
+std::string fit_text(const model::ClocConfig& config) {
+  switch (config.image_fit) {
+    case model::ImageFit::Letterbox:
+      return "letterboxed";
+    case model::ImageFit::CentreCrop:
+      return "cropped to the middle, " + model::to_string(config.resampling);
+    case model::ImageFit::Squash:
+      return "squashed to a square, " + model::to_string(config.resampling);
+  }
+  return {};
 }
 
 void inspect(const ForeignCommand& command, bool as_json) {
@@ -103,62 +118,98 @@ void inspect(const ForeignCommand& command, bool as_json) {
                                        {"text, tokens", tokens},
                                        {"text encoder", tower(text.width, text.layers, text.heads)},
                                        {"embedding", std::to_string(config.embed_dim)},
-                                       {"activation", model::to_string(config.activation)}})
+                                       {"activation", model::to_string(config.activation)},
+                                       {"images are", fit_text(config)},
+                                       {"boxes", how_boxes_are_answered(config.region_encoder)}})
                           .c_str());
   if (!checkpoint.unused.empty())
     std::printf("Not used: %zu tensors, e.g. %s\n", checkpoint.unused.size(),
                 checkpoint.unused.front().c_str());
 }
 
-// The tokenizer beside the weights, if there is one; that of OpenAI's CLIP for open_clip's models that are
-// trained with it, whose files do not hold it.
-fs::path tokenizer_of(const inference::ClipCheckpoint& checkpoint) {
-  constexpr std::int64_t kClipPieces = 49408;
-  const auto folder = checkpoint.files.front().parent_path();
-  const bool own = checkpoint.family == "open_clip" || checkpoint.family == "OpenAI CLIP";
-  if (!own || checkpoint.config.text.vocabulary != kClipPieces) return folder;
-  try {
-    text::vocabulary_files(folder);
-    return folder;
-  } catch (const Error&) {
-    return resource_path("text/bpe_simple_vocab_16e6.txt.gz");
-  }
+void convert(const ForeignCommand& command, bool as_json) {
+  const SlowNotice notice("Reading " + command.source.string());
+  const auto regions = model::parse_region_encoder(command.regions);
+  inference::ConversionOptions options{.reading = command.options(),
+                                       .tokenizer = command.tokenizer,
+                                       .image_size = command.image_size,
+                                       .regions = regions,
+                                       .precision = precision_of(command.precision)};
+  if (!command.positions.empty()) options.positions = model::parse_position_rule(command.positions);
+  const auto done = inference::convert_checkpoint(command.source, command.target, options);
+  if (as_json) return print_json({{"family", done.family}, {"bytes", done.bytes}, {"unused", done.unused}});
+  std::printf("%s: %s, %s, %.1f MB. It has no Prompter: %s, and phrases are not grounded.\n",
+              command.target.c_str(), done.family.c_str(), command.precision.c_str(),
+              static_cast<double>(done.bytes) / 1e6, how_boxes_are_answered(regions).c_str());
 }
 
-void convert(const ForeignCommand& command, bool as_json) {
-  require_new(command.target);
-  auto checkpoint = inference::read_clip_checkpoint(command.source, command.options());
-  if (checkpoint.family == inference::kOwnFamily) {
-    throw Error(ErrorKind::InvalidInput,
-                command.source.string() +
-                    " is a model of this program already: search, index and the window "
-                    "open it as it is. To write it smaller, use `export`.");
+struct CompareCommand {
+  fs::path a, b, data;
+  std::int64_t k = 10;
+  int max_images = 1000, threads = 0;
+};
+
+nlohmann::json to_json(const inference::Agreement& agreement) {
+  nlohmann::json fields{{"items", agreement.items}, {"k", agreement.k}};
+  const auto add = [&](const char* name, const std::optional<double>& value) {
+    fields[name] = value ? nlohmann::json(*value) : nlohmann::json();
+  };
+  add("mean_cosine", agreement.mean_cosine);
+  add("least_cosine", agreement.least_cosine);
+  add("largest_difference", agreement.largest_difference);
+  add("overlap", agreement.overlap);
+  return fields;
+}
+
+std::vector<std::string> row_of(const char* what, const inference::Agreement& agreement) {
+  const auto text = [](const std::optional<double>& value, const char* format) {
+    char buffer[32] = "-";
+    if (value) std::snprintf(buffer, sizeof buffer, format, *value);
+    return std::string(buffer);
+  };
+  auto overlap = agreement.overlap;
+  if (overlap) *overlap *= 100;
+  return {what,
+          std::to_string(agreement.items),
+          text(agreement.mean_cosine, "%.6f"),
+          text(agreement.least_cosine, "%.6f"),
+          text(agreement.largest_difference, "%.2e"),
+          std::to_string(agreement.k),
+          text(overlap, "%.1f %%")};
+}
+
+void compare(const CompareCommand& command, bool as_json) {
+  auto a = inference::Session::open(command.a, command.threads);
+  auto b = inference::Session::open(command.b, command.threads);
+  const auto cancel = interrupt_token();
+  IssueReport issues;
+  const auto data = data::open_dataset(command.data, issues, progress_line(), cancel);
+  std::vector<inference::ComparedImage> images;
+  for (const auto& record : data.images) {
+    if (command.max_images > 0 && images.size() == static_cast<std::size_t>(command.max_images)) break;
+    inference::ComparedImage image{record.path, {}, record.captions};
+    for (const auto& region : record.regions) image.boxes.push_back(region.box);
+    images.push_back(std::move(image));
   }
-  if (!command.positions.empty())
-    checkpoint.config.vision.position_rule = model::parse_position_rule(command.positions);
-  if (command.image_size != 0) inference::set_image_size(checkpoint, command.image_size);
-  const auto tokenizer = command.tokenizer.empty() ? tokenizer_of(checkpoint) : command.tokenizer;
-  const auto vocabulary = text::load_tokenizer(tokenizer)->vocab_size();
-  if (vocabulary != checkpoint.config.text.vocabulary) {
-    throw Error(ErrorKind::Mismatch,
-                tokenizer.string() + " has " + std::to_string(vocabulary) + " pieces, the model " +
-                    std::to_string(checkpoint.config.text.vocabulary) +
-                    ". Give the tokenizer that the model was trained with (--tokenizer).");
-  }
-  auto model = inference::make_model(checkpoint);
-  const auto precision = precision_of(command.precision);
-  inference::save_model(command.target, model, tokenizer,
-                        {{"cloc.made_by", "cloc-cli model convert"}, {"cloc.family", checkpoint.family}},
-                        precision);
-  const auto bytes = fs::file_size(command.target / "model.safetensors");
+  const auto result = inference::compare_models(a, b, images, command.k, progress_line(), cancel);
+  print_issues(issues);
+  print_issues(result.issues);
   if (as_json) {
-    return print_json({{"family", checkpoint.family}, {"bytes", bytes}, {"unused", checkpoint.unused}});
+    return print_json({{"images", to_json(result.images)},
+                       {"regions", to_json(result.regions)},
+                       {"texts", to_json(result.texts)},
+                       {"skipped", result.issues.counts()}});
   }
-  std::printf(
-      "%s: %s, %s, %.1f MB. It has no Prompter: boxes are answered by RoI-Align over the image encoder's "
-      "tokens, and phrases are not grounded.\n",
-      command.target.c_str(), checkpoint.family.c_str(), command.precision.c_str(),
-      static_cast<double>(bytes) / 1e6);
+  std::vector<std::vector<std::string>> rows = {row_of("images", result.images)};
+  if (result.regions.items > 0) rows.push_back(row_of("regions", result.regions));
+  if (result.texts.items > 0) rows.push_back(row_of("texts", result.texts));
+  std::printf("%s",
+              table({"", "items", "mean cosine", "least", "largest difference", "k", "same nearest k"}, rows)
+                  .c_str());
+  if (a.embed_dim() != b.embed_dim()) {
+    std::printf("Embeddings of %lld and %lld numbers have no cosine with each other.\n",
+                static_cast<long long>(a.embed_dim()), static_cast<long long>(b.embed_dim()));
+  }
 }
 
 void add_precision(CLI::App& sub, std::string& precision) {
@@ -174,6 +225,24 @@ void add_export_options(CLI::App& sub, Context& context, void (*run)(const Expor
   add_precision(sub, command->precision);
   sub.callback(
       [&context, command, run] { context.run = [&context, command, run] { run(*command, context.json); }; });
+}
+
+void add_compare(CLI::App& group, Context& context) {
+  auto command = std::make_shared<CompareCommand>();
+  auto* sub = group.add_subcommand(
+      "compare", "Two models on the same images: embeddings, and which neighbours both of them find");
+  sub->add_option("A", command->a, "Folder of a model")->required();
+  sub->add_option("B", command->b, "Another one")->required();
+  sub->add_option("IMAGES", command->data,
+                  "Folder of images or a data set, whose boxes and captions count too")
+      ->required();
+  sub->add_option("--k", command->k, "Nearest neighbours that are compared")
+      ->check(CLI::Range(1, 10000))
+      ->capture_default_str();
+  sub->add_option("--max-images", command->max_images, "The first so many; 0: all")->capture_default_str();
+  sub->add_option("--threads", command->threads, "0: one for each processor")->capture_default_str();
+  sub->callback(
+      [&context, command] { context.run = [&context, command] { compare(*command, context.json); }; });
 }
 
 }  // namespace
@@ -205,7 +274,14 @@ void add_model(CLI::App& app, Context& context) {
   sub->add_option("--positions", command->positions,
                   "Rule by which learned positions serve another image size; the family's own when not given")
       ->check(CLI::IsMember({"bicubic", "bicubic_antialias", "bilinear_antialias"}));
+  sub->add_option(
+         "--regions", command->regions,
+         "How boxes are answered: value_roi (RoI-Align over the image's tokens, fast) or crops (each box "
+         "encoded as an image)")
+      ->check(CLI::IsMember({"value_roi", "crops"}))
+      ->capture_default_str();
   add_precision(*sub, command->precision);
+  add_compare(*group, context);
   add_export_options(
       *group->add_subcommand("export", "Write image and text encoder for Hugging Face's CLIPModel"), context,
       export_encoders);

@@ -50,6 +50,10 @@ void search(const SearchCommand& command, bool as_json) {
   }
   const auto engine =
       open_indexed(command.project, command.threads, engine::device_choice_from(command.device));
+  if (!engine->model().grounds) {
+    std::fprintf(stderr, "The model has no Prompter: %s.\n",
+                 how_boxes_are_answered(engine->model().regions).c_str());
+  }
   const auto hits = [&] {
     const SlowNotice notice("searching");
     return engine->search(query, {.k = command.top, .whole_images = command.whole_images}).matches;

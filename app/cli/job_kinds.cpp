@@ -11,6 +11,7 @@
 #include "app/cli/search_output.h"
 #include "core/base/error.h"
 #include "core/indexing/indexing.h"
+#include "core/inference/conversion.h"
 #include "training/trainer.h"
 
 namespace cloc::cli {
@@ -75,14 +76,38 @@ json evaluate_model(jobs::JobContext& job) {
   return evaluated.figures();  // a line of the job's log: the details are in the file
 }
 
+json convert_weights(jobs::JobContext& job) {
+  allow_only(job.params, "convert",
+             {"weights", "tokenizer", "activation", "regions", "image_size", "precision"});
+  const fs::path weights = required(job.params, "weights");
+  inference::ConversionOptions options;
+  options.tokenizer = parameter<std::string>(job.params, "tokenizer", "");
+  if (const auto word = parameter<std::string>(job.params, "activation", ""); !word.empty())
+    options.reading.activation = model::parse_activation(word);
+  options.regions = model::parse_region_encoder(parameter<std::string>(job.params, "regions", "value_roi"));
+  options.image_size = whole_number(job.params, "image_size", 0, 0);
+  const auto precision = parameter<std::string>(job.params, "precision", "fp16");
+  if (precision != "fp16" && precision != "fp32") {
+    throw Error(ErrorKind::InvalidInput,
+                "The job's parameter 'precision' is '" + precision + "'; it must be fp16 or fp32.");
+  }
+  if (precision == "fp32") options.precision = inference::StoredPrecision::Full;
+  job.progress({"converting weights", 0, 0, 0, {}});
+  const auto name = fs::is_directory(weights) ? (weights / "").parent_path().filename() : weights.stem();
+  const auto target = job.folder / "converted" / name;
+  const auto done = inference::convert_checkpoint(weights, target, options);
+  return {{"model", target.string()},
+          {"family", done.family},
+          {"bytes", done.bytes},
+          {"unused", done.unused.size()}};
+}
+
 }  // namespace
 
 const jobs::Kinds& job_kinds() {
-  static const jobs::Kinds kinds{{"index", index_project},
-                                 {"train", train_model},
-                                 {"eval", evaluate_model},
-                                 {"import", import_dataset},
-                                 {"export", export_dataset}};
+  static const jobs::Kinds kinds{{"index", index_project},   {"train", train_model},
+                                 {"eval", evaluate_model},   {"convert", convert_weights},
+                                 {"import", import_dataset}, {"export", export_dataset}};
   return kinds;
 }
 

@@ -4,6 +4,9 @@
 //   index   model, kind ("exact", "graph", "lists"), batch, threads
 //   train   recipe*: TOML text of the recipe
 //   eval    data*, model, max_images, threads; leaves report.json in the job's folder
+//   convert weights*, tokenizer, activation, regions ("value_roi", "crops"), image_size, precision ("fp16",
+//   "fp32");
+//           leaves the model in converted/NAME of the job's folder
 //   import  data*, format (id), existing ("leave", "add", "replace"), split, images_in, unpack_to
 //   export  out*, format*, images ("leave", "copy", "link"), image_root, overwrite, splits, labels (lists),
 //           verified. Both leave report.json: {"kind", "params", "format_name", "result": as `cloc-cli data

@@ -64,6 +64,20 @@ nlohmann::json box_json(const PixelBox& box) {
   return {box.x1, box.y1, box.x2, box.y2};
 }
 
+std::string how_boxes_are_answered(model::RegionEncoder regions) {
+  switch (regions) {
+    case model::RegionEncoder::Prompter:
+      return "boxes are answered by the Prompter";
+    case model::RegionEncoder::RoiAlign:
+      return "boxes are answered by RoI-Align";
+    case model::RegionEncoder::ValueRoi:
+      return "boxes are answered by RoI-Align over the image encoder's tokens";
+    case model::RegionEncoder::Crops:
+      return "boxes are answered by encoding each as an image";
+  }
+  return {};
+}
+
 image::Tile tile_of(const engine::Match& match) {
   image::Tile tile;
   tile.rgb = image::load_image(match.path);

@@ -28,6 +28,8 @@ std::unique_ptr<engine::Engine> open_indexed(const std::filesystem::path& projec
 PixelBox parse_box(const std::string& text);
 std::string to_text(const PixelBox& box);
 nlohmann::json box_json(const PixelBox& box);  // [x1, y1, x2, y2]
+// For a sentence: "boxes are answered by ...".
+std::string how_boxes_are_answered(model::RegionEncoder regions);
 image::Tile tile_of(const engine::Match& match);
 
 }  // namespace cloc::cli

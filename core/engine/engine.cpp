@@ -119,7 +119,8 @@ class ClocEngine final : public Engine {
     // Models that an index was made with lie in folders named by their hash: its beginning tells them apart.
     auto name = session.model_folder().filename().string();
     if (name == session.model_hash()) name.resize(8);
-    return {session.model_folder(), session.model_hash(), name, session.embed_dim(), session.grounds()};
+    return {session.model_folder(), session.model_hash(), name,
+            session.embed_dim(),    session.grounds(),    session.region_encoder()};
   }
 
   IndexStatus index() const override { return status_; }

@@ -29,6 +29,7 @@
 #include "core/engine/index_report.h"
 #include "core/geometry/box.h"
 #include "core/index/entries.h"
+#include "core/model/config.h"
 
 namespace cloc::index {
 struct SavedIndex;
@@ -50,6 +51,7 @@ struct ModelInfo {
   std::string name;  // for people
   std::int64_t embed_dim = 0;
   bool grounds = false;
+  model::RegionEncoder regions = model::RegionEncoder::Prompter;  // how boxes are answered
 };
 
 // Parts of a query. The weighted sum of their unit embeddings is what is searched for; a negative weight

@@ -21,8 +21,6 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-constexpr const char* kWeights = "model.safetensors";
-
 std::vector<std::pair<std::string, at::Tensor>> named_tensors(model::Cloc& model) {
   std::vector<std::pair<std::string, at::Tensor>> all;
   for (const auto& item : model->named_parameters()) all.emplace_back(item.key(), item.value());
@@ -44,10 +42,10 @@ void copy_tokenizer(const fs::path& from, const fs::path& folder) {
 }
 
 fs::path weights_file(const fs::path& folder) {
-  auto path = folder / kWeights;
+  auto path = folder / kWeightsFile;
   if (!fs::exists(path)) {
     throw Error(ErrorKind::NotFound,
-                folder.string() + " holds no model (no " + kWeights +
+                folder.string() + " holds no model (no " + kWeightsFile +
                     "). Give the folder that training wrote, e.g. RUN/checkpoints/best.");
   }
   return path;
@@ -189,7 +187,7 @@ void save_model(const fs::path& folder, model::Cloc& model, const fs::path& toke
     const auto plain = tensor.detach().to(torch::kCPU);
     file.tensors[name] = precision == StoredPrecision::Half ? plain.to(torch::kHalf) : plain;
   }
-  weights::write_safetensors(folder / kWeights, file);
+  weights::write_safetensors(folder / kWeightsFile, file);
 }
 
 LoadedModel load_model(const fs::path& folder) {
@@ -218,7 +216,7 @@ model::ClocConfig read_model_config(const fs::path& folder) {
 }
 
 void copy_parameters(const fs::path& folder, model::Cloc& target, NewParts new_parts) {
-  const auto path = fs::is_directory(folder) ? folder / kWeights : folder;
+  const auto path = fs::is_directory(folder) ? folder / kWeightsFile : folder;
   const auto stored = weights::read_safetensors(path);
   auto targets = named_tensors(target);
   const auto of_regions = [](const std::string& name) {

@@ -15,6 +15,9 @@ namespace cloc::inference {
 
 enum class StoredPrecision { Full, Half };  // float32, or float16 for what ships
 
+// In a model's folder.
+inline constexpr const char* kWeightsFile = "model.safetensors";
+
 struct LoadedModel {
   model::Cloc model{nullptr};  // in evaluation mode, float32, on the CPU
   std::shared_ptr<const text::Tokenizer> tokenizer;

@@ -97,6 +97,46 @@ class TestCliModel : public QObject {
     QCOMPARE(cli({"search", at("s.clocproj"), "--text", QString("apple ").repeated(40)}).code, 0);
   }
 
+  void boxesByTokensAndByCropsAreToldApartAndCompared() {
+    const auto tokens = at("tokens"), crops = at("crops"), full = at("full precision");
+    QCOMPARE(cli({"model", "convert", weights("hf_clip_gelu"), tokens}).code, 0);
+    const auto made = cli({"model", "convert", weights("hf_clip_gelu"), crops, "--regions", "crops"});
+    QVERIFY2(made.code == 0, made.err.c_str());
+    QVERIFY_CONTAINS(made.out, "encoding each as an image");
+    QCOMPARE(cli({"demo", "create", at("seen"), "--scenes", "8", "--size", "64"}).code, 0);
+    QCOMPARE(cli({"index", at("c.clocproj"), "--data", at("seen"), "--model", crops}).code, 0);
+    const auto found = cli({"search", at("c.clocproj"), "--text", "red apple"});
+    QCOMPARE(found.code, 0);
+    QVERIFY_CONTAINS(found.err, "encoding each as an image");
+
+    const auto compared = cli({"--json", "model", "compare", tokens, crops, at("seen"), "--k", "3"});
+    QVERIFY2(compared.code == 0, compared.err.c_str());
+    const auto answer = json::parse(compared.out);
+    // The same encoder: images and texts to the last bit, boxes not.
+    QCOMPARE(answer.at("images").at("items").get<int>(), 8);
+    QCOMPARE(answer.at("images").at("largest_difference").get<double>(), 0.0);
+    QCOMPARE(answer.at("images").at("overlap").get<double>(), 1.0);
+    QCOMPARE(answer.at("texts").at("overlap").get<double>(), 1.0);
+    QVERIFY(answer.at("regions").at("items").get<int>() > 8);
+    QVERIFY(answer.at("regions").at("mean_cosine").get<double>() < 0.999);
+    QVERIFY(answer.at("regions").at("overlap").get<double>() < 1.0);
+
+    QCOMPARE(cli({"model", "convert", weights("hf_clip_gelu"), full, "--precision", "fp32"}).code, 0);
+    const auto halved = json::parse(cli({"--json", "model", "compare", tokens, full, at("seen")}).out);
+    QCOMPARE(halved.at("images").at("k").get<int>(), 7);  // of 8 images
+    QVERIFY(halved.at("images").at("least_cosine").get<double>() > 0.9999);
+    // Embeddings of other sizes have no cosine.
+    const auto demo = QString::fromStdString(resource_path("models/demo").string());
+    const auto other =
+        json::parse(cli({"--json", "model", "compare", tokens, demo, at("seen"), "--max-images", "4"}).out);
+    QVERIFY(other.at("images").at("mean_cosine").is_null());
+    QCOMPARE(other.at("images").at("items").get<int>(), 4);
+    QVERIFY(other.at("images").at("overlap").is_number());
+    const auto table = cli({"model", "compare", tokens, demo, at("seen")});
+    QVERIFY_CONTAINS(table.out, "same nearest k");
+    QCOMPARE(cli({"model", "compare", tokens, at("nowhere"), at("seen")}).code, 3);
+  }
+
   void whatCannotBeConvertedLeavesNothing() {
     const auto second = fs::path(at("siglip2").toStdString());
     fs::copy(weights("hf_siglip").toStdString(), second);

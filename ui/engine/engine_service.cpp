@@ -149,6 +149,19 @@ EngineService::EngineService(Factory factory, QObject* parent)
   thread_.start();
 }
 
+QString EngineService::boxesText(model::RegionEncoder regions) {
+  switch (regions) {
+    case model::RegionEncoder::Prompter:
+      return {};
+    case model::RegionEncoder::RoiAlign:
+    case model::RegionEncoder::ValueRoi:
+      return tr("no Prompter: boxes by RoI-Align");
+    case model::RegionEncoder::Crops:
+      return tr("no Prompter: boxes as crops");
+  }
+  return {};
+}
+
 EngineService::~EngineService() {
   for (auto& channel : *newest_) channel = ~quint64{0};  // nothing that waits is answered
   heatCancel_.cancel();

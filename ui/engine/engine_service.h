@@ -86,6 +86,9 @@ class EngineService : public QObject {
   // What has been asked on the channel and not answered is dropped.
   void drop(Channel channel);
 
+  // "boxes from the image's tokens": of models without a Prompter; else empty.
+  static QString boxesText(model::RegionEncoder regions);
+
   State state() const { return state_; }
   const QString& stateText() const { return stateText_; }
   const engine::ModelInfo& model() const { return model_; }

@@ -95,6 +95,7 @@ QString jobTitle(const store::Job& job) {
     const auto data = stringField(params, "data");
     return data.isEmpty() ? Text::tr("Evaluate") : Text::tr("Evaluate: %1").arg(QFileInfo(data).fileName());
   }
+  if (job.kind == "convert") return Text::tr("Convert: %1").arg(fileName(stringField(params, "weights")));
   if (job.kind == "import") return Text::tr("Import: %1").arg(fileName(stringField(params, "data")));
   if (job.kind == "export") return Text::tr("Export: %1").arg(fileName(stringField(params, "out")));
   auto kind = QString::fromStdString(job.kind);
@@ -107,6 +108,7 @@ QString jobIconName(const store::Job& job) {
   if (job.kind == "train") return QStringLiteral("train");
   if (job.kind == "eval") return QStringLiteral("evaluate");
   if (job.kind == "import" || job.kind == "export") return QString::fromStdString(job.kind);
+  if (job.kind == "convert") return QStringLiteral("import");
   return QStringLiteral("jobs");
 }
 

@@ -117,7 +117,7 @@ void GroundingController::ask() {
   panel_.clearAnswers();
   panel_.setNotice({});
   if (canAsk() && !engine_.model().grounds) {
-    panel_.setNotice(tr("This model finds no boxes for phrases: it was trained without a Prompter."));
+    panel_.setNotice(tr("This model finds no boxes for phrases: it has no Prompter. Fine-tuning adds one."));
   } else if (canAsk() && !panel_.phrases().isEmpty()) {
     request_ = engine_.ground(navigator_.path(), toTexts(panel_.phrases()));
   } else {

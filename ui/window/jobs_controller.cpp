@@ -12,6 +12,7 @@
 #include "ui/jobs/jobs_service.h"
 #include "ui/project/project_service.h"
 #include "ui/training/run_charts.h"
+#include "ui/window/conversion_dialog.h"
 
 namespace cloc::ui {
 namespace {
@@ -47,6 +48,14 @@ std::vector<ModelChoice> modelsOf(const store::Project& project) {
                             .arg(QString::fromStdString(run.filename().string()),
                                  QString::fromStdString(checkpoint.filename().string())),
                         checkpoint});
+    }
+  }
+  for (const auto& run : foldersIn(project.folder() / "runs")) {
+    for (const auto& folder : foldersIn(run / "converted")) {
+      if (!isModel(folder)) continue;
+      models.push_back(
+          {JobsController::tr("%1 (converted)").arg(QString::fromStdString(folder.filename().string())),
+           folder});
     }
   }
   for (const auto& folder : foldersIn(project.models_folder())) {
@@ -91,6 +100,14 @@ void JobsController::evaluate(const QString& data) {
   service_.add(QStringLiteral("eval"), params(object), true);
 }
 
+void JobsController::convert(const ConversionRequest& request) {
+  QJsonObject object{{"weights", request.weights}, {"regions", request.regions}};
+  if (!request.tokenizer.isEmpty()) object["tokenizer"] = request.tokenizer;
+  if (!request.activation.isEmpty()) object["activation"] = request.activation;
+  if (request.imageSize > 0) object["image_size"] = request.imageSize;
+  service_.add(QStringLiteral("convert"), params(object), true);
+}
+
 void JobsController::jobsChanged(const std::vector<store::Job>& jobs) {
   list_ = jobs;
   if (!project_.isOpen()) return;  // it was closed while this was on its way
@@ -125,6 +142,11 @@ void JobsController::finished(const store::Job& job) {
   if (job.state != store::JobState::Finished) return;
   emit told(tr("%1 is done.").arg(jobTitle(job)));
   if (job.kind == "index") engine_.reloadIndex();
+  if (job.kind == "convert") {
+    for (const auto& folder :
+         foldersIn(project_.summary()->folder / "runs" / std::to_string(job.id) / "converted"))
+      if (isModel(folder)) emit modelMade(folder);
+  }
   if (job.kind == "eval") {
     emit reportReady(tr("Evaluation %1").arg(job.id),
                      project_.summary()->folder / "runs" / std::to_string(job.id) / "report.json");

@@ -18,6 +18,8 @@ class JobsService;
 class ProjectService;
 class RunCharts;
 
+struct ConversionRequest;
+
 class JobsController : public QObject {
   Q_OBJECT
 
@@ -29,8 +31,9 @@ class JobsController : public QObject {
   void buildIndex();
   void train(const QString& recipe);
   void evaluate(const QString& data);
+  void convert(const ConversionRequest& request);
 
-  // The models that can be opened: what ships, what was indexed with, what training made.
+  // The models that can be opened: what ships, what was indexed with, what training and conversion made.
   const std::vector<ModelChoice>& models() const { return models_; }
   const std::vector<store::Job>& jobs() const { return list_; }
 
@@ -38,6 +41,8 @@ class JobsController : public QObject {
   void modelsChanged(const std::vector<cloc::ui::ModelChoice>& models);
   // Text for the status line, and how far it is (below 0: not known); empty when nothing runs.
   void runningChanged(const QString& text, double share);
+  // Converted weights can be opened.
+  void modelMade(const std::filesystem::path& folder);
   // An evaluation has written its report.
   void reportReady(const QString& title, const std::filesystem::path& file);
   void told(const QString& text);

@@ -221,7 +221,7 @@ void MainWindow::modelState(EngineService::State state, const QString& text) {
       status_->setModel(text, Tone::Muted, true);
       break;
     case EngineService::State::Ready:
-      status_->setModel(text, Tone::Muted, false);
+      status_->setModel(text, Tone::Muted, false, EngineService::boxesText(engine_.model().regions));
       break;
     case EngineService::State::Failed:
       status_->setModel(tr("No model"), Tone::Bad, false);

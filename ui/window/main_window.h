@@ -31,6 +31,7 @@ namespace cloc::ui {
 class CanvasView;
 class CommandPalette;
 class CompareArea;
+class ConversionDialog;
 class DatasetController;
 class DemoMaker;
 class DetailsPanel;
@@ -100,6 +101,7 @@ class MainWindow : public QMainWindow {
   TrainingPage& trainingPage() { return *trainingPage_; }
   ImageNavigator& navigator() { return *navigator_; }
   IndexController& indexController() { return *indexController_; }
+  JobsController& jobsController() { return *jobsController_; }
   DetailsPanel& details() { return *details_; }
   StatisticsView& statisticsView() { return *statistics_; }
   LabelPanel& labels() { return *labels_; }
@@ -223,6 +225,7 @@ class MainWindow : public QMainWindow {
   LabelPicker* picker_ = nullptr;
   DisplayPanel* display_ = nullptr;
   SettingsDialog* settings_ = nullptr;
+  ConversionDialog* conversion_ = nullptr;
   SharedProjectDialog* shared_ = nullptr;
   StatisticsView* statistics_ = nullptr;
   SplitDialog* splits_ = nullptr;

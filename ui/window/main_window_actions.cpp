@@ -25,6 +25,7 @@
 #include "ui/index/index_panel.h"
 #include "ui/labels/label_panel.h"
 #include "ui/search/search_panel.h"
+#include "ui/window/conversion_dialog.h"
 #include "ui/window/dataset_controller.h"
 #include "ui/window/gallery_controller.h"
 #include "ui/window/grounding_controller.h"
@@ -275,6 +276,16 @@ void MainWindow::addModelActions() {
       QStringLiteral("train"), [this] { tabs_->setCurrentIndex(1); });
   add(QStringLiteral("model.fineTune"), category, tr("Fine-tune on this project's labels"), {},
       QStringLiteral("train"), [this] { proposeFineTuning(); });
+  add(QStringLiteral("model.convert"), category, tr("Weights of another program…"), {},
+      QStringLiteral("import"), [this] {
+        if (!project_.isOpen()) return;
+        if (conversion_ == nullptr) {
+          conversion_ = new ConversionDialog(this);
+          connect(conversion_, &ConversionDialog::conversionRequested, jobsController_,
+                  &JobsController::convert);
+        }
+        conversion_->showFor({});
+      });
   add(QStringLiteral("model.evaluateProject"), category, tr("Evaluate on this project's labels"), {},
       QStringLiteral("evaluate"), [this] {
         if (project_.isOpen())
@@ -302,6 +313,7 @@ void MainWindow::fillModelMenu(QMenu* menu) {
         QFileDialog::getExistingDirectory(this, tr("A model folder (with model.safetensors)"));
     if (!folder.isEmpty()) openModel(folder.toStdString());
   });
+  menu->addAction(actions_.find(QStringLiteral("model.convert")));
 }
 
 void MainWindow::addViewActions() {

@@ -328,6 +328,7 @@ void MainWindow::connectParts() {
   connect(jobsController_, &JobsController::told, status_, &StatusLine::tell);
   connect(jobsController_, &JobsController::warned, status_, &StatusLine::warn);
   connect(jobsController_, &JobsController::modelsChanged, groundingPanel_, &GroundingPanel::setModels);
+  connect(jobsController_, &JobsController::modelMade, this, &MainWindow::openModel);
   connect(jobsController_, &JobsController::reportReady, this, &MainWindow::showReport);
   connect(jobsPanel_, &JobsPanel::runOpened, this, &MainWindow::openRun);
   connect(jobsPanel_, &JobsPanel::newJobAsked, this, [this](const QString& kind) {

@@ -123,8 +123,8 @@ void StatusLine::setProgress(qint64 verified, qint64 labelled, qint64 images) {
   colour(progress_, verified == images ? Tone::Good : Tone::Muted);
 }
 
-void StatusLine::setModel(const QString& text, Tone which, bool busy) {
-  model_->setText(text);
+void StatusLine::setModel(const QString& text, Tone which, bool busy, const QString& note) {
+  model_->setText(note.isEmpty() ? text : tr("%1 · %2").arg(text, note));
   model_->setToolTip(text);
   colour(model_, which);
   busy_->setVisible(busy);

@@ -32,7 +32,8 @@ class StatusLine : public QStatusBar {
   void setSaveFailed();
   // How far the labelling of the project is; nothing without images.
   void setProgress(qint64 verified, qint64 labelled, qint64 images);
-  void setModel(const QString& text, Tone tone, bool busy);
+  // note: what is to be said of it, e.g. how it answers boxes; may be empty.
+  void setModel(const QString& text, Tone tone, bool busy, const QString& note = {});
   void setIndex(const QString& text, Tone tone, const QString& toolTip);
   void setJobs(const QString& text, double share);  // share below 0: not known; empty text: none runs
 

@@ -56,7 +56,18 @@ class RuleEngine : public engine::Engine {
     }
   }
   bool is_open() const override { return true; }
-  engine::ModelInfo model() const override { return {"/models/rule", "abc", "rule", 4, true}; }
+  engine::ModelInfo model() const override {
+    // Converted weights have no Prompter.
+    if (options_.model.parent_path().filename() == "converted") {
+      return {options_.model,
+              "def",
+              options_.model.filename().string(),
+              4,
+              false,
+              model::RegionEncoder::ValueRoi};
+    }
+    return {"/models/rule", "abc", "rule", 4, true};
+  }
   bool model_changed() const override { return log_->modelReplaced.exchange(false); }
   engine::IndexStatus index() const override {
     if (!log_->hasIndex) return {.message = "The project has no index yet."};
