@@ -7,6 +7,7 @@
 #include <cmath>
 #include <utility>
 
+#include "core/base/error.h"
 #include "core/weights/load_state.h"
 
 namespace cloc::inference {
