@@ -233,7 +233,7 @@ class TestClipCheckpoint : public QObject {
     const auto source = copied("hf_clip_gelu");
     auto document = json::parse(read_text_file(kData / "../../text/data/many_scripts/clip_steps.json"));
     document["model"]["vocab"] = json::parse(read_text_file(source / "vocab.json"));
-    document["model"]["merges"] = {{"a", "p"}, {"r", "e"}};
+    document["model"]["merges"] = json::array({{"a", "p"}, {"r", "e"}});
     for (auto& token : document["added_tokens"])
       token["id"] = document["model"]["vocab"][token["content"].get<std::string>()];
     write_text_file(source / "tokenizer.json", document.dump());
