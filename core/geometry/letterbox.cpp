@@ -21,9 +21,9 @@ Letterbox::Letterbox(int image_width, int image_height, int input_size)
   offset_y_ = (input_size - content_height_) / 2;
 }
 
-Letterbox Letterbox::squashed(int image_width, int image_height, int input_size) {
+Letterbox Letterbox::squashed(int image_width, int image_height, int input_size, int overhang) {
   Letterbox out(image_width, image_height, input_size);
-  out.content_width_ = out.content_height_ = input_size;
+  out.content_width_ = out.content_height_ = input_size + overhang;
   out.offset_x_ = out.offset_y_ = 0;
   return out;
 }

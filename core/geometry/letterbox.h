@@ -13,7 +13,9 @@ class Letterbox {
   // Sizes in pixels, all at least 1. Throws Error{InvalidInput} otherwise.
   Letterbox(int image_width, int image_height, int input_size);
   // Without padding: each side is resized to the input size by a scale of its own, as SigLIP's inputs are.
-  static Letterbox squashed(int image_width, int image_height, int input_size);
+  // `overhang`: so many pixels larger, which reach past the right and lower edge of the input and are cut
+  // off.
+  static Letterbox squashed(int image_width, int image_height, int input_size, int overhang = 0);
 
   int input_size() const { return input_size_; }
   // The resized image inside the input, in model pixels: whole numbers, as the resize makes them.

@@ -106,6 +106,7 @@ void set_image_size(ClipCheckpoint& checkpoint, std::int64_t pixels) {
       {positions.slice(0, 0, before),
        model::interpolate_positions(positions.slice(0, before), side, side, vision.position_rule)});
   vision.input_size = pixels;
+  checkpoint.config.unread_edge = 0;  // the patches fit
 }
 
 model::Cloc make_model(const ClipCheckpoint& checkpoint) {

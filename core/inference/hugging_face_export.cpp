@@ -33,8 +33,9 @@ void check(const LoadedModel& loaded) {
   if (config.vision.rotary) reason = "its image encoder turns queries and keys by their places";
   if (!config.text.causal || config.text.pool != model::TextPool::EndMarker)
     reason = "its texts are not read as CLIP's are";
-  if (loaded.tokenizer->name() != "clip_bpe" || !fs::exists(loaded.folder / "vocab.json"))
-    reason = "its vocabulary is not one of vocab.json and merges.txt";
+  const auto vocabulary = text::vocabulary_files(loaded.folder);
+  if (loaded.tokenizer->name() != "clip_bpe" || vocabulary.front().first.extension() != ".json")
+    reason = "its vocabulary is neither vocab.json and merges.txt nor CLIP's tokenizer.json";
   if (reason.empty()) return;
   throw Error(ErrorKind::Unsupported, loaded.folder.string() +
                                           " cannot be written for Hugging Face: " + reason +
@@ -101,9 +102,8 @@ void write_hugging_face_clip(const fs::path& folder, LoadedModel& loaded, Stored
   }
   std::error_code error;
   fs::create_directories(folder, error);
-  for (const char* name : {"vocab.json", "merges.txt"}) {
-    if (!error)
-      fs::copy_file(loaded.folder / name, folder / name, fs::copy_options::overwrite_existing, error);
+  for (const auto& [file, name] : text::vocabulary_files(loaded.folder)) {
+    if (!error) fs::copy_file(file, folder / name, fs::copy_options::overwrite_existing, error);
   }
   if (error)
     throw Error(ErrorKind::Io, "Cannot write the model to " + folder.string() + ": " + error.message() + ".");

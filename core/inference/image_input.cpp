@@ -24,6 +24,7 @@ int crop_begin(int length, int side, model::CropStart start) {
 
 ImageInput::ImageInput(const model::ClocConfig& config)
     : side_(static_cast<int>(config.vision.input_size)),
+      unread_edge_(static_cast<int>(config.unread_edge)),
       fit_(config.image_fit),
       ours_(config.resampling == Resampling::Area),
       filter_(config.resampling == Resampling::Bilinear ? image::ResampleFilter::Bilinear
@@ -35,7 +36,7 @@ bool ImageInput::one_serves_both(int width, int height) const {
 }
 
 Letterbox ImageInput::frame(int width, int height) const {
-  return fit_ == ImageFit::Squash ? Letterbox::squashed(width, height, side_)
+  return fit_ == ImageFit::Squash ? Letterbox::squashed(width, height, side_, unread_edge_)
                                   : Letterbox(width, height, side_);
 }
 
@@ -61,11 +62,17 @@ void ImageInput::of_crop(const cv::Mat& rgb, const PixelBox& box, std::uint8_t* 
   const cv::Mat part = image::crop(rgb, box);
   place(part,
         fit_ == ImageFit::Letterbox ? Letterbox(part.cols, part.rows, side_)
-                                    : Letterbox::squashed(part.cols, part.rows, side_),
+                                    : Letterbox::squashed(part.cols, part.rows, side_, unread_edge_),
         out);
 }
 
 void ImageInput::place(const cv::Mat& rgb, const Letterbox& frame, std::uint8_t* out) const {
+  if (unread_edge_ > 0) {
+    const cv::Size size(frame.content_width(), frame.content_height());
+    const cv::Rect read(0, 0, side_, side_);
+    image::resample(rgb, size, read, filter_).copyTo(cv::Mat(side_, side_, CV_8UC3, out));
+    return;
+  }
   if (ours_) return image::letterbox_into(rgb, frame, out);
   cv::Mat content = image::pad_letterbox(frame, out);
   image::resample(rgb, content.size(), filter_).copyTo(content);

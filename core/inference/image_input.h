@@ -36,7 +36,7 @@ class ImageInput {
  private:
   void place(const cv::Mat& rgb, const Letterbox& frame, std::uint8_t* out) const;
 
-  const int side_;
+  const int side_, unread_edge_;
   const model::ImageFit fit_;
   const bool ours_;  // Resampling::Area
   const image::ResampleFilter filter_;

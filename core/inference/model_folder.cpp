@@ -112,6 +112,7 @@ std::string config_to_json(const model::ClocConfig& c) {
                 {"activation", model::to_string(c.text.activation.value_or(c.activation))},
                 {"norm_eps", c.text.norm_eps}}},
               {"image_fit", model::to_string(c.image_fit)},
+              {"unread_edge", c.unread_edge},
               {"resampling", model::to_string(c.resampling)},
               {"crop_start", model::to_string(c.crop_start)},
               {"image_mean", c.image_mean},
@@ -159,6 +160,7 @@ model::ClocConfig config_from_json(const std::string& text, const std::string& w
     if (words.contains("activation")) c.text.activation = model::parse_activation(words.at("activation"));
     c.text.norm_eps = words.value("norm_eps", c.text.norm_eps);
     c.image_fit = model::parse_image_fit(j.value("image_fit", model::to_string(c.image_fit)));
+    c.unread_edge = j.value("unread_edge", c.unread_edge);
     c.resampling = model::parse_resampling(j.value("resampling", model::to_string(c.resampling)));
     c.crop_start = model::parse_crop_start(j.value("crop_start", model::to_string(c.crop_start)));
     c.image_mean = j.at("image_mean");

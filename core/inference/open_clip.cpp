@@ -35,14 +35,16 @@ class Reader {
   void read() {
     if (source_.any("visual.layer1.")) unsupported("a ResNet");
     if (source_.any("text_decoder.")) unsupported("a CoCa, which writes captions");
+    if (source_.any("text.transformer.embeddings.") || source_.any("text.transformer.encoder."))
+      unsupported("a CLIP with a text encoder of transformers");
     const bool from_openai = source_.has("input_resolution") && source_.has("context_length");
     timm_ = source_.has(kTimmPatch);
     out_.family = from_openai ? "OpenAI CLIP" : "open_clip";
     const auto file = read_config(file_);
     const auto config = file.is_object() ? part_of(file, "model_cfg") : json(nullptr);
     if (config.is_object() && part_of(config, "text_cfg").contains("hf_model_name"))
-      unsupported("a CLIP with a text encoder of transformers (" +
-                  part_of(config, "text_cfg")["hf_model_name"].dump() + ")");
+      unsupported("a CLIP with the text encoder " + part_of(config, "text_cfg")["hf_model_name"].dump() +
+                  " of transformers");
     set_text_sizes();
     set_clip_preprocessing(out_.config, model::CropStart::HalfEven);
     if (timm_) {

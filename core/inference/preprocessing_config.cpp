@@ -24,8 +24,16 @@ using nlohmann::json;
                                           " of its images, which this program does not do.");
 }
 
-void check_side(std::int64_t side, const fs::path& file, const model::ClocConfig& config) {
-  if (side == config.vision.input_size) return;
+// Takes in that images have so many pixels a side; image_fit is set.
+void set_side(std::int64_t side, const fs::path& file, model::ClocConfig& config) {
+  const auto more = side - config.vision.input_size;
+  config.unread_edge = 0;
+  if (more == 0) return;
+  // What the patches do not cover is at the right and lower edge of a squashed image.
+  if (config.image_fit == ImageFit::Squash && more > 0 && more < config.vision.patch_size) {
+    config.unread_edge = more;
+    return;
+  }
   throw Error(
       ErrorKind::Mismatch,
       file.string() + " says that images have " + std::to_string(side) + " pixels a side, the weights " +
@@ -73,7 +81,7 @@ void read_open_clip_preprocessing(const json& settings, const fs::path& file, mo
     const bool pair = size->is_array() && size->size() == 2 && (*size)[0] == (*size)[1];
     const auto& side = pair ? (*size)[0] : *size;
     if (!side.is_number_integer()) unsupported(file, "size", *size);
-    check_side(side.get<std::int64_t>(), file, config);
+    set_side(side.get<std::int64_t>(), file, config);
   }
 }
 
@@ -93,25 +101,26 @@ void read_hugging_face_preprocessing(const json& settings, const fs::path& file,
   const auto size = settings.find("size");
   const bool has_size = size != settings.end() && !size->is_null();
   bool shortest = crops;
+  std::int64_t side = config.vision.input_size;
   if (has_size) {
-    const auto side = side_of(*size, shortest);
+    side = side_of(*size, shortest);
     if (side == 0) unsupported(file, "size", *size);
     if (size->is_number_integer()) shortest = crops;  // what files of before 2022 mean by a bare number
-    check_side(side, file, config);
   }
   if (shortest && !crops) unsupported(file, "do_center_crop", false);  // images of any shape
   config.image_fit = shortest ? ImageFit::CentreCrop : ImageFit::Squash;
+  set_side(side, file, config);
   const auto crop = settings.find("crop_size");
   if (crops && crop != settings.end() && !crop->is_null()) {
     bool unused = false;
-    const auto side = side_of(*crop, unused);
-    if (side == 0) unsupported(file, "crop_size", *crop);
-    check_side(side, file, config);
+    const auto cropped = side_of(*crop, unused);
+    if (cropped == 0) unsupported(file, "crop_size", *crop);
+    if (cropped != config.vision.input_size) set_side(cropped, file, config);
   }
 }
 
 json hugging_face_preprocessing(const model::ClocConfig& config) {
-  const auto side = config.vision.input_size;
+  const auto side = config.vision.input_size + config.unread_edge;
   const bool squash = config.image_fit == ImageFit::Squash;
   const json square{{"height", side}, {"width", side}};
   json settings{{"image_processor_type", squash ? "SiglipImageProcessor" : "CLIPImageProcessor"},

@@ -122,6 +122,9 @@ void ClocConfig::validate() const {
           "with vision.rotary the width of a head must be a multiple of 4.");
   require(region_encoder != RegionEncoder::ValueRoi || vision.pool != ImagePool::Attention,
           "region_encoder \"value_roi\" needs vision.pool \"class_token\", \"average\" or \"probe\".");
+  require(unread_edge >= 0 && unread_edge < vision.patch_size &&
+              (unread_edge == 0 || image_fit == ImageFit::Squash),
+          "unread_edge must be less than a patch, and is of image_fit \"squash\" alone.");
   require(text.pad_id >= 0 && text.pad_id < text.vocabulary, "text.pad_id must be in the vocabulary.");
   for (const double eps : {vision.norm_eps, text.norm_eps}) require(eps > 0, "norm_eps must be above 0.");
   for (const double deviation : image_std) require(deviation > 0, "image_std must be above 0.");

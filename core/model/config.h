@@ -136,6 +136,10 @@ struct ClocConfig {
   VisionConfig vision;
   TextConfig text;
   ImageFit image_fit = ImageFit::Letterbox;
+  // Of ImageFit::Squash: images are made so many pixels larger than the input a side, and what is too much at
+  // the right and lower edge is cut off, as patches that do not fit a size leave it (SigLIP so400m at 384: 27
+  // patches of 14 pixels are 378).
+  std::int64_t unread_edge = 0;
   Resampling resampling = Resampling::Area;
   CropStart crop_start = CropStart::Floor;
   // Per channel (R, G, B) of pixels scaled to [0, 1]; OpenAI's by default.

@@ -9,6 +9,8 @@
 #include <functional>
 #include <string>
 
+#include <nlohmann/json.hpp>
+
 #include "core/base/atomic_file.h"
 #include "core/base/resources.h"
 #include "core/inference/clip_checkpoint.h"
@@ -225,6 +227,27 @@ class TestClipCheckpoint : public QObject {
     QVERIFY(!fs::exists(folder / "theirs"));
   }
 
+  // As transformers writes a CLIP since 2025: the vocabulary in a tokenizer.json.
+  void aVocabularyOfTokenizerJsonGoesOutToo() {
+    using nlohmann::json;
+    const auto source = copied("hf_clip_gelu");
+    auto document = json::parse(read_text_file(kData / "../../text/data/many_scripts/clip_steps.json"));
+    document["model"]["vocab"] = json::parse(read_text_file(source / "vocab.json"));
+    document["model"]["merges"] = json::array({{"a", "p"}, {"r", "e"}});
+    for (auto& token : document["added_tokens"])
+      token["id"] = document["model"]["vocab"][token["content"].get<std::string>()];
+    write_text_file(source / "tokenizer.json", document.dump());
+    const auto pair = text::load_tokenizer(source);
+    fs::remove(source / "vocab.json");
+    fs::remove(source / "merges.txt");
+    auto model = make_model(read_clip_checkpoint(source));
+    save_model(source / "ours", model, source, {}, StoredPrecision::Full);
+    auto loaded = load_model(source / "ours");
+    QCOMPARE(loaded.tokenizer->encode("apple are"), pair->encode("apple are"));
+    write_hugging_face_clip(source / "theirs", loaded, StoredPrecision::Full);
+    QCOMPARE(read_text_file(source / "theirs" / "tokenizer.json"), document.dump());
+  }
+
   // Independent of roi_align and of the encoder's own way there: a box of one token's place reads that token.
   void aBoxOfOneTokenReadsItsValue() {
     auto model = make_model(read_clip_checkpoint(kData / "open_clip"));
@@ -386,6 +409,18 @@ class TestClipCheckpoint : public QObject {
     weights::write_safetensors(file, contents);
     QVERIFY_CONTAINS(test::expect_error(ErrorKind::Unsupported, [&] { read_clip_checkpoint(file); }),
                      "ResNet");
+    const auto refused = [&](const char* added, const char* named) {
+      weights::SafeTensors other;
+      other.tensors["visual.conv1.weight"] = torch::ones({8, 3, 3, 3});
+      other.tensors[added] = torch::ones({8, 8});
+      if (std::string(added).starts_with("visual.trunk")) other.tensors.erase("visual.conv1.weight");
+      weights::write_safetensors(file, other);
+      QVERIFY_CONTAINS(test::expect_error(ErrorKind::Unsupported, [&] { read_clip_checkpoint(file); }),
+                       named);
+    };
+    refused("text_decoder.ln_final.weight", "CoCa");
+    refused("visual.trunk.stem.0.weight", "timm");
+    refused("text.transformer.embeddings.word_embeddings.weight", "text encoder of transformers");
   }
 };
 

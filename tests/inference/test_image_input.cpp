@@ -147,6 +147,25 @@ class TestImageInput : public QObject {
     QVERIFY(std::abs(back.x1 - 80) < 1e-3f && std::abs(back.y2 - 20) < 1e-3f);
   }
 
+  // SigLIP's so400m reads 27 patches of 14 pixels of images that have 384: the last 6 are no patch's.
+  void whatNoPatchCoversIsCutOffAtTheRightAndLowerEdge() {
+    auto config = config_of(ImageFit::Squash, Resampling::Bicubic, CropStart::Floor);
+    const ImageInput larger(config);
+    config.vision.input_size = kSide - 4;
+    config.unread_edge = 4;
+    const ImageInput input(config);
+    for (int i = 0; i < kImages; ++i) {
+      const auto whole = empty_input(), part = empty_input(kSide - 4);
+      const auto picture = image(i);
+      larger.of_whole(view_of(picture), whole.data_ptr<std::uint8_t>());
+      input.of_whole(view_of(picture), part.data_ptr<std::uint8_t>());
+      QVERIFY(torch::equal(part, whole.slice(0, 0, kSide - 4).slice(1, 0, kSide - 4)));
+    }
+    const auto box = input.frame(48, 96).to_normalised({0, 0, 40, 48});
+    QCOMPARE(box.x2, 1.0f);  // 40 of 48 pixels are 20 of 24
+    QCOMPARE(box.y2, 0.6f);
+  }
+
   void anExtremeShapeTakesNoMoreThanItsMiddle() {
     const ImageInput input(config_of(ImageFit::CentreCrop, Resampling::Bicubic, CropStart::Floor));
     // Resized whole it would have 24 x 24 x 60,000 pixels.
@@ -212,6 +231,25 @@ class TestImageInput : public QObject {
         json{{"resize_mode", "squash"}, {"interpolation", "bilinear"}, {"size", {kSide, kSide}}}, "o.json",
         read);
     QVERIFY(read.image_fit == ImageFit::Squash && read.resampling == Resampling::Bilinear);
+  }
+
+  void aSizeThatPatchesDoNotFillLeavesAnEdge() {
+    model::ClocConfig config;
+    config.vision.patch_size = 14;
+    config.vision.input_size = 378;
+    config.vision.pool = model::ImagePool::Probe;
+    set_siglip_preprocessing(config);
+    read_hugging_face_preprocessing(json{{"size", {{"height", 384}, {"width", 384}}}}, "p.json", config);
+    QCOMPARE(config.unread_edge, 6);
+    QCOMPARE(hugging_face_preprocessing(config).at("size").at("height").get<int>(), 384);
+    read_open_clip_preprocessing(json{{"resize_mode", "squash"}, {"size", {378, 378}}}, "o.json", config);
+    QCOMPARE(config.unread_edge, 0);
+    test::expect_error(ErrorKind::Mismatch, [&] {
+      read_open_clip_preprocessing(json{{"resize_mode", "squash"}, {"size", 392}}, "o.json", config);
+    });
+    test::expect_error(ErrorKind::Mismatch, [&] {
+      read_open_clip_preprocessing(json{{"resize_mode", "shortest"}, {"size", 384}}, "o.json", config);
+    });
   }
 
   void settingsOfOtherSizesAndKindsAreRefused() {

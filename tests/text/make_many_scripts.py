@@ -6,7 +6,7 @@ test_many_scripts to compare with.
     pip install torch open_clip_torch ftfy transformers sentencepiece
     tests/text/make_many_scripts.py [--train] [--show NUMBER]
 
-expected.json   by tokenizer: hashes, one for each 100 texts, of their ids; the ids of the first 100 texts written out; the
+expected.json   by tokenizer: hashes, one for each 100 texts, of their ids; the ids of the first 50 texts written out; the
                 numbers of texts that are left out, because the other program does something that we say we do not
 clip_steps.json transformers' tokenizer.json of CLIP without its vocabulary, which is the real one of resources/
 gemma/          a small vocabulary of Gemma's kind (byte pairs with byte fallback, blanks kept), as tokenizer.model
@@ -24,7 +24,7 @@ import make_fixtures
 import make_scripts
 
 DATA = make_scripts.SCRIPTS.parent
-GROUP, WRITTEN = 100, 100
+GROUP, WRITTEN = 100, 50
 
 
 def hash64(text):
@@ -118,6 +118,9 @@ def main():
         return ftfy.fix_text(text) != ftfy.fix_text(text, fix_encoding=False) or \
             html.unescape(html.unescape(ftfy.fix_text(text))) != html.unescape(html.unescape(ftfy.fix_text(text, fix_encoding=False)))
 
+    from open_clip.tokenizer import get_clean_fn
+    canonical = get_clean_fn("canonicalize")
+
     def siglip_ids(text):
         # transformers puts a mark in front before it cleans, of which a blank may be left, and knows "</s>" in texts;
         # big_vision, whose weights these are, does neither, and nor do we.
@@ -131,6 +134,9 @@ def main():
         "clip_json": (lambda t: fast(t).input_ids, 49407, never),
         "siglip": (siglip_ids, 1, never),
         "gemma_json": (lambda t: siglip2(t).input_ids, 1, never),
+        # open_clip's HFTokenizer with "clean": "canonicalize", as its SigLIP 2 models have it
+        "gemma_canonical": (lambda t: siglip2(canonical(t)).input_ids, 1, mojibake),
+        "siglip_canonical": (lambda t: plain.encode(canonical(t)) + [1], 1, mojibake),
         "gemma_model": (lambda t: pieces.encode("".join(c.lower() for c in t)) + [1], 1, never),
     }
     if options.show is not None:

@@ -180,6 +180,12 @@ class TestManyScripts : public QObject {
     compare(*tokenizer, "gemma_json");
   }
 
+  void openClipsCanonicalTexts() {
+    const text::TokenizerOptions options{.strip_punctuation = true, .mend_web_text = true};
+    compare(*text::load_tokenizer(kData / "gemma" / "tokenizer.json", options), "gemma_canonical");
+    compare(*text::load_tokenizer(resource_path("text/demo_unigram.model"), options), "siglip_canonical");
+  }
+
   void gemmasSentencePieceModel() {
     const auto tokenizer = text::load_tokenizer(kData / "gemma" / "tokenizer.model");
     QCOMPARE(tokenizer->end_id(), 1);
