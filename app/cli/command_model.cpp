@@ -16,6 +16,7 @@
 #include "core/inference/hugging_face_export.h"
 #include "core/inference/model_comparison.h"
 #include "core/inference/model_folder.h"
+#include "core/inference/script_export.h"
 
 namespace cloc::cli {
 namespace {
@@ -24,7 +25,7 @@ namespace fs = std::filesystem;
 
 struct ExportCommand {
   fs::path model, target;
-  std::string precision = "fp16";
+  std::string precision = "fp16", form = "hf";
 };
 
 inference::StoredPrecision precision_of(const std::string& word) {
@@ -36,7 +37,20 @@ void require_new(const fs::path& target) {
   throw Error(ErrorKind::InvalidInput, target.string() + " is not empty. Choose a new folder for the model.");
 }
 
+void export_torchscript(const ExportCommand& command, bool as_json) {
+  if (fs::exists(command.target)) {
+    throw Error(ErrorKind::InvalidInput,
+                command.target.string() + " exists already. Choose a new name for the file.");
+  }
+  auto loaded = inference::load_model(command.model);
+  const auto done = inference::write_torchscript(command.target, loaded);
+  if (as_json) return print_json({{"bytes", done.bytes}, {"largest_difference", done.largest_difference}});
+  std::printf("%s: TorchScript, %.1f MB; read again, its numbers differ from the model's by at most %.1e.\n",
+              command.target.c_str(), static_cast<double>(done.bytes) / 1e6, done.largest_difference);
+}
+
 void export_encoders(const ExportCommand& command, bool as_json) {
+  if (command.form == "torchscript") return export_torchscript(command, as_json);
   require_new(command.target);
   auto loaded = inference::load_model(command.model);
   inference::write_hugging_face_clip(command.target, loaded, precision_of(command.precision));
@@ -218,13 +232,15 @@ void add_precision(CLI::App& sub, std::string& precision) {
       ->capture_default_str();
 }
 
-void add_export_options(CLI::App& sub, Context& context, void (*run)(const ExportCommand&, bool)) {
+std::shared_ptr<ExportCommand> add_export_options(CLI::App& sub, Context& context,
+                                                  void (*run)(const ExportCommand&, bool)) {
   auto command = std::make_shared<ExportCommand>();
   sub.add_option("MODEL", command->model, "Folder of a model or checkpoint")->required();
-  sub.add_option("TARGET", command->target, "New folder")->required();
+  sub.add_option("TARGET", command->target, "New folder, or file")->required();
   add_precision(sub, command->precision);
   sub.callback(
       [&context, command, run] { context.run = [&context, command, run] { run(*command, context.json); }; });
+  return command;
 }
 
 void add_compare(CLI::App& group, Context& context) {
@@ -282,9 +298,14 @@ void add_model(CLI::App& app, Context& context) {
       ->capture_default_str();
   add_precision(*sub, command->precision);
   add_compare(*group, context);
-  add_export_options(
-      *group->add_subcommand("export", "Write image and text encoder for Hugging Face's CLIPModel"), context,
-      export_encoders);
+  auto* out = group->add_subcommand("export", "Write a model for other programs");
+  const auto encoders = add_export_options(*out, context, export_encoders);
+  out->add_option(
+         "--to", encoders->form,
+         "hf: a folder with both encoders for Hugging Face's CLIPModel; torchscript: one file with all of "
+         "the model, in fp32")
+      ->check(CLI::IsMember({"hf", "torchscript"}))
+      ->capture_default_str();
 }
 
 void add_export(CLI::App& app, Context& context) {

@@ -8,12 +8,14 @@
 
 namespace cloc::model {
 
-at::Tensor sinusoidal_encoding(const at::Tensor& points, std::int64_t width, std::int64_t grid) {
+at::Tensor sinusoidal_frequencies(std::int64_t width, std::int64_t grid, const at::TensorOptions& options) {
   const double lowest = std::numbers::pi / 2, highest = std::numbers::pi * static_cast<double>(grid);
-  const auto count = width / 4;
-  const auto frequencies = torch::exp(
-      torch::linspace(std::log(lowest), std::log(highest), count, points.options().requires_grad(false)));
-  const auto angles = points.unsqueeze(-1) * frequencies;  // [..., 2, count]
+  return torch::exp(torch::linspace(std::log(lowest), std::log(highest), width / 4, options));
+}
+
+at::Tensor sinusoidal_encoding(const at::Tensor& points, std::int64_t width, std::int64_t grid) {
+  const auto frequencies = sinusoidal_frequencies(width, grid, points.options().requires_grad(false));
+  const auto angles = points.unsqueeze(-1) * frequencies;  // [..., 2, width / 4]
   return torch::cat({angles.sin(), angles.cos()}, -1).flatten(-2);
 }
 

@@ -14,6 +14,8 @@ namespace cloc::model {
 // 4 frequencies, then of y. Frequencies run geometrically from pi / 2 to pi * grid, the finest that a grid of
 // grid x grid tokens can tell apart.
 at::Tensor sinusoidal_encoding(const at::Tensor& points, std::int64_t width, std::int64_t grid);
+// Its frequencies: [width / 4].
+at::Tensor sinusoidal_frequencies(std::int64_t width, std::int64_t grid, const at::TensorOptions& options);
 
 // Centres of the cells of a rows x columns grid, row by row: [rows * columns, 2] float, normalised.
 at::Tensor grid_centres(std::int64_t rows, std::int64_t columns, const at::TensorOptions& options);

@@ -251,6 +251,10 @@
         <source>Export: %1</source>
         <translation>Export: %1</translation>
     </message>
+    <message>
+        <source>Convert: %1</source>
+        <translation>Umwandeln: %1</translation>
+    </message>
 </context>
 <context>
     <name>Recipe</name>
@@ -903,6 +907,117 @@ Ihre Regionen bleiben erhalten. Datei zurücklegen, dann mit F5 neu laden.</tran
     </message>
 </context>
 <context>
+    <name>cloc::ui::ConversionDialog</name>
+    <message>
+        <source>&amp;Convert</source>
+        <translation>&amp;Umwandeln</translation>
+    </message>
+    <message>
+        <source>Weights of another program</source>
+        <translation>Gewichte eines anderen Programms</translation>
+    </message>
+    <message>
+        <source>OpenAI&apos;s CLIP, open_clip&apos;s files and Hugging Face&apos;s CLIP and SigLIP become a model of this project. The files are read as data: nothing in them is executed.</source>
+        <translation>OpenAIs CLIP, Dateien von open_clip und CLIP und SigLIP von Hugging Face werden ein Modell dieses Projekts. Die Dateien werden als Daten gelesen: Nichts darin wird ausgeführt.</translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translation>Ordner…</translation>
+    </message>
+    <message>
+        <source>File…</source>
+        <translation>Datei…</translation>
+    </message>
+    <message>
+        <source>model.safetensors, open_clip_pytorch_model.bin, ViT-B-16.pt, or their folder</source>
+        <translation>model.safetensors, open_clip_pytorch_model.bin, ViT-B-16.pt oder ihr Ordner</translation>
+    </message>
+    <message>
+        <source>&amp;Weights</source>
+        <translation>&amp;Gewichte</translation>
+    </message>
+    <message>
+        <source>From the image&apos;s tokens (RoI-Align)</source>
+        <translation>Aus den Tokens des Bildes (RoI-Align)</translation>
+    </message>
+    <message>
+        <source>Each cut out and encoded</source>
+        <translation>Jede ausgeschnitten und kodiert</translation>
+    </message>
+    <message>
+        <source>&amp;Boxes</source>
+        <translation>&amp;Boxen</translation>
+    </message>
+    <message>
+        <source>Beside the weights, or CLIP&apos;s own</source>
+        <translation>Neben den Gewichten, oder der von CLIP</translation>
+    </message>
+    <message>
+        <source>&amp;Tokenizer</source>
+        <translation>&amp;Tokenizer</translation>
+    </message>
+    <message>
+        <source>As the weights&apos; configuration says</source>
+        <translation>Wie in der Konfiguration der Gewichte</translation>
+    </message>
+    <message>
+        <source>Quick GELU (OpenAI, MetaCLIP, DFN)</source>
+        <translation>Quick GELU (OpenAI, MetaCLIP, DFN)</translation>
+    </message>
+    <message>
+        <source>GELU (LAION, DataComp)</source>
+        <translation>GELU (LAION, DataComp)</translation>
+    </message>
+    <message>
+        <source>For weights without a configuration: they do not tell, and the wrong one gives wrong results</source>
+        <translation>Für Gewichte ohne Konfiguration: Sie sagen es nicht, und die falsche gibt falsche Ergebnisse</translation>
+    </message>
+    <message>
+        <source>&amp;Activation</source>
+        <translation>&amp;Aktivierung</translation>
+    </message>
+    <message>
+        <source>The weights&apos; own</source>
+        <translation>Die der Gewichte</translation>
+    </message>
+    <message>
+        <source> px</source>
+        <translation> px</translation>
+    </message>
+    <message>
+        <source>A side of the images that the model sees: a multiple of its patches. Larger finds smaller things, slower</source>
+        <translation>Seite der Bilder, die das Modell sieht: ein Vielfaches seiner Patches. Größere finden kleinere Dinge, langsamer</translation>
+    </message>
+    <message>
+        <source>&amp;Image size</source>
+        <translation>B&amp;ildgröße</translation>
+    </message>
+    <message>
+        <source>Start it as a job; the model is opened when it is there (Enter)</source>
+        <translation>Als Auftrag starten; das Modell wird geöffnet, wenn es da ist (Eingabe)</translation>
+    </message>
+    <message>
+        <source>The folder</source>
+        <translation>Der Ordner</translation>
+    </message>
+    <message>
+        <source>The file</source>
+        <translation>Die Datei</translation>
+    </message>
+    <message>
+        <source>There is no such file or folder.</source>
+        <translation>Diese Datei oder diesen Ordner gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>A pass of the encoder for each box: slow to index, and dragging a box is slower too; sees small things sharper.</source>
+        <translation>Ein Durchlauf des Encoders für jede Box: Indizieren ist langsam, und auch das Ziehen einer Box ist langsamer; sieht kleine Dinge schärfer.</translation>
+    </message>
+    <message>
+        <source>One pass of the encoder for an image, then any number of boxes at hardly any cost. Training can add a Prompter later.</source>
+        <translation>Ein Durchlauf des Encoders für ein Bild, danach kosten beliebig viele Boxen fast nichts. Training kann später einen Prompter hinzufügen.</translation>
+    </message>
+</context>
+<context>
     <name>cloc::ui::DatasetController</name>
     <message>
         <source>No program opens %1.</source>
@@ -1168,6 +1283,14 @@ Ihre Regionen bleiben erhalten. Datei zurücklegen, dann mit F5 neu laden.</tran
     <message>
         <source>The model&apos;s file has changed and cannot be read: %1</source>
         <translation>Die Datei des Modells hat sich geändert und ist nicht lesbar: %1</translation>
+    </message>
+    <message>
+        <source>no Prompter: boxes by RoI-Align</source>
+        <translation>kein Prompter: Boxen durch RoI-Align</translation>
+    </message>
+    <message>
+        <source>no Prompter: boxes as crops</source>
+        <translation>kein Prompter: Boxen als Ausschnitte</translation>
     </message>
 </context>
 <context>
@@ -1805,10 +1928,6 @@ Ihre Regionen bleiben erhalten. Datei zurücklegen, dann mit F5 neu laden.</tran
 <context>
     <name>cloc::ui::GroundingController</name>
     <message>
-        <source>This model finds no boxes for phrases: it was trained without a Prompter.</source>
-        <translation>Dieses Modell findet keine Boxen zu Phrasen: Es wurde ohne Prompter trainiert.</translation>
-    </message>
-    <message>
         <source>%1: %2</source>
         <translation>%1: %2</translation>
     </message>
@@ -1823,6 +1942,10 @@ Ihre Regionen bleiben erhalten. Datei zurücklegen, dann mit F5 neu laden.</tran
     <message>
         <source>looking…</source>
         <translation>sucht…</translation>
+    </message>
+    <message>
+        <source>This model finds no boxes for phrases: it has no Prompter. Fine-tuning adds one.</source>
+        <translation>Dieses Modell findet keine Boxen zu Begriffen: Es hat keinen Prompter. Feinabstimmung fügt einen hinzu.</translation>
     </message>
 </context>
 <context>
@@ -2712,6 +2835,10 @@ Ihre Regionen bleiben erhalten. Datei zurücklegen, dann mit F5 neu laden.</tran
     <message>
         <source>%1 stopped without a word. It goes on from what it saved: Jobs, Resume.</source>
         <translation>%1 endete ohne ein Wort. Weiter ab dem Gespeicherten: Aufträge, Fortsetzen.</translation>
+    </message>
+    <message>
+        <source>%1 (converted)</source>
+        <translation>%1 (umgewandelt)</translation>
     </message>
 </context>
 <context>
@@ -3907,6 +4034,10 @@ Passwort für die Datenbank (nur bis zum Beenden behalten):</translation>
             <numerusform>%n Schritt wartet auf Ihre Entscheidung: Bearbeiten, Konflikte entscheiden.</numerusform>
             <numerusform>%n Schritte warten auf Ihre Entscheidung: Bearbeiten, Konflikte entscheiden.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Weights of another program…</source>
+        <translation>Gewichte eines anderen Programms…</translation>
     </message>
 </context>
 <context>

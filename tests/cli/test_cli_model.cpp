@@ -197,6 +197,15 @@ class TestCliModel : public QObject {
     QCOMPARE(cli({"model", "inspect", at("openais")}).code, 0);
   }
 
+  void theWholeModelGoesOutAsTorchScript() {
+    const auto demo = QString::fromStdString(resource_path("models/demo").string());
+    const auto written = cli({"--json", "model", "export", demo, at("demo.pt"), "--to", "torchscript"});
+    QVERIFY2(written.code == 0, written.err.c_str());
+    QVERIFY(json::parse(written.out).at("largest_difference").get<double>() < 1e-4);
+    QVERIFY(fs::file_size(at("demo.pt").toStdString()) > 1000000);
+    QCOMPARE(cli({"model", "export", demo, at("demo.pt"), "--to", "torchscript"}).code, 2);  // is there
+  }
+
   void whatCannotBeConvertedLeavesNothing() {
     // open_clip's folder has no tokenizer; another model's does not fit.
     QCOMPARE(cli({"model", "convert", source("open_clip"), at("none")}).code, 3);

@@ -155,8 +155,8 @@ void ConversionDialog::showState() {
   start_->setEnabled(there);
   regionsHelp_->setText(
       regions_->currentIndex() == 0
-          ? tr("One pass of the encoder for an image, and any number of boxes at no cost. Training "
-               "adds a Prompter, which is better at both.")
+          ? tr("One pass of the encoder for an image, then any number of boxes at hardly any cost. Training "
+               "can add a Prompter later.")
           : tr("A pass of the encoder for each box: slow to index, and dragging a box is slower "
                "too; sees small things sharper."));
 }

@@ -124,7 +124,7 @@ void StatusLine::setProgress(qint64 verified, qint64 labelled, qint64 images) {
 }
 
 void StatusLine::setModel(const QString& text, Tone which, bool busy, const QString& note) {
-  model_->setText(note.isEmpty() ? text : tr("%1 · %2").arg(text, note));
+  model_->setText(note.isEmpty() ? text : text + QStringLiteral(" · ") + note);
   model_->setToolTip(text);
   colour(model_, which);
   busy_->setVisible(busy);
