@@ -445,13 +445,14 @@ class ClocEngine final : public Engine {
   }
 
   static void embed_heat_boxes(inference::Session& session, QueryImage& image, const CancelToken& cancel) {
-    constexpr std::size_t kBatch = 64;  // a cancel is seen after one
+    // A cancel is seen after so many. Crops take a pass of the encoder each.
+    const std::size_t together = session.region_encoder() == model::RegionEncoder::Crops ? 4 : 64;
     const auto boxes = heat_boxes(image.encoded.width(), image.encoded.height());
     inference::Embeddings all{0, session.embed_dim(), {}};
-    for (std::size_t begin = 0; begin < boxes.size(); begin += kBatch) {
+    for (std::size_t begin = 0; begin < boxes.size(); begin += together) {
       cancel.throw_if_cancelled();
       const auto part = session.embed_boxes(
-          image.encoded, std::span(boxes).subspan(begin, std::min(kBatch, boxes.size() - begin)));
+          image.encoded, std::span(boxes).subspan(begin, std::min(together, boxes.size() - begin)));
       all.values.insert(all.values.end(), part.values.begin(), part.values.end());
       all.count += part.count;
     }

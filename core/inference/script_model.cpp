@@ -304,7 +304,7 @@ class Writer {
       line("x = torch.select(x, 1, " + std::to_string(length - 1) + ")");
     } else {
       // The row of the last token, as a product with ones and zeros.
-      line("chosen = torch.eq(" + places + ", torch.unsqueeze(lengths - 1, 1)).to(torch.float32)");
+      line("chosen = torch.eq(" + places + ", torch.unsqueeze(lengths - 1, 1)).type_as(x)");
       line("x = " + reshaped("torch.matmul(torch.unsqueeze(chosen, 1), x)", {-1, text_.width}));
     }
     line("x = torch.matmul(" + norm("x", "text.ln_final", text_.width, text_.norm_eps) + ", " +

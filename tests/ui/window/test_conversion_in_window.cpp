@@ -57,7 +57,7 @@ class TestConversionInWindow : public QObject {
     QTRY_VERIFY_WITH_TIMEOUT(statusTexts().contains(QStringLiteral(
                                  "Model hf_clip_gelu is ready · no Prompter: boxes by RoI-Align")),
                              60000);
-    const auto job = fixture_->stored().jobs().back();
+    const auto job = fixture_->stored().jobs().list().front();
     QCOMPARE(job.kind, std::string("convert"));
     QVERIFY(job.state == store::JobState::Finished);
     // It stands in the menu from now on.
@@ -80,11 +80,11 @@ class TestConversionInWindow : public QObject {
     QVERIFY(!part<QLabel>("problem")->isVisible());
     part<QPushButton>("start")->click();
     const auto failed = [&] {
-      const auto jobs = fixture_->stored().jobs();
-      return !jobs.empty() && jobs.back().state == store::JobState::Failed;
+      const auto jobs = fixture_->stored().jobs().list();
+      return !jobs.empty() && jobs.front().state == store::JobState::Failed;
     };
     QTRY_VERIFY_WITH_TIMEOUT(failed(), 60000);
-    QVERIFY(QString::fromStdString(fixture_->stored().jobs().back().message)
+    QVERIFY(QString::fromStdString(fixture_->stored().jobs().list().front().message)
                 .contains(QLatin1String("quick_gelu")));
     QVERIFY(statusTexts().contains(QStringLiteral("Model rule is ready")));
     QVERIFY(!statusTexts().contains(QStringLiteral("no Prompter")));
