@@ -13,6 +13,7 @@
 #include <QPushButton>
 #include <QSpinBox>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "ui/theme/theme.h"
 
@@ -159,6 +160,8 @@ void ConversionDialog::showState() {
                "can add a Prompter later.")
           : tr("A pass of the encoder for each box: slow to index, and dragging a box is slower "
                "too; sees small things sharper."));
+  // Wrapped texts take the height that their width leaves them; a dialog does not grow by itself.
+  resize(width(), std::max(height(), layout()->totalHeightForWidth(width())));
 }
 
 }  // namespace cloc::ui

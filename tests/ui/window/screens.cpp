@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // cloc_screens PROJECT FOLDER: opens the real window on the project, does what a user does, and writes what
-// it shows, in light and dark, into FOLDER; with a third argument `labels`, the labelling parts alone. For
+// it shows, in light and dark, into FOLDER; with a third argument that part alone: `labels`, `assist`, or
+// `models`, which takes weights of another program as a fourth. For
 // people to look at. QT_SCALE_FACTOR=2 gives the same at 2x.
 #include <QApplication>
 #include <QCheckBox>
@@ -256,13 +257,28 @@ void labelsTour(MainWindow& window, Screens& screens) {
   waitFor([&] { return window.project().pending() == 0; });
 }
 
+// Weights of another program become the model.
+void modelsTour(MainWindow& window, Screens& screens, const QString& weights) {
+  waitFor([&] { return window.engine().state() == EngineService::State::Ready; });
+  window.actionRegistry().find(QStringLiteral("model.convert"))->trigger();
+  auto* dialog = window.findChild<QDialog*>(QStringLiteral("conversionDialog"));
+  screens.take(QStringLiteral("convert-empty"), dialog);
+  dialog->findChild<QLineEdit*>(QStringLiteral("convert.weights"))->setText(weights);
+  dialog->findChild<QComboBox*>(QStringLiteral("convert.regions"))->setCurrentIndex(1);
+  screens.take(QStringLiteral("convert"), dialog);
+  dialog->findChild<QPushButton*>(QStringLiteral("convert.start"))->click();
+  waitFor([&] { return !window.engine().model().grounds; });
+  QTest::qWait(1500);
+  screens.take(QStringLiteral("converted"));
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   choose_blas_kernels();
   QApplication application(argc, argv);
-  if (argc != 3 && argc != 4) {
-    std::fprintf(stderr, "Use: cloc_screens PROJECT FOLDER [labels]\n");
+  if (argc < 3 || argc > 5) {
+    std::fprintf(stderr, "Use: cloc_screens PROJECT FOLDER [labels | assist | models WEIGHTS]\n");
     return 2;
   }
   QApplication::setOrganizationName(QStringLiteral("CLOC Studio screens"));
@@ -288,9 +304,11 @@ int main(int argc, char** argv) {
       std::fprintf(stderr, "The project did not open.\n");
       return 1;
     }
-    const auto part = argc == 4 ? QString::fromLocal8Bit(argv[3]) : QString();
+    const auto part = argc >= 4 ? QString::fromLocal8Bit(argv[3]) : QString();
     if (part == QLatin1String("labels")) {
       labelsTour(window, screens);
+    } else if (part == QLatin1String("models") && argc == 5) {
+      modelsTour(window, screens, QString::fromLocal8Bit(argv[4]));
     } else if (part == QLatin1String("assist")) {
       assistTour(window, screens);
     } else {
