@@ -6,8 +6,10 @@
 #include <QTest>
 #include <cmath>
 #include <functional>
+#include <tuple>
 #include <vector>
 
+#include "training/losses/contrastive.h"
 #include "training/losses/losses.h"
 
 using namespace cloc::training;
@@ -199,6 +201,66 @@ class TestLosses : public QObject {
     QCOMPARE(region_weight(0, 0), 0.0);
     const auto one = [](double v) { return torch::tensor(v, torch::kDouble); };
     QCOMPARE(total_loss(one(2), one(3), one(5), 0.25).item<double>(), 4.0);
+  }
+
+  // Chunks of any size, the last one uneven, give the whole matrix's loss and gradients; filtered pairs stay
+  // out.
+  void chunksOfRowsGiveTheWholeMatrix_data() {
+    QTest::addColumn<int>("rows");
+    for (const int rows : {1, 5, 36, 37, 100}) QTest::addRow("%d", rows) << rows;
+  }
+  void chunksOfRowsGiveTheWholeMatrix() {
+    QFETCH(int, rows);
+    torch::manual_seed(4);
+    constexpr std::int64_t n = 37;
+    const auto unit = [](const at::Tensor& x) { return x / x.norm(2, {1}, true); };
+    auto captions = unit(torch::randn({n, 8}, torch::kDouble));
+    captions[7] = captions[3];  // of the same phrase
+    captions[30] = unit(captions[11].unsqueeze(0) + 0.05)[0];
+    const auto regions = unit(torch::randn({n, 8}, torch::kDouble));
+    const double threshold = 0.6;
+    const auto run = [&](bool whole) {
+      const auto a = regions.clone().requires_grad_(true), b = captions.clone().requires_grad_(true);
+      const auto scale = torch::full({}, 14.0, torch::kDouble).requires_grad_(true);
+      const auto masked = similar_captions(captions, threshold);
+      std::int64_t filtered = masked.sum().item<std::int64_t>();
+      at::Tensor loss;
+      if (whole) {
+        loss = symmetric_cross_entropy(scale * torch::mm(a, b.t()), masked);
+      } else {
+        const auto parts = contrastive_loss(a, b, scale, {captions, threshold}, rows);
+        loss = parts.loss;
+        filtered = parts.filtered;
+      }
+      (3 * loss).backward();
+      return std::tuple(loss.detach(), a.grad(), b.grad(), scale.grad(), filtered);
+    };
+    const auto [loss, a, b, scale, filtered] = run(true);
+    const auto [got, got_a, got_b, got_scale, got_filtered] = run(false);
+    QVERIFY(filtered > 2 && filtered < n * (n - 1));
+    QCOMPARE(got_filtered, filtered);
+    QVERIFY(std::abs(got.item<double>() - loss.item<double>()) < 1e-12);
+    for (const auto& [x, y] : {std::pair(got_a, a), std::pair(got_b, b), std::pair(got_scale, scale)})
+      QVERIFY((x - y).abs().max().item<double>() < 1e-12);
+  }
+
+  // More pairs than are in memory together: the two losses go on by chunks, with the same numbers.
+  void largeBatchesAreComputedByChunks() {
+    torch::manual_seed(5);
+    constexpr std::int64_t n = 2500;
+    const auto unit = [](const at::Tensor& x) { return x / x.norm(2, {1}, true); };
+    const auto a = unit(torch::randn({n, 16})), b = unit(torch::randn({n, 16}));
+    const auto scale = torch::full({}, 20.0);
+    const auto logits = scale * torch::mm(a, b.t());
+    const auto plain = symmetric_cross_entropy(logits, {}).item<double>();
+    QVERIFY(std::abs(clip_loss(a, b, scale).item<double>() - plain) < 1e-5 * plain);
+    const auto masked = similar_captions(b, 0.5);
+    const auto filtered = symmetric_cross_entropy(logits, masked).item<double>();
+    const auto result = region_text_loss(a, b, scale, 0.5);
+    QVERIFY(std::abs(result.loss.item<double>() - filtered) < 1e-5 * filtered);
+    QCOMPARE(result.filtered_share,
+             static_cast<double>(masked.sum().item<std::int64_t>()) / static_cast<double>(n * (n - 1)));
+    QVERIFY(result.filtered_share > 0);
   }
 };
 

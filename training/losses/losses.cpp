@@ -3,7 +3,10 @@
 
 #include <torch/torch.h>
 
+#include <algorithm>
 #include <limits>
+
+#include "training/losses/contrastive.h"
 
 namespace cloc::training {
 
@@ -17,7 +20,23 @@ at::Tensor symmetric_cross_entropy(const at::Tensor& logits, const at::Tensor& m
   return (rows.mean() + columns.mean()) / 2;
 }
 
+namespace {
+
+// As many pairs are in memory together; fewer are all computed at once, which saves a product.
+constexpr std::int64_t kPairsTogether = std::int64_t{1} << 22;
+
+bool fits(std::int64_t count) {
+  return count * count <= kPairsTogether;
+}
+std::int64_t rows_together(std::int64_t count) {
+  return std::max<std::int64_t>(1, kPairsTogether / count);
+}
+
+}  // namespace
+
 at::Tensor clip_loss(const at::Tensor& image, const at::Tensor& text, const at::Tensor& scale) {
+  const auto count = image.size(0);
+  if (!fits(count)) return contrastive_loss(image, text, scale, {}, rows_together(count)).loss;
   return symmetric_cross_entropy(scale * torch::mm(image, text.t()), {});
 }
 
@@ -31,13 +50,20 @@ at::Tensor similar_captions(const at::Tensor& captions, double threshold) {
 RegionLoss region_text_loss(const at::Tensor& regions, const at::Tensor& captions, const at::Tensor& scale,
                             double filter_threshold) {
   const auto count = regions.size(0);
-  const auto masked = similar_captions(captions.detach(), filter_threshold);
   RegionLoss result;
-  result.loss = symmetric_cross_entropy(scale * torch::mm(regions, captions.t()), masked);
-  if (count > 1) {
-    result.filtered_share =
-        static_cast<double>(masked.sum().item<std::int64_t>()) / static_cast<double>(count * (count - 1));
+  std::int64_t filtered = 0;
+  if (fits(count)) {
+    const auto masked = similar_captions(captions.detach(), filter_threshold);
+    result.loss = symmetric_cross_entropy(scale * torch::mm(regions, captions.t()), masked);
+    filtered = masked.sum().item<std::int64_t>();
+  } else {
+    const auto parts = contrastive_loss(regions, captions, scale, {captions.detach(), filter_threshold},
+                                        rows_together(count));
+    result.loss = parts.loss;
+    filtered = parts.filtered;
   }
+  if (count > 1)
+    result.filtered_share = static_cast<double>(filtered) / static_cast<double>(count * (count - 1));
   return result;
 }
 
