@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The network of core/model as TorchScript: runs in Python and C++ without this program, and is what the ONNX
-// export is made of, so that the two cannot differ.
+// The network of core/model as TorchScript, which runs in Python and C++ without this program.
 //
 // Methods, for any number of images (B), texts (N) and regions (R); float32, or what the module is moved to:
 //
