@@ -87,6 +87,7 @@ ScriptExport write_torchscript(const fs::path& file, LoadedModel& loaded) {
     return done;
   } catch (const c10::Error& error) {
     reason = error.what_without_backtrace();
+    while (reason.ends_with('.') || reason.ends_with('\n')) reason.pop_back();
   } catch (const fs::filesystem_error& error) {
     reason = error.code().message();
   } catch (...) {
