@@ -52,13 +52,29 @@ double largest_difference(torch::jit::Module& script, model::Cloc& model) {
   return largest;
 }
 
+void add_tokenizer(torch::jit::Module& script, const text::Tokenizer& tokenizer) {
+  script.register_attribute("tokenizer", c10::StringType::get(), std::string(tokenizer.name()));
+  const auto add = [&](const char* name, std::int64_t id) {
+    script.register_attribute(name, c10::IntType::get(), id);
+  };
+  add("begin_id", tokenizer.begin_id());
+  add("end_id", tokenizer.end_id());
+  add("pad_id", tokenizer.pad_id());
+}
+
+void remove_quietly(const fs::path& file) {
+  std::error_code ignored;
+  fs::remove(file, ignored);
+}
+
 }  // namespace
 
 ScriptExport write_torchscript(const fs::path& file, LoadedModel& loaded) {
+  auto script = make_script(loaded.model);
+  add_tokenizer(script, *loaded.tokenizer);
   const auto unfinished = fs::path(file.string() + ".unfinished");
-  std::error_code ignored;
+  std::string reason;
   try {
-    auto script = make_script(loaded.model);
     script.save(unfinished.string(), {{"cloc.json", config_to_json(loaded.model->config())}});
     auto read = torch::jit::load(unfinished.string());
     ScriptExport done{fs::file_size(unfinished), largest_difference(read, loaded.model)};
@@ -69,13 +85,18 @@ ScriptExport write_torchscript(const fs::path& file, LoadedModel& loaded) {
     }
     fs::rename(unfinished, file);
     return done;
-  } catch (const Error&) {
-    fs::remove(unfinished, ignored);
+  } catch (const c10::Error& error) {
+    reason = error.what_without_backtrace();
+    while (reason.ends_with('.') || reason.ends_with('\n')) reason.pop_back();
+  } catch (const fs::filesystem_error& error) {
+    reason = error.code().message();
+  } catch (...) {
+    remove_quietly(unfinished);
     throw;
-  } catch (const std::exception& error) {  // of LibTorch, which cannot write, or of the file system
-    fs::remove(unfinished, ignored);
-    throw Error(ErrorKind::Io, "Cannot write " + file.string() + ": " + error.what());
   }
+  remove_quietly(unfinished);
+  throw Error(ErrorKind::Io, "Cannot write " + file.string() + ": " + reason +
+                                 ". Check the folder and the space left on it.");
 }
 
 }  // namespace cloc::inference

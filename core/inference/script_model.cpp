@@ -113,6 +113,12 @@ class Writer {
     return "torch.reshape(" + x + ", [" + text + "])";
   }
 
+  // [., count, heads * head] as [., heads, count, head]
+  static std::string by_heads(const std::string& x, std::int64_t count, std::int64_t heads,
+                              std::int64_t head) {
+    return "torch.permute(" + reshaped(x, {-1, count, heads, head}) + ", [0, 2, 1, 3])";
+  }
+
   // ---- transformer ----
   // `mask`: a buffer that is added to the scores, or empty; rotation: likewise cosine and sine.
   void block(const std::string& name, std::int64_t tokens, std::int64_t width, std::int64_t heads, double eps,
@@ -237,14 +243,11 @@ class Writer {
         return;
       case ImagePool::Attention: {
         const auto heads = vision_.heads, head = width / heads;
-        const auto split = [&](const std::string& x, std::int64_t count) {
-          return "torch.permute(" + reshaped(x, {-1, count, heads, head}) + ", [0, 2, 1, 3])";
-        };
         line("m = torch.mean(grid, [1], True)");
         line("t = torch.cat([m, grid], 1)");
-        line("q = " + split(linear("m", "attn_pool.q_proj"), 1));
-        line("k = " + split(linear("t", "attn_pool.k_proj"), grid_tokens() + 1));
-        line("v = " + split(linear("t", "attn_pool.v_proj"), grid_tokens() + 1));
+        line("q = " + by_heads(linear("m", "attn_pool.q_proj"), 1, heads, head));
+        line("k = " + by_heads(linear("t", "attn_pool.k_proj"), grid_tokens() + 1, heads, head));
+        line("v = " + by_heads(linear("t", "attn_pool.v_proj"), grid_tokens() + 1, heads, head));
         attend("q", "k", "v", head, "");
         line("e = " + linear(reshaped("a", {-1, width}), "attn_pool.c_proj"));
         return;
@@ -259,11 +262,9 @@ class Writer {
         line("q = " + buffer("probe_query", query.view({1, heads, 1, head})));
         const auto split = [&](std::size_t part, const char* name) {
           const auto key = std::string("probe_") + name;
-          return "torch.permute(" +
-                 reshaped("torch.linear(t, " + buffer(key + "_weight", weights[part]) + ", " +
+          return by_heads("torch.linear(t, " + buffer(key + "_weight", weights[part]) + ", " +
                               buffer(key + "_bias", biases[part]) + ")",
-                          {-1, seen, heads, head}) +
-                 ", [0, 2, 1, 3])";
+                          seen, heads, head);
         };
         line("t = " + std::string(vision_.pool_class_token ? "n" : "grid"));
         line("k = " + split(1, "key"));
@@ -290,7 +291,7 @@ class Writer {
     const auto places = buffer("text_places", torch::arange(length));
     if (last || !text_.causal)
       line("ids = torch.where(" + places + " < torch.unsqueeze(lengths, 1), ids, " +
-           buffer("text_padding", torch::full({}, text_.pad_id, torch::kLong)) + ")");
+           std::to_string(text_.pad_id) + ")");
     line("x = torch.embedding(" + at("text.token_embedding.weight") + ", ids) + " +
          at("text.positional_embedding"));
     std::string mask;

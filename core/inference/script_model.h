@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// The network of core/model as TorchScript: runs in Python and C++ without this program, and is what the ONNX
-// export is made of, so that the two cannot differ.
+// The network of core/model as TorchScript, which runs in Python and C++ without this program.
 //
-// Methods; float32 in and out, any number of images (B), texts (N) and regions (R):
-//   encode_image(pixels [B, 3, S, S]) -> (embeddings [B, D], tokens [B, T, W])   pixels: (value / 255 - mean)
-//   / std encode_text(ids [N, C] int64, lengths [N] int64) -> embeddings [N, D]         C: the context
-//   length; what lies behind
-//                                                                                 a text's length is not read
-//   embed_boxes(tokens, boxes [R, 4], image_index [R] int64) -> embeddings [R, D] boxes: x1 y1 x2 y2, 0 to 1
-//   of the input ground(tokens, texts [R, D], image_index [R] int64) -> boxes [R, 4]           corners in any
-//   order forward(pixels) -> embeddings [B, D]
+// Methods, for any number of images (B), texts (N) and regions (R); float32, or what the module is moved to:
+//
+//   encode_image(pixels [B, 3, S, S]) -> (embeddings [B, D], tokens [B, T, W])
+//     pixels: (value / 255 - image_mean) / image_std, S = input_size
+//   encode_text(ids [N, C] int64, lengths [N] int64) -> embeddings [N, D]
+//     C = context_length; lengths count both markers, and what stands behind them is not read
+//   embed_boxes(tokens, boxes [R, 4], image_index [R] int64) -> embeddings [R, D]
+//     boxes: x1 y1 x2 y2, 0 to 1 of the input; image_index: which of the B images each is in
+//   ground(tokens, texts [R, D], image_index [R] int64) -> boxes [R, 4]
+//     as above; either corner may come first
+//   forward(pixels) -> embeddings [B, D]
+//
 // Embeddings are L2-normalised. embed_boxes is missing where boxes are crops, ground where there is no
 // Prompter.
 #pragma once

@@ -204,6 +204,9 @@ class TestCliModel : public QObject {
     QVERIFY(json::parse(written.out).at("largest_difference").get<double>() < 1e-4);
     QVERIFY(fs::file_size(at("demo.pt").toStdString()) > 1000000);
     QCOMPARE(cli({"model", "export", demo, at("demo.pt"), "--to", "torchscript"}).code, 2);  // is there
+    QCOMPARE(cli({"model", "export", demo, at("demo.other"), "--to", "pickle"}).code, 2);
+    QCOMPARE(cli({"model", "export", demo, at("no/demo.pt"), "--to", "torchscript"}).code, 5);
+    QVERIFY(!fs::exists(at("demo.other").toStdString()) && !fs::exists(at("no").toStdString()));
   }
 
   void whatCannotBeConvertedLeavesNothing() {
