@@ -67,28 +67,27 @@ std::vector<Tower> towers_of(const model::ClocConfig& config) {
   return towers;
 }
 
+[[noreturn]] void cannot_write(const fs::path& folder, const std::error_code& error) {
+  throw Error(ErrorKind::Io, "Cannot write the model to " + folder.string() + ": " + error.message() + ".");
+}
+
 void copy_vocabulary(const inference::LoadedModel& loaded, const fs::path& folder) {
   std::error_code error;
   fs::create_directories(folder, error);
   for (const auto& [file, name] : text::vocabulary_files(loaded.folder)) {
-    if (!error) fs::copy_file(file, folder / name, fs::copy_options::overwrite_existing, error);
+    if (!error) fs::copy_file(file, folder / name, error);
   }
-  if (error)
-    throw Error(ErrorKind::Io, "Cannot write the model to " + folder.string() + ": " + error.message() + ".");
+  if (error) cannot_write(folder, error);
 }
 
-}  // namespace
-
-std::vector<WrittenFile> write_onnx(const fs::path& folder, inference::LoadedModel& loaded,
-                                    inference::StoredPrecision precision, std::uint64_t embedded_limit) {
-  const torch::NoGradGuard no_grad;
+std::vector<WrittenFile> write_files(const fs::path& folder, inference::LoadedModel& loaded,
+                                     inference::StoredPrecision precision, std::uint64_t embedded_limit) {
   const auto& config = loaded.model->config();
-  const auto towers = towers_of(config);
   Parameters parameters(loaded.model);
   const auto metadata = metadata_of(loaded, parameters);
   copy_vocabulary(loaded, folder);
   std::vector<WrittenFile> written;
-  for (const auto& tower : towers) {
+  for (const auto& tower : towers_of(config)) {
     Graph graph(parameters, precision);
     tower.build(graph, config);
     written.push_back({tower.file, graph.write(folder / tower.file, metadata, embedded_limit)});
@@ -96,12 +95,31 @@ std::vector<WrittenFile> write_onnx(const fs::path& folder, inference::LoadedMod
   // A layer that core/model has and this folder does not know would give other numbers.
   const auto left = parameters.left();
   if (!left.empty()) {
-    for (const auto& file : written) fs::remove(folder / file.name);
     throw Error(
         ErrorKind::Unsupported,
         loaded.folder.string() + " cannot be written as ONNX: nothing there reads " + left.front() + ".");
   }
   return written;
+}
+
+}  // namespace
+
+std::vector<WrittenFile> write_onnx(const fs::path& folder, inference::LoadedModel& loaded,
+                                    inference::StoredPrecision precision, std::uint64_t embedded_limit) {
+  const torch::NoGradGuard no_grad;
+  auto unfinished = folder;
+  unfinished += ".unfinished";
+  std::error_code error;
+  fs::remove_all(unfinished, error);  // what a killed run left
+  try {
+    auto written = write_files(unfinished, loaded, precision, embedded_limit);
+    fs::rename(unfinished, folder, error);
+    if (error) cannot_write(folder, error);
+    return written;
+  } catch (...) {
+    fs::remove_all(unfinished, error);
+    throw;
+  }
 }
 
 }  // namespace cloc::onnx
