@@ -17,6 +17,7 @@
 #include "core/inference/model_comparison.h"
 #include "core/inference/model_folder.h"
 #include "core/inference/script_export.h"
+#include "core/onnx/export.h"
 
 namespace cloc::cli {
 namespace {
@@ -49,7 +50,28 @@ void export_torchscript(const ExportCommand& command, bool as_json) {
               command.target.c_str(), static_cast<double>(done.bytes) / 1e6, done.largest_difference);
 }
 
+void export_onnx(const ExportCommand& command, bool as_json) {
+  require_new(command.target);
+  auto loaded = inference::load_model(command.model);
+  const auto files = onnx::write_onnx(command.target, loaded, precision_of(command.precision));
+  if (as_json) {
+    nlohmann::json bytes;
+    for (const auto& file : files) bytes[file.name] = file.bytes;
+    return print_json({{"files", bytes}});
+  }
+  std::printf("%s: ONNX, operators of version %d, weights in %s\n", command.target.c_str(), onnx::kOpset,
+              command.precision.c_str());
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& file : files) {
+    char size[32];
+    std::snprintf(size, sizeof size, "%.1f MB", static_cast<double>(file.bytes) / 1e6);
+    rows.push_back({file.name, size});
+  }
+  std::printf("%s", table({"", ""}, rows).c_str());
+}
+
 void export_encoders(const ExportCommand& command, bool as_json) {
+  if (command.form == "onnx") return export_onnx(command, as_json);
   if (command.form == "torchscript") return export_torchscript(command, as_json);
   require_new(command.target);
   auto loaded = inference::load_model(command.model);
@@ -303,8 +325,8 @@ void add_model(CLI::App& app, Context& context) {
   out->add_option(
          "--to", encoders->form,
          "hf: a folder with both encoders for Hugging Face's CLIPModel; torchscript: one file with all of "
-         "the model, in fp32")
-      ->check(CLI::IsMember({"hf", "torchscript"}))
+         "the model, in fp32; onnx: a folder with a file for each encoder")
+      ->check(CLI::IsMember({"hf", "torchscript", "onnx"}))
       ->capture_default_str();
 }
 

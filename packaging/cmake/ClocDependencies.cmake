@@ -17,7 +17,16 @@ pkg_check_modules(simdjson REQUIRED IMPORTED_TARGET simdjson)
 pkg_check_modules(yaml-cpp REQUIRED IMPORTED_TARGET yaml-cpp)
 pkg_check_modules(webpdemux REQUIRED IMPORTED_TARGET libwebpdemux)
 pkg_check_modules(libarchive REQUIRED IMPORTED_TARGET libarchive)
+find_package(Protobuf REQUIRED)
+find_path(cloc_onnx_headers onnx/onnx_pb.h REQUIRED)
+find_library(cloc_onnx_file onnx REQUIRED)
 find_package(OpenMP REQUIRED COMPONENTS CXX)
+
+# ONNX, whose Debian package has no CMake package of its own; with the protobuf that its headers are made by.
+add_library(cloc_onnx_library INTERFACE)
+target_include_directories(cloc_onnx_library SYSTEM INTERFACE "${cloc_onnx_headers}")
+target_compile_definitions(cloc_onnx_library INTERFACE ONNX_ML=1 ONNX_NAMESPACE=onnx)
+target_link_libraries(cloc_onnx_library INTERFACE "${cloc_onnx_file}" protobuf::libprotobuf)
 
 # LibTorch: Debian's 1.13, or any 2.x given by -DTorch_DIR=$(packaging/libtorch2.sh).
 get_filename_component(cloc_torch_prefix "${Torch_DIR}/../../.." ABSOLUTE)

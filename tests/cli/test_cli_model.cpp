@@ -209,6 +209,25 @@ class TestCliModel : public QObject {
     QVERIFY(!fs::exists(at("demo.other").toStdString()) && !fs::exists(at("no").toStdString()));
   }
 
+  void theWholeModelGoesOutAsOnnx() {
+    const auto demo = QString::fromStdString(resource_path("models/demo").string());
+    const auto written = cli({"--json", "model", "export", demo, at("onnx"), "--to", "onnx"});
+    QVERIFY2(written.code == 0, written.err.c_str());
+    const auto files = json::parse(written.out).at("files");
+    for (const char* name : {"image.onnx", "text.onnx", "prompter.onnx", "grounding.onnx"}) {
+      const auto path = fs::path(at("onnx").toStdString()) / name;
+      QVERIFY2(fs::exists(path), name);
+      QCOMPARE(files.at(name).get<std::uintmax_t>(), fs::file_size(path));
+    }
+    QVERIFY(fs::exists(at("onnx/tokenizer.model").toStdString()));
+    QCOMPARE(cli({"model", "export", demo, at("onnx"), "--to", "onnx"}).code, 2);  // is there
+    const auto full = cli({"model", "export", demo, at("onnx32"), "--to", "onnx", "--precision", "fp32"});
+    QCOMPARE(full.code, 0);
+    QVERIFY_CONTAINS(full.out, "grounding.onnx");
+    QVERIFY(fs::file_size(at("onnx32/image.onnx").toStdString()) >
+            files.at("image.onnx").get<std::uintmax_t>() * 3 / 2);
+  }
+
   void whatCannotBeConvertedLeavesNothing() {
     // open_clip's folder has no tokenizer; another model's does not fit.
     QCOMPARE(cli({"model", "convert", source("open_clip"), at("none")}).code, 3);
