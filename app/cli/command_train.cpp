@@ -28,6 +28,7 @@ struct TrainCommand {
 struct EvalCommand {
   EvaluationTask task;
   fs::path report;
+  std::string templates;
 };
 
 std::string step_line(const training::StepReport& r) {
@@ -102,7 +103,9 @@ void train(const TrainCommand& command, bool as_json) {
 }
 
 void run_eval(const EvalCommand& command, bool as_json) {
-  const auto evaluated = evaluate(command.task, progress_line(), interrupt_token());
+  auto task = command.task;
+  if (!command.templates.empty()) task.options.templates = templates_from(command.templates);
+  const auto evaluated = evaluate(task, progress_line(), interrupt_token());
   if (!command.report.empty()) evaluated.write(command.report);
   if (as_json) return print_json(evaluated.document());
   const auto& report = evaluated.report;
@@ -131,6 +134,9 @@ void add_eval(CLI::App& app, Context& context) {
   auto* sub = app.add_subcommand("eval", "Measure a model on a labelled data set");
   sub->add_option("DATA", command->task.data, "A demo folder, a COCO .json, a project")->required();
   sub->add_option("--model", command->task.model, "Model folder; the demo model without it");
+  sub->add_option("--templates", command->templates,
+                  "Also classify by sentences around the names: a file with one a line, {} for the name, or "
+                  "\"default\"");
   sub->add_option("--report", command->report,
                   "Also write the figures, classes and worst groundings as JSON");
   sub->add_option("--max-images", command->task.options.max_images, "The first so many; 0: all")

@@ -3,8 +3,10 @@
 
 #include "app/cli/search_output.h"
 #include "core/base/atomic_file.h"
+#include "core/base/resources.h"
 #include "core/inference/model_folder.h"
 #include "core/model/compute.h"
+#include "training/evaluation/templates.h"
 #include "training/examples.h"
 
 namespace cloc::cli {
@@ -25,6 +27,11 @@ json Evaluated::document() const {
 
 void Evaluated::write(const std::filesystem::path& file) const {
   write_text_file(file, document().dump(2, ' ', false, json::error_handler_t::replace) + "\n");
+}
+
+std::vector<std::string> templates_from(const std::string& choice) {
+  return training::read_templates(choice == "default" ? resource_path("text/templates.txt")
+                                                      : std::filesystem::path(choice));
 }
 
 Evaluated evaluate(const EvaluationTask& task, const ProgressSink& progress, const CancelToken& cancel) {

@@ -4,6 +4,8 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
@@ -28,6 +30,9 @@ struct Evaluated {
   // document() as a file. Throws Error{Io}.
   void write(const std::filesystem::path& file) const;
 };
+
+// "default": those that ship with the program; else of a file. Throws as training::read_templates.
+std::vector<std::string> templates_from(const std::string& choice);
 
 // Throws what opening the data set and the model and training::evaluate throw.
 Evaluated evaluate(const EvaluationTask& task, const ProgressSink& progress, const CancelToken& cancel);

@@ -65,12 +65,14 @@ json train_model(jobs::JobContext& job) {
 }
 
 json evaluate_model(jobs::JobContext& job) {
-  allow_only(job.params, "eval", {"data", "model", "max_images", "threads"});
+  allow_only(job.params, "eval", {"data", "model", "max_images", "threads", "templates"});
   EvaluationTask task;
   task.data = required(job.params, "data");
   task.model = model_of(job.params);
   task.options.max_images = whole_number(job.params, "max_images", 0, 0);
   task.threads = whole_number(job.params, "threads", 0, 0);
+  if (const auto templates = parameter<std::string>(job.params, "templates", ""); !templates.empty())
+    task.options.templates = templates_from(templates);
   const auto evaluated = evaluate(task, job.progress, job.cancel);
   evaluated.write(job.folder / "report.json");
   return evaluated.figures();  // a line of the job's log: the details are in the file

@@ -3,7 +3,7 @@
 //
 //   index   model, kind ("exact", "graph", "lists"), batch, threads
 //   train   recipe*: TOML text of the recipe
-//   eval    data*, model, max_images, threads; leaves report.json in the job's folder
+//   eval    data*, model, max_images, threads, templates; leaves report.json in the job's folder
 //   convert weights*, tokenizer, activation, regions ("value_roi", "crops"), image_size, precision ("fp16",
 //   "fp32");
 //           leaves the model in converted/NAME of the job's folder

@@ -7,6 +7,7 @@
 #include <QTest>
 #include <algorithm>
 #include <cmath>
+#include <fstream>
 #include <map>
 #include <set>
 
@@ -18,7 +19,9 @@
 #include "core/inference/model_folder.h"
 #include "core/inference/session.h"
 #include "core/model/compute.h"
+#include "tests/support/expect_error.h"
 #include "training/evaluation/evaluate.h"
+#include "training/evaluation/templates.h"
 
 using namespace cloc;
 using namespace cloc::training;
@@ -98,6 +101,76 @@ class TestEvaluate : public QObject {
       }
       dataset_.images.push_back(std::move(record));
     }
+  }
+
+  // Two templates against a loop in double, and beside the figures of bare names, which stay what they are.
+  void templatesAreAveragedAndStandBesideBareNames() {
+    auto model = new_model();
+    const auto plain = report_of(model);
+    QVERIFY(!plain.region_templates);
+    EvaluationOptions options;
+    options.templates = {"{}"};
+    const auto bare = evaluate(model, *tokenizer_, dataset_, options, {}, {});
+    QVERIFY(bare.region_templates);
+    QCOMPARE(bare.region_templates->top1, plain.region_classification->top1);
+    QCOMPARE(bare.region_templates->mean_class_accuracy, plain.region_classification->mean_class_accuracy);
+
+    options.templates = {"a photo of a {}.", "{} in the middle of it", "three of {}"};
+    const auto report = evaluate(model, *tokenizer_, dataset_, options, {}, {});
+    QCOMPARE(report.region_classification->top1, plain.region_classification->top1);
+    auto session_model = at("templates");
+    inference::save_model(session_model, model, resource_path("text/demo_unigram.model"), {},
+                          inference::StoredPrecision::Full);
+    auto session = inference::Session::open(session_model, 1);
+    std::vector<std::vector<double>> classes;
+    for (const auto& label : dataset_.labels) {
+      std::vector<double> mean(static_cast<std::size_t>(session.embed_dim()), 0);
+      for (const auto& sentence : options.templates) {
+        const auto text = session.embed_texts({filled(sentence, label)});
+        for (std::size_t d = 0; d < mean.size(); ++d) mean[d] += text.row(0)[d];
+      }
+      double length = 0;
+      for (const double value : mean) length += value * value;
+      for (double& value : mean) value /= std::sqrt(length);
+      classes.push_back(std::move(mean));
+    }
+    std::int64_t right = 0, labelled = 0;
+    for (const auto& record : dataset_.images) {
+      const auto rgb = image::load_image(record.path);
+      const auto encoded = session.encode(std::span(&rgb, 1))[0];
+      for (const auto& region : record.regions) {
+        if (region.label < 0) continue;
+        const auto box = session.embed_boxes(encoded, std::span(&region.box, 1));
+        std::vector<double> scores;
+        for (const auto& name : classes) {
+          double score = 0;
+          for (std::size_t d = 0; d < name.size(); ++d) score += name[d] * box.row(0)[d];
+          scores.push_back(score);
+        }
+        const auto best = std::max_element(scores.begin(), scores.end()) - scores.begin();
+        right += best == region.label ? 1 : 0;
+        ++labelled;
+      }
+    }
+    QCOMPARE(report.region_templates->items, labelled);
+    QVERIFY(
+        std::abs(report.region_templates->top1 - static_cast<double>(right) / static_cast<double>(labelled)) <
+        1.5 / static_cast<double>(labelled));  // one that ties within rounding
+    const auto figures = report.figures_to_json();
+    QVERIFY(figures.at("measures").contains("region_templates_top1"));
+    QVERIFY(figures.at("measures").contains("region_classification_macc"));
+  }
+
+  void templatesAreReadWithTheirMistakesNamed() {
+    QVERIFY(read_templates(resource_path("text/templates.txt")).size() > 10);
+    std::ofstream(at("good.txt")) << "# mine\n\na {} here\r\n{}\n";
+    QCOMPARE(read_templates(at("good.txt")), (std::vector<std::string>{"a {} here", "{}"}));
+    std::ofstream(at("bad.txt")) << "a {}\na photo\n";
+    const auto message = test::expect_error(ErrorKind::InvalidInput, [&] { read_templates(at("bad.txt")); });
+    QVERIFY_CONTAINS(message, "line 2");
+    std::ofstream(at("none.txt")) << "# nothing\n";
+    test::expect_error(ErrorKind::InvalidInput, [&] { read_templates(at("none.txt")); });
+    test::expect_error(ErrorKind::NotFound, [&] { read_templates(at("nowhere.txt")); });
   }
 
   void everyLabelledRegionIsInTheConfusionWithItsPlace() {

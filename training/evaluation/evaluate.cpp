@@ -16,6 +16,7 @@
 #include "core/image/image.h"
 #include "core/inference/image_input.h"
 #include "core/inference/text_tensors.h"
+#include "training/evaluation/templates.h"
 
 namespace cloc::training {
 namespace {
@@ -242,11 +243,6 @@ std::vector<NormBox> to_boxes(const std::vector<at::Tensor>& parts) {
   return boxes;
 }
 
-std::string fill(const std::string& prompt, const std::string& name) {
-  const auto at = prompt.find("{}");
-  return at == std::string::npos ? prompt + " " + name : std::string(prompt).replace(at, 2, name);
-}
-
 bool any_label(const std::vector<std::int64_t>& labels) {
   return std::any_of(labels.begin(), labels.end(), [](auto label) { return label >= 0; });
 }
@@ -288,6 +284,15 @@ void measure(model::Cloc& model, const text::Tokenizer& tokenizer, const data::D
   const auto texts = [&](const std::vector<std::string>& words) {
     return embed_texts(model, tokenizer, words, device, options.batch_size);
   };
+  // [labels, D], each label's templates averaged; undefined without templates or labels.
+  at::Tensor by_templates;
+  if (!options.templates.empty() && !dataset.labels.empty()) {
+    std::vector<std::string> sentences;
+    for (const auto& label : dataset.labels) {
+      for (const auto& sentence : options.templates) sentences.push_back(filled(sentence, label));
+    }
+    by_templates = ensembled(texts(sentences), static_cast<std::int64_t>(options.templates.size()));
+  }
   RankingOptions ranking;
   ranking.cancel = cancel;
   const auto image = torch::cat(data.image);
@@ -297,14 +302,18 @@ void measure(model::Cloc& model, const text::Tokenizer& tokenizer, const data::D
   }
   if (!dataset.labels.empty() && any_label(data.image_label)) {
     std::vector<std::string> prompts;
-    for (const auto& label : dataset.labels) prompts.push_back(fill(options.image_prompt, label));
+    for (const auto& label : dataset.labels) prompts.push_back(filled(options.image_prompt, label));
     report.image_classification = zero_shot_classification(image, texts(prompts), data.image_label, ranking);
+    if (by_templates.defined())
+      report.image_templates = zero_shot_classification(image, by_templates, data.image_label, ranking);
   }
   if (data.region.empty()) return;
   const auto region = torch::cat(data.region);
   if (!dataset.labels.empty() && any_label(data.region_label)) {
     report.region_classification =
         zero_shot_classification(region, texts(dataset.labels), data.region_label, ranking);
+    if (by_templates.defined())
+      report.region_templates = zero_shot_classification(region, by_templates, data.region_label, ranking);
     report.class_names = dataset.labels;
     report.confusion = confusion_of(*report.region_classification, data, dataset.labels);
   }
@@ -351,11 +360,13 @@ std::vector<Line> lines(const EvaluationReport& r) {
     all.push_back({name + "_top5", result->top5, result->items});
   };
   classes("image_classification", r.image_classification);
+  classes("image_templates", r.image_templates);
   if (r.image_text) {
     recalls("image_to_text", r.image_text->image_to_text);
     recalls("text_to_image", r.image_text->text_to_image);
   }
   classes("region_classification", r.region_classification);
+  classes("region_templates", r.region_templates);
   if (r.region_text) {
     recalls("region_to_text", r.region_text->region_to_unique_text);
     recalls("text_to_region", r.region_text->text_to_region);

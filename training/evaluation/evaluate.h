@@ -6,6 +6,8 @@
 //                           prompts "a photo of a NAME"
 //   image-text retrieval    images with captions, R@1/5/10 both ways
 //   region classification   labelled boxes against bare class names: mAcc, top-1, top-5
+//   ... by templates        both classifications once more, with the names in sentences whose embeddings are
+//                           averaged: FG-CLIP's and CLIP's protocol, of which top-1 and top-5 are quoted
 //   region-text retrieval   captioned boxes, R@10 both ways
 //   grounding               captions that name one region of their image: Acc@0.5, mean IoU
 //
@@ -36,6 +38,8 @@ struct EvaluationOptions {
   std::int64_t max_images = 0;  // the first so many; 0: all
   std::int64_t batch_size = 64;
   std::string image_prompt = "a photo of a {}";  // {}: the class name
+  // Classes are measured by these too, beside the figures above and never mixed with them (templates.h).
+  std::vector<std::string> templates = {};
 };
 
 // Where to look; boxes are in pixels of the original image.
@@ -68,6 +72,7 @@ struct EvaluationReport {
   std::int64_t ambiguous_phrases = 0;  // not grounded: they name several regions of their image
   std::int64_t regions_without_caption = 0;
   std::optional<ClassificationResult> image_classification, region_classification;
+  std::optional<ClassificationResult> image_templates, region_templates;  // with options.templates
   std::optional<ImageTextResult> image_text;
   std::optional<RegionTextResult> region_text;
   std::optional<GroundingResult> grounding;

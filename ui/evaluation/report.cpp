@@ -86,9 +86,9 @@ int suffixRank(const QString& name) {
   return static_cast<int>(kOrder.size());
 }
 int taskRank(const QString& name) {
-  static constexpr std::array kOrder = {
-      "region_classification", "grounding",     "region_to_text", "text_to_region",
-      "image_classification",  "image_to_text", "text_to_image"};
+  static constexpr std::array kOrder = {"region_classification", "region_templates", "grounding",
+                                        "region_to_text",        "text_to_region",   "image_classification",
+                                        "image_templates",       "image_to_text",    "text_to_image"};
   for (std::size_t i = 0; i < kOrder.size(); ++i) {
     if (name.startsWith(QLatin1String(kOrder[i]))) return static_cast<int>(i);
   }
