@@ -126,7 +126,8 @@ class TestEvaluate : public QObject {
     for (const auto& label : dataset_.labels) {
       std::vector<double> mean(static_cast<std::size_t>(session.embed_dim()), 0);
       for (const auto& sentence : options.templates) {
-        const auto text = session.embed_texts({filled(sentence, label)});
+        const auto words = filled(sentence, label);
+        const auto text = session.embed_texts(std::span(&words, 1));
         for (std::size_t d = 0; d < mean.size(); ++d) mean[d] += text.row(0)[d];
       }
       double length = 0;
