@@ -14,6 +14,7 @@
 #include <functional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -21,6 +22,7 @@
 #include "core/model/cloc.h"
 #include "core/model/compute.h"
 #include "core/weights/safetensors.h"
+#include "training/losses/losses.h"
 #include "training/objective.h"
 #include "training/optimiser.h"
 
@@ -34,7 +36,7 @@ constexpr double kLearningRate = 1e-5;  // small, so that random data cannot dri
 
 struct Options {
   std::string name;
-  std::int64_t batch = 8;  // images; boxes or crops in those cases
+  std::int64_t batch = 8;  // images; boxes, crops or regions in those cases
   int iterations = 1, threads = 0;
   std::string file;
 };
@@ -86,9 +88,9 @@ training::Batch random_batch(const model::ClocConfig& config, std::int64_t image
   return batch;
 }
 
-training::AdamW::Named named_parameters(model::Cloc& model) {
-  training::AdamW::Named all;
-  for (const auto& item : model->named_parameters()) all.emplace_back(item.key(), item.value());
+std::vector<training::AdamW::Parameter> named_parameters(model::Cloc& model) {
+  std::vector<training::AdamW::Parameter> all;
+  for (const auto& item : model->named_parameters()) all.push_back({item.key(), item.value()});
   return all;
 }
 
@@ -158,6 +160,24 @@ void write_agreement(const Options& options) {
   weights::write_safetensors(options.file, file);
 }
 
+// Equation 2 on `batch` regions, forward and backward: as training computes it, or with the matrix of all
+// pairs.
+double loss_seconds(const Options& options, bool matrix) {
+  const auto embeddings = [&] {
+    return model::normalise(torch::randn({options.batch, 512})).detach().requires_grad_(true);
+  };
+  const auto regions = embeddings(), captions = embeddings();
+  const auto scale = torch::full({}, 20.0).requires_grad_(true);
+  constexpr double kFilter = 0.9;
+  return seconds(options.iterations, [&] {
+    const auto loss =
+        matrix ? training::symmetric_cross_entropy(scale * torch::mm(regions, captions.t()),
+                                                   training::similar_captions(captions.detach(), kFilter))
+               : training::region_text_loss(regions, captions, scale, kFilter).loss;
+    loss.backward();
+  });
+}
+
 json run(const Options& options) {
   model::set_threads(options.threads);
   torch::manual_seed(1);
@@ -168,6 +188,12 @@ json run(const Options& options) {
            {"threads", compute.threads}, {"blas_threads", compute.blas_threads}};
   if (options.name == "agree") {
     write_agreement(options);
+    return out;
+  }
+  if (options.name == "loss" || options.name == "loss-matrix") {
+    const double before = peak_megabytes();
+    out["seconds"] = loss_seconds(options, options.name == "loss-matrix");
+    out["grown_mb"] = peak_megabytes() - before;
     return out;
   }
   model::Cloc model(model::preset("vit-b-16"));
@@ -192,8 +218,8 @@ extern "C" int cloc_benchmark_main(int argc, char** argv) {
   CLI::App app("One case of tests/benchmarks/run.sh, on our side.");
   app.add_option("--case", options.name)
       ->required()
-      ->check(CLI::IsMember({"agree", "encode", "train-step", "boxes", "crops"}));
-  app.add_option("--batch", options.batch, "Images; boxes or crops in those cases")
+      ->check(CLI::IsMember({"agree", "encode", "train-step", "boxes", "crops", "loss", "loss-matrix"}));
+  app.add_option("--batch", options.batch, "Images; boxes, crops or regions in those cases")
       ->check(CLI::PositiveNumber);
   app.add_option("--iterations", options.iterations)->check(CLI::PositiveNumber);
   app.add_option("--threads", options.threads, "0: one for each processor")->check(CLI::NonNegativeNumber);
