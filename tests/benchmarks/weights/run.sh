@@ -32,6 +32,7 @@ if [ ! -f "$work/large/model.pt" ]; then
 fi
 
 export OMP_NUM_THREADS=$threads MKL_NUM_THREADS=$threads
+unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE  # as for a user: the program names the kernels that the processor has
 value() { "$python" -c 'import json,sys; print(f"{json.loads(sys.stdin.readlines()[-1])[sys.argv[1]]:.4g}")' "$1"; }
 median() { sort -g | awk '{v[NR]=$1} END {print v[int((NR+1)/2)]}'; }
 say "Encoding images, $threads threads, batches of $batch, $rounds rounds of $seconds s"
