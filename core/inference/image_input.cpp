@@ -59,7 +59,14 @@ void ImageInput::of_regions(const cv::Mat& rgb, std::uint8_t* out) const {
 }
 
 void ImageInput::of_crop(const cv::Mat& rgb, const PixelBox& box, std::uint8_t* out) const {
-  const cv::Mat part = image::crop(rgb, box);
+  const auto nearest = [](float& low, float& high, int length) {
+    low = std::clamp(low, 0.f, static_cast<float>(length - 1));
+    high = std::clamp(high, low + 1, static_cast<float>(length));
+  };
+  auto inside = box;
+  nearest(inside.x1, inside.x2, rgb.cols);
+  nearest(inside.y1, inside.y2, rgb.rows);
+  const cv::Mat part = image::crop(rgb, inside);
   place(part,
         fit_ == ImageFit::Letterbox ? Letterbox(part.cols, part.rows, side_)
                                     : Letterbox::squashed(part.cols, part.rows, side_, unread_edge_),

@@ -30,7 +30,8 @@ class ImageInput {
   void of_regions(const cv::Mat& rgb, std::uint8_t* out) const;
   Letterbox frame(int width, int height) const;
   // The part of the image that `box` touches, as an image of its own; resized by each side where the weights
-  // were trained on crops, so that nothing of the box is cut off. Throws as image::crop does.
+  // were trained on crops, so that nothing of the box is cut off. Of a box outside of the image, which it may
+  // lie in when the file was replaced by a smaller one, the nearest pixels, as RoI-Align reads there too.
   void of_crop(const cv::Mat& rgb, const PixelBox& box, std::uint8_t* out) const;
 
  private:

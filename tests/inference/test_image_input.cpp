@@ -120,6 +120,15 @@ class TestImageInput : public QObject {
     }
   }
 
+  void aBoxOutsideOfTheImageIsReadAtItsEdge() {
+    cv::Mat rgb(20, 30, CV_8UC3, cv::Scalar(0, 0, 0));
+    rgb.col(29).setTo(cv::Scalar(200, 100, 50));
+    const ImageInput input(config_of(ImageFit::CentreCrop, Resampling::Bicubic, CropStart::Floor));
+    const auto pixels = empty_input();
+    input.of_crop(rgb, {40, 5, 60, 15}, pixels.data_ptr<std::uint8_t>());
+    QVERIFY((pixels == torch::tensor({200, 100, 50}, torch::kByte)).all().item<bool>());
+  }
+
   // Where the crop would cut them off, boxes are read in a second input.
   void regionsSeeAllOfTheImage() {
     cv::Mat wide(24, 96, CV_8UC3, cv::Scalar(0, 0, 0));
