@@ -76,7 +76,7 @@ void export_encoders(const ExportCommand& command, bool as_json) {
   require_new(command.target);
   auto loaded = inference::load_model(command.model);
   inference::write_hugging_face_clip(command.target, loaded, precision_of(command.precision));
-  const auto bytes = fs::file_size(command.target / "model.safetensors");
+  const auto bytes = fs::file_size(command.target / inference::kWeightsFile);
   if (as_json) return print_json({{"bytes", bytes}});
   std::printf(
       "%s: image and text encoder for CLIPModel.from_pretrained, %s, %.1f MB. The Prompter stays behind.\n",
@@ -89,7 +89,7 @@ void export_model(const ExportCommand& command, bool as_json) {
   const auto precision = precision_of(command.precision);
   inference::save_model(command.target, loaded.model, command.model, loaded.metadata, precision);
   const auto written = inference::load_model(command.target);
-  const auto bytes = fs::file_size(command.target / "model.safetensors");
+  const auto bytes = fs::file_size(command.target / inference::kWeightsFile);
   if (as_json) return print_json({{"model", written.hash}, {"bytes", bytes}});
   std::printf("%s: %s, %.1f MB\n", command.target.c_str(), command.precision.c_str(),
               static_cast<double>(bytes) / 1e6);

@@ -13,9 +13,10 @@ enum class ResampleFilter {
 };
 
 // Pillow's image.resize(size, filter) of `rgb` [H, W, 3] uint8. When it shrinks, the filter is stretched by
-// the scale, so that every pixel counts (antialias); first across, then down, rounded to 8 bits between.
-// Returns `rgb` itself when it is of that size. Throws Error{InvalidInput} for an empty image, another type
-// or a size < 1.
+// the scale, so that every pixel counts (antialias). In two passes, rounded to 8 bits between: across first,
+// but for images that lose more than twice as much height as width, as Pillow does since 13 (before, across
+// first for all). Returns `rgb` itself when it is of that size. Throws Error{InvalidInput} for an empty
+// image, another type or a size < 1.
 cv::Mat resample(const cv::Mat& rgb, cv::Size size, ResampleFilter filter);
 // The same, of which `window` alone is computed: pixels of the result, inside of it and not empty.
 cv::Mat resample(const cv::Mat& rgb, cv::Size size, const cv::Rect& window, ResampleFilter filter);

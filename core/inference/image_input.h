@@ -19,7 +19,6 @@ class ImageInput {
   explicit ImageInput(const model::ClocConfig& config);
 
   int side() const { return side_; }
-  std::int64_t bytes() const { return std::int64_t{3} * side_ * side_; }
 
   // Whether of_whole and of_regions are the same input of an image of that size: one pass of the encoder then
   // serves both.
