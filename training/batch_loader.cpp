@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/base/random.h"
 #include "core/geometry/letterbox.h"
 #include "core/image/image.h"
 #include "core/inference/text_tensors.h"
@@ -18,6 +19,13 @@ namespace {
 
 at::Tensor int64_tensor(const std::vector<std::int64_t>& values) {
   return torch::tensor(at::ArrayRef<std::int64_t>(values), torch::kInt64);
+}
+
+// Twice a point in the middle half of the box, where the thing in it is likelier than its surroundings.
+NormBox point_in(const NormBox& box, Random& random) {
+  const auto x = box.x1 + static_cast<float>(random.uniform(0.25, 0.75)) * box.width();
+  const auto y = box.y1 + static_cast<float>(random.uniform(0.25, 0.75)) * box.height();
+  return {x, y, x, y};
 }
 
 // A box of less than a pixel of the model input tells the model nothing.
@@ -42,6 +50,7 @@ Batch Batch::slice(std::int64_t first, std::int64_t last) const {
   part.phrase_ids = phrase_ids;
   part.phrase_lengths = phrase_lengths;
   part.boxes = boxes.index_select(0, regions);
+  part.prompts = prompts.index_select(0, regions);
   part.region_image = region_image.index_select(0, regions) - first;
   part.region_phrase = region_phrase.index_select(0, regions);
   part.names.assign(names.begin() + first, names.begin() + last);
@@ -52,7 +61,7 @@ Batch Batch::to(const at::Device& device) const {
   Batch moved = *this;
   for (auto* tensor :
        {&moved.images, &moved.caption_ids, &moved.caption_lengths, &moved.caption_image, &moved.phrase_ids,
-        &moved.phrase_lengths, &moved.boxes, &moved.region_image, &moved.region_phrase}) {
+        &moved.phrase_lengths, &moved.boxes, &moved.prompts, &moved.region_image, &moved.region_phrase}) {
     *tensor = tensor->to(device);
   }
   return moved;
@@ -166,12 +175,17 @@ Batch BatchLoader::load(std::int64_t step) {
   std::vector<std::shared_ptr<const Pixels>> pixels;
   std::vector<std::string> captions, phrases;
   std::vector<std::int64_t> caption_image, region_image, region_phrase;
-  std::vector<float> boxes;
+  std::vector<float> boxes, prompts;
   std::unordered_map<std::string, std::int64_t> phrase_number;
   Batch batch;
   batch.step = step;
 
-  for (const auto& sample : sampler_.batch(step)) {
+  const auto samples = sampler_.batch(step);
+  const auto whole = static_cast<std::int64_t>(samples.size());
+  const auto first = options_.part * whole / options_.parts,
+             last = (options_.part + 1) * whole / options_.parts;
+  for (std::int64_t i = first; i < last; ++i) {
+    const auto& sample = samples[static_cast<std::size_t>(i)];
     const auto decoded = decode(sample.image);
     if (!decoded) continue;
     const auto& record = dataset_.images[static_cast<std::size_t>(sample.image)];
@@ -183,15 +197,20 @@ Batch BatchLoader::load(std::int64_t step) {
       caption_image.push_back(row);
     }
     const Letterbox letterbox(decoded->width, decoded->height, static_cast<int>(side));
+    Random random(options_.seed, static_cast<std::uint64_t>(step), static_cast<std::uint64_t>(sample.image));
     bool has_region = false;
     for (const auto number : sample.regions) {
       const auto& region = record.regions[static_cast<std::size_t>(number)];
-      const auto box = letterbox.to_normalised(region.box);
+      const auto inside =
+          clip(region.box, static_cast<float>(decoded->width), static_cast<float>(decoded->height));
+      const auto box = letterbox.to_normalised(inside);
       if (!large_enough(box, side)) continue;
       const auto [entry, fresh] =
           phrase_number.try_emplace(region.caption, static_cast<std::int64_t>(phrases.size()));
       if (fresh) phrases.push_back(region.caption);
       boxes.insert(boxes.end(), {box.x1, box.y1, box.x2, box.y2});
+      const auto prompt = random.chance(options_.point_share) ? point_in(box, random) : box;
+      prompts.insert(prompts.end(), {prompt.x1, prompt.y1, prompt.x2, prompt.y2});
       region_image.push_back(row);
       region_phrase.push_back(entry->second);
       has_region = true;
@@ -218,7 +237,11 @@ Batch BatchLoader::load(std::int64_t step) {
   batch.caption_image = int64_tensor(caption_image);
   batch.region_image = int64_tensor(region_image);
   batch.region_phrase = int64_tensor(region_phrase);
-  batch.boxes = torch::tensor(at::ArrayRef<float>(boxes), torch::kFloat).view({-1, 4});
+  const auto corners = [](const std::vector<float>& values) {
+    return torch::tensor(at::ArrayRef<float>(values), torch::kFloat).view({-1, 4});
+  };
+  batch.boxes = corners(boxes);
+  batch.prompts = corners(prompts);
   return batch;
 }
 

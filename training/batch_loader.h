@@ -29,7 +29,8 @@ struct Batch {
   at::Tensor caption_image;                 // [C] int64 into images
   at::Tensor phrase_ids, phrase_lengths;    // [U, length], [U] int64: each different region caption once
   at::Tensor boxes;                         // [R, 4] float, normalised
-  at::Tensor region_image, region_phrase;   // [R] int64 into images, into phrases
+  at::Tensor prompts;  // [R, 4]: what the Prompter is asked by, the box, or twice a point in it
+  at::Tensor region_image, region_phrase;  // [R] int64 into images, into phrases
   std::int64_t images_with_regions = 0;
   std::vector<std::string> names;  // of the images, for messages
 
@@ -44,6 +45,10 @@ struct LoaderOptions {
   std::int64_t threads = 2;
   std::int64_t prefetch = 4;     // batches
   std::int64_t cache_bytes = 0;  // for letterboxed images
+  double point_share = 0;        // of the prompts that are points
+  std::uint64_t seed = 1;        // of which, and where in their boxes
+  // Of several processes each loads its part of every batch, images part / parts of it.
+  std::int64_t part = 0, parts = 1;
 };
 
 class BatchLoader {

@@ -3,6 +3,8 @@
 
 #include <torch/torch.h>
 
+#include <algorithm>
+#include <numeric>
 #include <utility>
 #include <vector>
 
@@ -27,19 +29,83 @@ ImageSide embed_images(model::Cloc& model, const Batch& batch, const at::Tensor&
   ImageSide out;
   const auto tokens = model->encode_tokens(model::normalise_images(batch.images, model->config()));
   out.image = model->embed_image(tokens);
+  if (!recipe.learns_regions()) {
+    out.region = out.image.slice(0, 0, 0);
+    return out;
+  }
   const auto images = model->prepare(tokens);
-  out.region = model->embed_boxes(images, batch.boxes, batch.region_image);
-  const bool grounding =
-      recipe.grounding_weight > 0 && model->config().region_encoder == model::RegionEncoder::Prompter;
+  out.region = model->embed_boxes(images, batch.prompts, batch.region_image);
+  const bool grounding = recipe.grounding_weight + recipe.box_l1_weight + recipe.box_giou_weight > 0 &&
+                         model->config().region_encoder == model::RegionEncoder::Prompter;
   if (grounding) {
     out.predicted = model->ground(images, phrase.index_select(0, batch.region_phrase), batch.region_image);
   }
   return out;
 }
 
-double share_ranked_first(const at::Tensor& region, const at::Tensor& phrase, const at::Tensor& own) {
-  if (region.size(0) == 0) return 0;
-  return torch::mm(region, phrase.t()).argmax(1).eq(own).to(torch::kFloat).mean().item<double>();
+// How much of the batch each process holds; of one process its own alone.
+struct Counts {
+  std::vector<std::int64_t> captions, regions;  // by rank
+  std::int64_t images = 0, images_with_regions = 0;
+
+  Counts(const Batch& batch, const at::Tensor& region, Processes* processes) {
+    const auto own =
+        torch::tensor({batch.caption_image.size(0), region.size(0), batch.size(), batch.images_with_regions},
+                      torch::kInt64);
+    const auto all =
+        (processes ? processes->all_gather(own.to(region.device())) : own).view({-1, 4}).to(torch::kCPU);
+    const auto rows = all.accessor<std::int64_t, 2>();
+    for (std::int64_t i = 0; i < all.size(0); ++i) {
+      captions.push_back(rows[i][0]);
+      regions.push_back(rows[i][1]);
+      images += rows[i][2];
+      images_with_regions += rows[i][3];
+    }
+  }
+};
+
+std::int64_t sum_of(const std::vector<std::int64_t>& values) {
+  return std::accumulate(values.begin(), values.end(), std::int64_t{0});
+}
+
+// The rows of all processes behind one another. They are sent padded to the longest, so that all send alike.
+Gathered gather(const at::Tensor& own, const std::vector<std::int64_t>& rows, Processes* processes) {
+  if (processes == nullptr) return own;
+  const auto longest = std::max<std::int64_t>(1, *std::max_element(rows.begin(), rows.end()));
+  auto padding = own.sizes().vec();
+  padding[0] = longest - own.size(0);
+  const auto sent = torch::cat({own, torch::zeros(padding, own.options().requires_grad(false))});
+  const auto all = processes->all_gather_with_gradient(sent);
+  std::vector<at::Tensor> parts;
+  std::int64_t first = 0;
+  for (std::size_t rank = 0; rank < rows.size(); ++rank) {
+    if (static_cast<int>(rank) < processes->rank()) first += rows[rank];
+    parts.push_back(all.narrow(0, static_cast<std::int64_t>(rank) * longest, rows[rank]));
+  }
+  return {own, torch::cat(parts), first};
+}
+
+// How many of the first thousand regions have no caption before their own; and of how many.
+std::pair<double, double> ranked_first(const Gathered& region, const Gathered& caption) {
+  constexpr std::int64_t kMost = 1000;
+  constexpr double kTie = 1e-6;  // the same caption, of another region
+  const torch::NoGradGuard no_grad;
+  const auto count = std::min(kMost, region.own.size(0));
+  if (count == 0) return {0, 0};
+  const auto scores =
+      torch::mm(region.own.slice(0, 0, count).to(torch::kFloat), caption.all.t().to(torch::kFloat));
+  const auto own = scores.diagonal(region.first).slice(0, 0, count);
+  return {own.ge(std::get<0>(scores.max(1)) - kTie).sum().item<double>(), static_cast<double>(count)};
+}
+
+// What the recipe makes of equation 3.
+at::Tensor box_loss(const at::Tensor& predicted, const at::Tensor& boxes, std::int64_t regions,
+                    const Recipe& recipe) {
+  auto loss = recipe.grounding_weight * grounding_loss(predicted, boxes, regions);
+  if (recipe.box_l1_weight > 0) loss = loss + recipe.box_l1_weight * box_l1_loss(predicted, boxes, regions);
+  if (recipe.box_giou_weight > 0)
+    loss = loss + recipe.box_giou_weight * box_giou_loss(predicted, boxes, regions);
+  return loss;
 }
 
 }  // namespace
@@ -56,37 +122,61 @@ BatchEmbeddings embed(model::Cloc& model, const Batch& batch, const Recipe& reci
 }
 
 StepResult compute_losses(model::Cloc& model, const BatchEmbeddings& embeddings, const Batch& batch,
-                          const Recipe& recipe) {
-  const auto scale = model->temperature_scale();
-  const auto image = model::normalise(embeddings.image.index_select(0, batch.caption_image));
-  const auto region = model::normalise(embeddings.region);
-  const auto phrase = model::normalise(embeddings.phrase);
+                          const Recipe& recipe, Processes* processes) {
+  const Counts counts(batch, embeddings.region, processes);
+  const auto all = [&](const at::Tensor& own, const std::vector<std::int64_t>& rows) {
+    return gather(model::normalise(own), rows, processes);
+  };
+  const LogitScale logits(model->temperature_scale(), model->logit_bias());
+  const auto image = all(embeddings.image.index_select(0, batch.caption_image), counts.captions);
+  const auto caption = all(embeddings.caption, counts.captions);
+  auto total = clip_loss(image, caption, logits);
 
   StepResult result;
-  result.images = batch.size();
-  result.regions = region.size(0);
-  result.lambda = recipe.region_weight * region_weight(batch.images_with_regions, batch.size());
-  const auto clip = clip_loss(image, model::normalise(embeddings.caption), scale);
-  const auto text =
-      region_text_loss(region, phrase.index_select(0, batch.region_phrase), scale, recipe.text_filter);
-  auto grounding = torch::zeros({}, clip.options());
-  if (embeddings.predicted.defined()) {
-    grounding = recipe.grounding_weight * grounding_loss(embeddings.predicted, batch.boxes);
+  result.images = counts.images;
+  result.regions = sum_of(counts.regions);
+  result.lambda = recipe.region_weight * region_weight(counts.images_with_regions, counts.images);
+  RegionLoss text;
+  auto grounding = torch::zeros({}, total.options()), push = grounding, clip = total.detach();
+  std::pair<double, double> first;
+  if (recipe.learns_regions()) {
+    const auto region = all(embeddings.region, counts.regions);
+    const auto phrase = all(embeddings.phrase.index_select(0, batch.region_phrase), counts.regions);
+    text = region_text_loss(region, phrase, logits, recipe.text_filter);
+    if (embeddings.predicted.defined())
+      grounding = box_loss(embeddings.predicted, batch.boxes, result.regions, recipe);
+    if (recipe.text_push > 0)
+      push = recipe.text_push * text_push_loss(phrase, logits.scale, recipe.text_filter);
+    total = total_loss(total, text.loss + push, grounding, result.lambda);
+    first = ranked_first(region, phrase);
+  } else {
+    text.loss = grounding;
   }
-  result.total = total_loss(clip, text.loss, grounding, result.lambda);
-  result.clip = clip.item<double>();
-  result.region_text = text.loss.item<double>();
-  result.grounding = grounding.item<double>();
-  result.filtered_share = text.filtered_share;
-  const torch::NoGradGuard no_grad;
-  result.region_accuracy = share_ranked_first(region, phrase, batch.region_phrase);
+  result.total = total;
+
+  const auto seen = torch::stack({total.detach().to(torch::kDouble), clip.to(torch::kDouble),
+                                  text.loss.detach().to(torch::kDouble),
+                                  grounding.detach().to(torch::kDouble), push.detach().to(torch::kDouble),
+                                  torch::tensor(text.filtered_share, torch::kDouble).to(total.device()),
+                                  torch::tensor(first.first, torch::kDouble).to(total.device()),
+                                  torch::tensor(first.second, torch::kDouble).to(total.device())});
+  if (processes) processes->add_up({seen});
+  const auto values = seen.to(torch::kCPU);
+  const auto* value = values.data_ptr<double>();
+  result.loss = value[0];
+  result.clip = value[1];
+  result.region_text = value[2];
+  result.grounding = value[3];
+  result.text_push = value[4];
+  result.filtered_share = value[5];
+  result.region_accuracy = value[7] > 0 ? value[6] / value[7] : 0;
   return result;
 }
 
-StepResult backward(model::Cloc& model, const Batch& batch, const Recipe& recipe) {
+StepResult backward(model::Cloc& model, const Batch& batch, const Recipe& recipe, Processes* processes) {
   const auto parts = std::min(recipe.accumulation, batch.size());
   if (parts == 1) {
-    auto result = compute_losses(model, embed(model, batch, recipe), batch, recipe);
+    auto result = compute_losses(model, embed(model, batch, recipe), batch, recipe, processes);
     result.total.backward();
     return result;
   }
@@ -117,14 +207,14 @@ StepResult backward(model::Cloc& model, const Batch& batch, const Recipe& recipe
   whole.image = torch::cat(image).requires_grad_(true);
   whole.region = torch::cat(region).requires_grad_(true);
   if (!predicted.empty()) whole.predicted = torch::cat(predicted).requires_grad_(true);
-  auto result = compute_losses(model, whole, batch, recipe);
+  auto result = compute_losses(model, whole, batch, recipe, processes);
   result.total.backward({}, /*retain_graph=*/true);
 
   // Second pass: each part's graph is given the gradients that its embeddings received.
   std::int64_t first_image = 0, first_region = 0;
   for (const auto& piece : pieces) {
     auto side = embed_images(model, piece, phrase, recipe);
-    const auto images = piece.size(), regions = piece.boxes.size(0);
+    const auto images = piece.size(), regions = side.region.size(0);
     std::vector<at::Tensor> outputs{side.image},
         gradients{whole.image.grad().slice(0, first_image, first_image + images)};
     const auto add = [&](const at::Tensor& output, const at::Tensor& leaf) {

@@ -7,6 +7,7 @@
 
 #include "core/model/cloc.h"
 #include "training/batch_loader.h"
+#include "training/distributed/processes.h"
 #include "training/recipe.h"
 
 namespace cloc::training {
@@ -21,21 +22,28 @@ struct BatchEmbeddings {
 };
 
 struct StepResult {
-  at::Tensor total;  // [], carries the graph
-  double clip = 0, region_text = 0, grounding = 0, lambda = 0;
+  at::Tensor total;  // [], carries the graph; of several processes this one's share
+  // Of the whole batch, all processes together.
+  double loss = 0, clip = 0, region_text = 0, grounding = 0, text_push = 0, lambda = 0;
   double filtered_share = 0;   // of the negative region pairs
-  double region_accuracy = 0;  // share of regions whose own caption ranks first among the batch's
+  double region_accuracy = 0;  // share of regions whose own caption ranks first among the batch's, of the
+                               // first thousand of each process
   std::int64_t images = 0, regions = 0;
 };
 
 BatchEmbeddings embed(model::Cloc& model, const Batch& batch, const Recipe& recipe);
-StepResult compute_losses(model::Cloc& model, const BatchEmbeddings& embeddings, const Batch& batch,
-                          const Recipe& recipe);
 
-// Adds the batch's gradients to the parameters. With recipe.accumulation = k the images are computed in k
-// parts, each twice: first without a graph for the embeddings, then again with the gradients that the loss
-// over all of them has, so that the result equals the whole batch's, with all its negatives (Gao et al. 2021,
-// arXiv 2101.06983).
-StepResult backward(model::Cloc& model, const Batch& batch, const Recipe& recipe);
+// Equations 1 to 4, and what the recipe adds to them. `processes`: those that hold the other parts of the
+// batch, whose images and regions are negatives of this one's; nullptr: it is whole. Each process gets a
+// share of the loss; the shares, and the parameters' gradients, add up to the whole batch's.
+StepResult compute_losses(model::Cloc& model, const BatchEmbeddings& embeddings, const Batch& batch,
+                          const Recipe& recipe, Processes* processes = nullptr);
+
+// Adds the batch's gradients to the parameters: of several processes this one's share of them. With
+// recipe.accumulation = k the images are computed in k parts, each twice: first without a graph for the
+// embeddings, then again with the gradients that the loss over all of them has, so that the result equals the
+// whole batch's, with all its negatives (Gao et al. 2021, arXiv 2101.06983).
+StepResult backward(model::Cloc& model, const Batch& batch, const Recipe& recipe,
+                    Processes* processes = nullptr);
 
 }  // namespace cloc::training

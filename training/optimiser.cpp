@@ -55,6 +55,12 @@ void AdamW::step(double learning_rate) {
   }
 }
 
+std::vector<at::Tensor> AdamW::parameters() const {
+  std::vector<at::Tensor> all;
+  for (const auto& slot : slots_) all.push_back(slot.parameter);
+  return all;
+}
+
 std::map<std::string, at::Tensor> AdamW::state() const {
   std::map<std::string, at::Tensor> state;
   for (const auto& slot : slots_) {

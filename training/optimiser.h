@@ -34,6 +34,7 @@ class AdamW {
   // before.
   double clip_gradients(double limit);
   void step(double learning_rate);
+  std::vector<at::Tensor> parameters() const;  // in an order that is the same in every process
 
   std::int64_t steps() const { return steps_; }
   // "first/NAME" and "second/NAME": the moments of each parameter, sharing memory.

@@ -18,9 +18,6 @@
 namespace cloc::training {
 namespace {
 
-constexpr double kMany = 1e12;
-constexpr auto kStartFrom = "start_from";  // among the presets
-
 // Levenshtein's edit distance.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> row(b.size() + 1);
@@ -88,12 +85,6 @@ void assign_node(const RecipeField& field, const toml::node& node, const std::st
   assign_number(field, *number, where);
 }
 
-std::vector<std::string> preset_choices() {
-  auto names = model::preset_names();
-  names.emplace_back(kStartFrom);
-  return names;
-}
-
 std::string shortest(double value) {
   char text[32];
   const auto end = std::to_chars(text, text + sizeof text, value).ptr;
@@ -109,143 +100,6 @@ std::string toml_text(const std::string& text) {
 }
 
 }  // namespace
-
-std::vector<RecipeField> fields(Recipe& r) {
-  return {
-      {"model.preset", &r.preset, 0, 0, preset_choices(),
-       "sizes of the model; start_from: all as the model that it starts from"},
-      {"model.region_encoder",
-       &r.region_encoder,
-       0,
-       0,
-       {"prompter", "roi_align"},
-       "roi_align is the paper's ablation"},
-      {"model.prompt_pool",
-       &r.prompt_pool,
-       0,
-       0,
-       {"all_tokens", "prompt_tokens"},
-       "what the Prompter's average pooler averages; the paper's is all_tokens"},
-      {"model.input_size", &r.input_size, 0, 4096, {}, "pixels a side; 0: as the preset, likewise below"},
-      {"model.patch_size", &r.patch_size, 0, 256, {}, "pixels a side of one image token"},
-      {"model.embed_dim", &r.embed_dim, 0, 8192, {}, "of the space that images, regions and texts share"},
-      {"model.vision_width", &r.vision_width, 0, 8192, {}, "width of the image encoder"},
-      {"model.vision_layers", &r.vision_layers, 0, 200, {}, "layers of the image encoder"},
-      {"model.vision_heads", &r.vision_heads, 0, 128, {}, "attention heads of the image encoder"},
-      {"model.text_width", &r.text_width, 0, 8192, {}, "width of the text encoder"},
-      {"model.text_layers", &r.text_layers, 0, 200, {}, "layers of the text encoder"},
-      {"model.text_heads", &r.text_heads, 0, 128, {}, "attention heads of the text encoder"},
-      {"model.start_from",
-       &r.start_from,
-       0,
-       0,
-       {},
-       "model folder to fine-tune; empty: from scratch, as the paper",
-       true},
-      {"model.trained_layers",
-       &r.trained_layers,
-       -1,
-       200,
-       {},
-       "of each encoder, from the top; -1: all; 0: the Prompter and the BoxHead alone learn"},
-      {"data.train",
-       &r.train,
-       0,
-       0,
-       {},
-       "data set to learn from: a demo folder, a COCO file, a project",
-       true},
-      {"data.validation",
-       &r.validation,
-       0,
-       0,
-       {},
-       "data set to evaluate on; empty: what validation_share says",
-       true},
-      {"data.tokenizer",
-       &r.tokenizer,
-       0,
-       0,
-       {},
-       "SentencePiece model or CLIP vocabulary; empty: the demo's",
-       true},
-      {"data.loader_threads", &r.loader_threads, 1, 256, {}, "threads that decode images ahead"},
-      {"data.prefetch", &r.prefetch, 1, 1024, {}, "batches kept ready"},
-      {"data.cache_megabytes",
-       &r.cache_megabytes,
-       0,
-       1e7,
-       {},
-       "memory for decoded images, reused in later epochs"},
-      {"data.validation_share",
-       &r.validation_share,
-       0,
-       0.9,
-       {},
-       "of the images of data.train, held out to evaluate on when data.validation is empty"},
-      {"data.validation_images",
-       &r.validation_images,
-       0,
-       kMany,
-       {},
-       "at most this many while training; 0: all"},
-      {"loss.regions_per_image",
-       &r.regions_per_image,
-       1,
-       1000,
-       {},
-       "M: sampled at random for each image and step"},
-      {"loss.region_weight", &r.region_weight, 0, 100, {}, "factor of lambda (Table A: 1.0)"},
-      {"loss.grounding_weight",
-       &r.grounding_weight,
-       0,
-       100,
-       {},
-       "factor of the grounding loss inside lambda; 0: the "
-       "paper's ablation without it"},
-      {"loss.text_filter",
-       &r.text_filter,
-       -1,
-       2,
-       {},
-       "captions more alike than this are no negatives; 2: no filter"},
-      {"loss.text_filter_from",
-       &r.text_filter_from,
-       0,
-       kMany,
-       {},
-       "step at which the filter begins; before it only the same caption is no negative"},
-      {"optimiser.learning_rate", &r.learning_rate, 0, 10, {}, "at its peak, after the warm-up"},
-      {"optimiser.beta1", &r.beta1, 0, 0.999999, {}, "AdamW"},
-      {"optimiser.beta2", &r.beta2, 0, 0.999999, {}, "AdamW"},
-      {"optimiser.epsilon", &r.epsilon, 1e-12, 1, {}, "AdamW"},
-      {"optimiser.weight_decay", &r.weight_decay, 0, 10, {}, "not on biases, norms and the temperature"},
-      {"optimiser.layer_decay",
-       &r.layer_decay,
-       0.01,
-       1,
-       {},
-       "an encoder layer's learning rate over that of the layer above it; for fine-tuning"},
-      {"optimiser.clip_norm", &r.clip_norm, 0, 1e6, {}, "largest norm of the gradient; 0: not clipped"},
-      {"optimiser.warmup_steps", &r.warmup_steps, 0, kMany, {}, "linear from 0"},
-      {"optimiser.steps", &r.steps, 1, kMany, {}, "in all; the learning rate falls to 0 on a cosine"},
-      {"optimiser.batch_size", &r.batch_size, 1, 1e7, {}, "images a step"},
-      {"optimiser.accumulation",
-       &r.accumulation,
-       1,
-       1e6,
-       {},
-       "parts a batch is computed in; exact, with all negatives"},
-      {"run.seed", &r.seed, 0, 9e15, {}, "of weights, order and sampling"},
-      {"run.threads", &r.threads, 0, 1024, {}, "that compute; 0: one for each processor"},
-      {"run.device", &r.device, 0, 0, {"cpu", "cuda"}, "where the model runs"},
-      {"run.precision", &r.precision, 0, 0, {"fp32", "bf16"}, "bf16: mixed precision (autocast)"},
-      {"run.log_every", &r.log_every, 1, kMany, {}, "steps"},
-      {"run.checkpoint_every", &r.checkpoint_every, 1, kMany, {}, "steps"},
-      {"run.keep_checkpoints", &r.keep_checkpoints, 1, kMany, {}, "the last so many stay, and the best"},
-      {"run.evaluate_every", &r.evaluate_every, 0, kMany, {}, "steps; 0: at the end only"},
-  };
-}
 
 Recipe load_recipe(const std::filesystem::path& path) {
   return parse_recipe(read_text_file(path), path.string());
@@ -347,7 +201,7 @@ std::string to_toml(const Recipe& recipe) {
 }
 
 model::ClocConfig Recipe::model_config(std::int64_t vocabulary) const {
-  if (preset == kStartFrom) {
+  if (preset == kPresetOfStart) {
     auto config = inference::read_model_config(start_from);
     // Foreign weights come without one, and may crop images, which would cut boxes off. From here on all of
     // them are letterboxed.
@@ -378,6 +232,7 @@ model::ClocConfig Recipe::model_config(std::int64_t vocabulary) const {
   config.text.vocabulary = vocabulary;
   config.region_encoder = model::parse_region_encoder(region_encoder);
   config.prompt_pool = model::parse_prompt_pool(prompt_pool);
+  config.logit_bias = contrast == "sigmoid";
   config.validate();
   return config;
 }
@@ -385,7 +240,7 @@ model::ClocConfig Recipe::model_config(std::int64_t vocabulary) const {
 void Recipe::validate() const {
   if (train.empty())
     refuse("recipe", "data.train is empty: say what to learn from, e.g. --set data.train=FOLDER.");
-  if (preset == kStartFrom) {
+  if (preset == kPresetOfStart) {
     if (start_from.empty())
       refuse("recipe", "model.preset is \"start_from\" and model.start_from is empty: name a model folder.");
     if (!tokenizer.empty())
@@ -401,6 +256,11 @@ void Recipe::validate() const {
     refuse("recipe",
            "model.trained_layers keeps encoders as they are, but there is no model.start_from to take them "
            "from.");
+  if (learns_regions() && (region_encoder == "value_roi" || region_encoder == "crops")) {
+    refuse("recipe", "model.region_encoder \"" + region_encoder +
+                         "\" has nothing that regions could train: it is CLIP alone. Set loss.region_weight "
+                         "= 0, or use \"prompter\".");
+  }
   if (batch_size % accumulation != 0) {
     refuse("recipe", "optimiser.batch_size " + std::to_string(batch_size) +
                          " is not a multiple of optimiser.accumulation " + std::to_string(accumulation) +

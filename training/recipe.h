@@ -17,6 +17,9 @@
 
 namespace cloc::training {
 
+// Among the presets: all as the model that is gone on from.
+inline constexpr auto kPresetOfStart = "start_from";
+
 struct Recipe {
   // [model]
   std::string preset = "vit-b-16";
@@ -32,12 +35,17 @@ struct Recipe {
   std::string train, validation, tokenizer;
   std::int64_t loader_threads = 2, prefetch = 4, cache_megabytes = 0;
   std::int64_t validation_images = 500;
-  double validation_share = 0;
+  double validation_share = 0, box_jitter = 0, caption_noise = 0;
 
   // [loss]
   std::int64_t regions_per_image = 4;
   double region_weight = 1.0, grounding_weight = 1.0, text_filter = 0.9;
   std::int64_t text_filter_from = 0;
+  std::string contrast = "softmax";
+  double box_l1_weight = 0, box_giou_weight = 0, text_push = 0, point_share = 0;
+
+  // Whether regions are learned from at all: else it is CLIP.
+  bool learns_regions() const { return region_weight > 0; }
 
   // [optimiser]
   double learning_rate = 5e-4, beta1 = 0.9, beta2 = 0.98, epsilon = 1e-6, weight_decay = 0.2, clip_norm = 0,

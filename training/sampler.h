@@ -18,7 +18,8 @@ struct ImageSample {
 
 class Sampler {
  public:
-  // Throws Error{InvalidInput} when the data set has fewer images than a batch.
+  // regions_per_image: at most M of each image; 0: none. Throws Error{InvalidInput} when the data set has
+  // fewer images than a batch.
   Sampler(const data::Dataset& dataset, std::uint64_t seed, std::int64_t batch_size,
           std::int64_t regions_per_image);
 

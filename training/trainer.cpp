@@ -9,6 +9,7 @@
 #include <cmath>
 #include <memory>
 #include <system_error>
+#include <thread>
 #include <utility>
 
 #include "core/base/atomic_file.h"
@@ -20,8 +21,10 @@
 #include "core/model/compute.h"
 #include "training/batch_loader.h"
 #include "training/checkpoint.h"
+#include "training/distributed/gradients.h"
 #include "training/examples.h"
 #include "training/fine_tuning.h"
+#include "training/label_noise.h"
 #include "training/logging/event_writer.h"
 #include "training/logging/metrics_log.h"
 #include "training/objective.h"
@@ -57,15 +60,19 @@ std::vector<AdamW::Parameter> trained_parameters(model::Cloc& model, const Recip
   return trained;
 }
 
-at::Device device_of(const Recipe& recipe) {
+}  // namespace
+
+at::Device device_of(const Recipe& recipe, const std::optional<Launch>& launch) {
   if (recipe.device == "cpu") return at::kCPU;
   if (!torch::cuda::is_available()) {
     throw Error(ErrorKind::Unsupported,
                 "run.device is \"cuda\", but this LibTorch finds no CUDA device. Set run.device "
                 "= \"cpu\", or build with the cuda preset on a machine with a GPU.");
   }
-  return {at::kCUDA, 0};
+  return {at::kCUDA, static_cast<at::DeviceIndex>(launch ? launch->local_rank : 0)};
 }
+
+namespace {
 
 // Mixed precision for a scope: matrix products in bfloat16, the rest where it must be in float32.
 class Autocast {
@@ -94,23 +101,40 @@ class Autocast {
   bool on_;
 };
 
+int threads_of(const Recipe& recipe, const Processes* processes) {
+  if (recipe.threads > 0 || processes == nullptr) return static_cast<int>(recipe.threads);
+  // Those on one machine divide its processors.
+  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()) / processes->launch().local_count);
+}
+
 // Everything that one run holds, from the first step to the last.
 class Run {
  public:
-  Run(const Recipe& recipe, fs::path folder, const TrainObserver& observer, const CancelToken& cancel)
+  Run(const Recipe& recipe, fs::path folder, const TrainObserver& observer, const CancelToken& cancel,
+      Processes* processes)
       : recipe_(recipe),
         folder_(std::move(folder)),
         observer_(observer),
         cancel_(cancel),
-        device_(device_of(recipe)),
+        processes_(processes),
+        device_(device_of(recipe, processes ? std::optional(processes->launch()) : std::nullopt)),
         tokenizer_(text::load_tokenizer(tokenizer_path(recipe), options_of_tokenizer(recipe))),
         data_(hold_out(open_examples(recipe.train, issues_, {}, cancel),
                        recipe.validation.empty() ? recipe.validation_share : 0,
                        static_cast<std::uint64_t>(recipe.seed))),
         sampler_(data_.train, static_cast<std::uint64_t>(recipe.seed), recipe.batch_size,
-                 recipe.regions_per_image),
-        checkpoints_(folder_ / "checkpoints", tokenizer_path(recipe), recipe.keep_checkpoints) {
-    model::set_threads(static_cast<int>(recipe_.threads));
+                 recipe.learns_regions() ? recipe.regions_per_image : 0) {
+    model::set_threads(threads_of(recipe_, processes));
+    if (processes_ && recipe_.batch_size < processes_->count()) {
+      throw Error(ErrorKind::InvalidInput, "optimiser.batch_size is " + std::to_string(recipe_.batch_size) +
+                                               ", less than an image for each of the " +
+                                               std::to_string(processes_->count()) + " processes.");
+    }
+    add_label_noise(data_.train, {recipe_.box_jitter, recipe_.caption_noise},
+                    static_cast<std::uint64_t>(recipe_.seed));
+    if (is_first()) {
+      checkpoints_.emplace(folder_ / "checkpoints", tokenizer_path(recipe), recipe.keep_checkpoints);
+    }
     if (!recipe_.validation.empty())
       data_.validation = open_examples(recipe_.validation, issues_, {}, cancel_);
     torch::manual_seed(static_cast<std::uint64_t>(recipe_.seed));
@@ -123,8 +147,10 @@ class Run {
         AdamWOptions{recipe_.beta1, recipe_.beta2, recipe_.epsilon, recipe_.weight_decay});
   }
 
+  // Of the first process; the others take all over from it when they train.
   void resume() {
-    const auto latest = checkpoints_.latest();
+    if (!is_first()) return;
+    const auto latest = checkpoints_->latest();
     if (!latest) {
       say("No checkpoint yet: starting from the first step.");
       return;
@@ -142,29 +168,43 @@ class Run {
   }
 
   // At the start of a run, for resume().
-  void remember_examples() { write_text_file(folder_ / kExamplesFile, examples_digest()); }
+  void remember_examples() {
+    if (is_first()) write_text_file(folder_ / kExamplesFile, examples_digest());
+  }
 
   TrainSummary train() {
-    metrics_ = std::make_unique<MetricsLog>(folder_ / "metrics.jsonl", state_.step);
-    events_ = std::make_unique<EventWriter>(folder_, state_.step);
-    const LoaderOptions options{model_->config().vision.input_size, recipe_.loader_threads, recipe_.prefetch,
-                                recipe_.cache_megabytes << 20};
+    share_state();
+    if (is_first()) {
+      metrics_ = std::make_unique<MetricsLog>(folder_ / "metrics.jsonl", state_.step);
+      events_ = std::make_unique<EventWriter>(folder_, state_.step);
+    }
+    const LoaderOptions options{model_->config().vision.input_size,
+                                recipe_.loader_threads,
+                                recipe_.prefetch,
+                                recipe_.cache_megabytes << 20,
+                                recipe_.point_share,
+                                static_cast<std::uint64_t>(recipe_.seed),
+                                processes_ ? processes_->rank() : 0,
+                                processes_ ? processes_->count() : 1};
     BatchLoader loader(data_.train, sampler_, *tokenizer_, options, state_.step, recipe_.steps - 1);
     start_ = std::chrono::steady_clock::now();
     first_step_ = state_.step;
-    while (state_.step < recipe_.steps && !cancel_.cancelled()) {
-      step(loader);
-      const bool last = state_.step == recipe_.steps;
-      const bool evaluated = due(recipe_.evaluate_every) || last;
-      const bool best = evaluated && evaluate_now();
-      if (due(recipe_.checkpoint_every) || last || best) save(best);
+    try {
+      run_steps(loader);
+    } catch (const LostProcesses& lost) {
+      const auto latest = checkpoints_ ? checkpoints_->latest() : std::nullopt;
+      if (!latest) throw;
+      throw LostProcesses(std::string(lost.what()) + " Last good checkpoint: " + latest->string() +
+                          ". Go on from it with the same command and --resume in place of the recipe, by any "
+                          "number of processes.");
     }
-    if (saved_step_ != state_.step && state_.step > first_step_) save(false);
     TrainSummary summary;
     summary.step = state_.step;
     summary.cancelled = state_.step < recipe_.steps;
-    summary.latest = checkpoints_.latest();
-    summary.best = checkpoints_.best();
+    if (!is_first()) return summary;
+    if (saved_step_ != state_.step && state_.step > first_step_) save(false);
+    summary.latest = checkpoints_->latest();
+    summary.best = checkpoints_->best();
     summary.last_evaluation = last_evaluation_;
     summary.issues = issues_;
     summary.issues.merge(loader.report());
@@ -183,6 +223,35 @@ class Run {
     }
     return sha256(names);
   }
+  bool is_first() const { return processes_ == nullptr || processes_->is_first(); }
+  // One that is told to stop stops all, at the same step.
+  bool cancelled() const { return processes_ ? processes_->any(cancel_.cancelled()) : cancel_.cancelled(); }
+
+  // Everything that a step changes becomes the first process's.
+  void share_state() {
+    if (processes_ == nullptr) return;
+    std::vector<at::Tensor> all;
+    for (const auto& parameter : model_->parameters()) all.push_back(parameter);
+    for (const auto& [name, tensor] : optimiser_->state()) all.push_back(tensor);
+    const auto steps = torch::tensor({state_.step, optimiser_->steps()}, torch::kInt64).to(device_);
+    all.push_back(steps);
+    processes_->broadcast(all);
+    const auto shared = steps.to(torch::kCPU);
+    state_.step = shared[0].item<std::int64_t>();
+    if (!is_first()) optimiser_->load_state(optimiser_->state(), shared[1].item<std::int64_t>());
+  }
+
+  void run_steps(BatchLoader& loader) {
+    while (state_.step < recipe_.steps && !cancelled()) {
+      step(loader);
+      if (!is_first()) continue;
+      const bool last = state_.step == recipe_.steps;
+      const bool evaluated = due(recipe_.evaluate_every) || last;
+      const bool best = evaluated && evaluate_now();
+      if (due(recipe_.checkpoint_every) || last || best) save(best);
+    }
+  }
+
   bool due(std::int64_t every) const { return every > 0 && state_.step % every == 0; }
   void say(const std::string& message) const {
     if (observer_.on_message) observer_.on_message(message);
@@ -197,10 +266,11 @@ class Run {
     StepResult result;
     {
       const Autocast autocast(recipe_.precision == "bf16");
-      result = backward(model_, batch, recipe_now());
+      result = backward(model_, batch, recipe_now(), processes_);
     }
+    if (processes_) add_up_gradients(*processes_, optimiser_->parameters());
     const double norm = optimiser_->clip_gradients(recipe_.clip_norm);
-    require_finite(result.total.item<double>(), norm, batch);
+    require_finite(result.loss, norm, batch);
     optimiser_->step(rate);
     model_->clamp_logit_scale();
     ++state_.step;
@@ -224,7 +294,7 @@ class Run {
     std::string names;
     for (std::size_t i = 0; i < batch.names.size() && i < 8; ++i) names += "\n  " + batch.names[i];
     if (batch.names.size() > 8) names += "\n  and " + std::to_string(batch.names.size() - 8) + " more";
-    const auto latest = checkpoints_.latest();
+    const auto latest = checkpoints_ ? checkpoints_->latest() : std::nullopt;
     throw Error(ErrorKind::Numeric,
                 "The " + std::string(std::isfinite(loss) ? "gradient" : "loss") + " is not finite at step " +
                     std::to_string(state_.step + 1) +
@@ -235,10 +305,11 @@ class Run {
   }
 
   void report(const StepResult& result, double rate, double norm, double waiting_share) {
+    if (!is_first()) return;
     StepReport report;
     report.step = state_.step;
     report.steps = recipe_.steps;
-    report.total = result.total.item<double>();
+    report.total = result.loss;
     report.clip = result.clip;
     report.region_text = result.region_text;
     report.grounding = result.grounding;
@@ -292,21 +363,22 @@ class Run {
   }
 
   void save(bool best) {
-    checkpoints_.save(model_, *optimiser_, state_, best);
+    checkpoints_->save(model_, *optimiser_, state_, best);
     saved_step_ = state_.step;
-    say("Saved " + checkpoints_.latest()->string() + (best ? " (best so far)." : "."));
+    say("Saved " + checkpoints_->latest()->string() + (best ? " (best so far)." : "."));
   }
 
   Recipe recipe_;
   fs::path folder_;
   const TrainObserver& observer_;
   CancelToken cancel_;
+  Processes* processes_;
   at::Device device_;
   IssueReport issues_;
   std::unique_ptr<text::Tokenizer> tokenizer_;
   Split data_;
   Sampler sampler_;
-  CheckpointStore checkpoints_;
+  std::optional<CheckpointStore> checkpoints_;  // the first process's
   model::Cloc model_{nullptr};
   std::unique_ptr<AdamW> optimiser_;
   TrainingState state_;
@@ -320,8 +392,10 @@ class Run {
 }  // namespace
 
 TrainSummary start_training(const Recipe& recipe, const fs::path& run_folder, const TrainObserver& observer,
-                            const CancelToken& cancel) {
+                            const CancelToken& cancel, Processes* processes) {
   recipe.validate();
+  if (processes && !processes->is_first())
+    return Run(recipe, run_folder, observer, cancel, processes).train();
   std::error_code error;
   if (!jobs::holds_no_work(run_folder)) {
     throw Error(ErrorKind::InvalidInput, run_folder.string() +
@@ -331,21 +405,21 @@ TrainSummary start_training(const Recipe& recipe, const fs::path& run_folder, co
   fs::create_directories(run_folder, error);
   if (error)
     throw Error(ErrorKind::Io, "Cannot create " + run_folder.string() + ": " + error.message() + ".");
-  Run run(recipe, run_folder, observer, cancel);
+  Run run(recipe, run_folder, observer, cancel, processes);
   write_text_file(run_folder / "recipe.toml", to_toml(recipe));
   run.remember_examples();
   return run.train();
 }
 
 TrainSummary resume_training(const fs::path& run_folder, const TrainObserver& observer,
-                             const CancelToken& cancel) {
+                             const CancelToken& cancel, Processes* processes) {
   const auto path = run_folder / "recipe.toml";
   if (!fs::exists(path)) {
     throw Error(ErrorKind::NotFound, run_folder.string() +
                                          " holds no run (no recipe.toml). Give the folder that "
                                          "training was started with.");
   }
-  Run run(load_recipe(path), run_folder, observer, cancel);
+  Run run(load_recipe(path), run_folder, observer, cancel, processes);
   run.resume();
   return run.train();
 }

@@ -16,6 +16,7 @@
 
 #include "core/base/issue_report.h"
 #include "core/base/progress.h"
+#include "training/distributed/processes.h"
 #include "training/evaluation/evaluate.h"
 #include "training/recipe.h"
 
@@ -46,15 +47,25 @@ struct TrainSummary {
   IssueReport issues;  // of the data
 };
 
+// Where a run of that recipe computes; of several processes each has a GPU of its own. Throws
+// Error{Unsupported}.
+at::Device device_of(const Recipe& recipe, const std::optional<Launch>& launch = {});
+
 // Starts a run in `run_folder`, which must be new or empty (but for the log of the job that runs it).
 // Cancelling saves a checkpoint and returns. Throws Error{InvalidInput} for a recipe or data that cannot
 // work, {Numeric} for a loss that is not finite (with the step, the batch's images and the last good
 // checkpoint), {Io} when the disk refuses.
+//
+// `processes`: the others that train with this one, each of which calls this with the same recipe and reads
+// the same data; batch_size is that of all together. The run's folder is the first process's, as is the
+// observer; the others need none. {Io} too when one is lost: all end, and the run can be resumed, by any
+// number of processes, from its last checkpoint.
 TrainSummary start_training(const Recipe& recipe, const std::filesystem::path& run_folder,
-                            const TrainObserver& observer, const CancelToken& cancel);
+                            const TrainObserver& observer, const CancelToken& cancel,
+                            Processes* processes = nullptr);
 
 // Goes on with the run in `run_folder` from its latest checkpoint, by the recipe.toml it holds.
 TrainSummary resume_training(const std::filesystem::path& run_folder, const TrainObserver& observer,
-                             const CancelToken& cancel);
+                             const CancelToken& cancel, Processes* processes = nullptr);
 
 }  // namespace cloc::training

@@ -125,6 +125,8 @@ void add_demo(CLI::App& app, Context& context) {
   create->add_option("--scenes", options->scenes, "How many")->capture_default_str();
   create->add_option("--seed", options->seed, "Another seed gives other scenes")->capture_default_str();
   create->add_option("--size", options->size, "Long side in pixels")->capture_default_str();
+  create->add_option("--names", options->names, "So many of the 699 object names, evenly; 0: all")
+      ->capture_default_str();
   create
       ->add_option(
           "--photo", options->photo,

@@ -10,7 +10,10 @@
 #include "app/cli/commands.h"
 #include "app/cli/evaluation.h"
 #include "app/cli/terminal.h"
+#include "core/base/atomic_file.h"
 #include "core/base/error.h"
+#include "core/indexing/shards.h"
+#include "training/ablation.h"
 #include "training/trainer.h"
 
 namespace cloc::cli {
@@ -23,6 +26,13 @@ struct TrainCommand {
   fs::path recipe, run, resume;
   std::vector<std::string> settings;
   bool show = false;
+};
+
+struct AblateCommand {
+  fs::path recipe;
+  std::vector<std::string> settings;
+  training::AblationOptions options;
+  std::string shard;
 };
 
 struct EvalCommand {
@@ -78,9 +88,17 @@ void train(const TrainCommand& command, bool as_json) {
     throw Error(ErrorKind::InvalidInput,
                 "--resume goes on by the recipe.toml of the run; leave out RECIPE and --set.");
   }
-  const auto summary = command.resume.empty()
-                           ? training::start_training(recipe, command.run, observer(), interrupt_token())
-                           : training::resume_training(command.resume, observer(), interrupt_token());
+  // A run that goes on does so where its recipe says.
+  if (!command.resume.empty()) recipe = training::load_recipe(command.resume / "recipe.toml");
+  std::optional<training::Processes> others;
+  if (const auto launch = training::launch_of_environment())
+    others.emplace(*launch, training::device_of(recipe, launch));
+  auto* processes = others ? &*others : nullptr;
+  const auto summary =
+      command.resume.empty()
+          ? training::start_training(recipe, command.run, observer(), interrupt_token(), processes)
+          : training::resume_training(command.resume, observer(), interrupt_token(), processes);
+  if (processes && !processes->is_first()) return;  // the first speaks
   std::fprintf(stderr, "\n");
   print_issues(summary.issues);
   const auto path_text = [](const auto& path) { return path ? path->string() : std::string(); };
@@ -102,6 +120,25 @@ void train(const TrainCommand& command, bool as_json) {
   }
 }
 
+void ablate(AblateCommand command, bool as_json) {
+  auto recipe = training::load_recipe(command.recipe);
+  for (const auto& setting : command.settings) training::set_value(recipe, setting);
+  if (!command.shard.empty()) {
+    const auto shard = indexing::Shard::parse(command.shard);
+    command.options.part = shard.number - 1;
+    command.options.parts = shard.of;
+  }
+  training::AblationObserver seen{
+      [](const std::string& message) { std::fprintf(stderr, "\n%s\n", message.c_str()); }, observer()};
+  seen.training.on_evaluation = {};  // each row is measured when it is done
+  const auto results = training::run_ablation(recipe, command.options, seen, interrupt_token());
+  if (as_json) {
+    print_json(json::parse(read_text_file(command.options.folder / "ablation.json")));
+  } else {
+    std::printf("%s", training::ablation_table(results).c_str());
+  }
+}
+
 void run_eval(const EvalCommand& command, bool as_json) {
   auto task = command.task;
   if (!command.templates.empty()) task.options.templates = templates_from(command.templates);
@@ -112,6 +149,27 @@ void run_eval(const EvalCommand& command, bool as_json) {
   print_issues(report.issues);
   std::printf("%lld images, %lld regions\n%s", static_cast<long long>(report.images),
               static_cast<long long>(report.regions), report.to_table().c_str());
+}
+
+void add_ablate(CLI::App& train, Context& context) {
+  auto command = std::make_shared<AblateCommand>();
+  auto* sub = train.add_subcommand(
+      "ablate", "Train and measure the recipe with parts of the method left out, each with several seeds");
+  sub->add_option("RECIPE", command->recipe, "TOML file; with data.train and data.validation")->required();
+  sub->add_option("--folder", command->options.folder,
+                  "For the runs and the tables; what is finished in it is not done again")
+      ->required();
+  sub->add_option("--set", command->settings, "section.name=value, in place of the recipe's, in all rows");
+  std::string names;
+  for (const auto& row : training::ablation_rows()) names.append(names.empty() ? "" : ", ").append(row.name);
+  sub->add_option("--row", command->options.rows,
+                  "Which; may be given several times; all without it: " + names);
+  sub->add_option("--seeds", command->options.seeds, "One run for each")
+      ->delimiter(',')
+      ->capture_default_str();
+  sub->add_option("--shard", command->shard, "I/N: every N-th run, for N commands in the same folder");
+  sub->callback(
+      [&context, command] { context.run = [&context, command] { ablate(*command, context.json); }; });
 }
 
 }  // namespace
@@ -125,8 +183,11 @@ void add_train(CLI::App& app, Context& context) {
   sub->add_option("--run", command->run, "New folder for checkpoints, metrics and the recipe");
   sub->add_option("--resume", command->resume, "Folder of a run to go on with");
   sub->add_flag("--show-recipe", command->show, "Print every setting with its help and value, and stop");
-  sub->callback(
-      [&context, command] { context.run = [&context, command] { train(*command, context.json); }; });
+  sub->callback([&context, command, sub] {
+    if (!sub->get_subcommands().empty()) return;
+    context.run = [&context, command] { train(*command, context.json); };
+  });
+  add_ablate(*sub, context);
 }
 
 void add_eval(CLI::App& app, Context& context) {

@@ -108,6 +108,7 @@ void write_summary(const DemoOptions& options, const DemoReport& report) {
                         {"min_objects", options.min_objects},
                         {"max_objects", options.max_objects},
                         {"jpeg_quality", options.jpeg_quality},
+                        {"names", options.names},
                         {"photo", options.photo},
                         {"regions", report.objects},
                         {"classes", report.classes}};

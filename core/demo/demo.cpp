@@ -44,8 +44,18 @@ void check(const DemoOptions& options) {
   check_range("max_objects", options.max_objects, 1, 20);
   check_range("min_objects", options.min_objects, 1, options.max_objects);
   check_range("jpeg_quality", options.jpeg_quality, 1, 100);
+  check_range("names", options.names, 0, 1'000'000);
   Random unused(0);
   photo_of(options.photo, unused);
+}
+
+// `count` of the objects, evenly over the list, so that each group keeps its share; 0: all of them.
+std::vector<DemoObject> some_of(std::vector<DemoObject> objects, int count) {
+  const auto wanted = static_cast<std::size_t>(count);
+  if (wanted == 0 || wanted >= objects.size()) return objects;
+  std::vector<DemoObject> some;
+  for (std::size_t i = 0; i < wanted; ++i) some.push_back(std::move(objects[i * objects.size() / wanted]));
+  return some;
 }
 
 // Draws and writes scenes on several threads. Each scene depends on its number alone, so who draws it does
@@ -153,7 +163,7 @@ class SceneWriter {
 DemoReport create_demo(const DemoOptions& options, const ProgressSink& progress, const CancelToken& cancel) {
   const auto start = std::chrono::steady_clock::now();
   check(options);
-  const auto objects = read_objects(resource_path("demo/objects.tsv"));
+  const auto objects = some_of(read_objects(resource_path("demo/objects.tsv")), options.names);
   const GlyphSet glyphs(options.font.empty() ? std::filesystem::path(kDefaultFont) : options.font, objects);
   Output output(options.directory, options.overwrite);
   const auto records = SceneWriter(options, objects, glyphs, output).run(progress, cancel);

@@ -31,10 +31,11 @@ struct DemoOptions {
   int scenes = 1000;  // 1 to 1,000,000
   std::uint64_t seed =
       1;  // scenes of different seeds come from different random streams: validation takes another one
-  int size = 224;         // long side in pixels, 64 to 2,048
-  int threads = 0;        // 0: one for each processor
-  int min_objects = 1;    // 1 to max_objects
-  int max_objects = 7;    // at most 20
+  int size = 224;       // long side in pixels, 64 to 2,048
+  int threads = 0;      // 0: one for each processor
+  int min_objects = 1;  // 1 to max_objects
+  int max_objects = 7;  // at most 20
+  int names = 0;        // so many of the object names, evenly over the list; 0: all. Fewer are learned sooner
   int jpeg_quality = 92;  // 1 to 100; one scene in five is stored worse
   std::filesystem::path font = kDefaultFont;
   // How the scenes are photographed once they are drawn: one of photo_settings(). What captions say is true

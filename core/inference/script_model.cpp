@@ -221,6 +221,9 @@ class Writer {
       };
       line("a = torch.linear(dense, " + third("weight") + ", " + third("bias") + ")");
       finish_probe("dense");
+    } else if (vision_.pool == ImagePool::Attention) {
+      line("a = " + linear("dense", "attn_pool.v_proj"));
+      line("dense = " + linear("a", "attn_pool.c_proj"));
     } else {
       line("dense = torch.matmul(dense, " + at("visual.proj") + ")");
     }

@@ -47,7 +47,9 @@ ClocImpl::ClocImpl(const ClocConfig& config) : config_(config) {
     roi_proj_ = register_module(
         "roi_proj", torch::nn::Linear(torch::nn::LinearOptions(vision.width, config_.embed_dim).bias(false)));
   }
-  logit_scale_ = register_parameter("logit_scale", torch::full({}, std::log(1.0 / 0.07)));
+  // As CLIP's and SigLIP's training begin.
+  logit_scale_ =
+      register_parameter("logit_scale", torch::full({}, std::log(config_.logit_bias ? 10.0 : 1.0 / 0.07)));
   if (config_.logit_bias) logit_bias_ = register_parameter("logit_bias", torch::full({}, -10.0));
 }
 
@@ -81,8 +83,9 @@ EncodedImages ClocImpl::prepare(const ImageTokens& tokens) {
     images.features = tokens.grid;
   } else if (config_.region_encoder == RegionEncoder::ValueRoi) {
     // Of one length each, as CLIPSelf reads them, so that no token outweighs the others in its box.
-    images.features =
-        normalise(probe_pool_ ? probe_pool_->values(tokens.dense) : visual_->project(tokens.dense));
+    images.features = normalise(attn_pool_    ? attn_pool_->values(tokens.dense)
+                                : probe_pool_ ? probe_pool_->values(tokens.dense)
+                                              : visual_->project(tokens.dense));
   }
   return images;
 }

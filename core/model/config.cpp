@@ -120,8 +120,6 @@ void ClocConfig::validate() const {
   require(vision.rotary_grid >= 0, "vision.rotary_grid must be above 0, or 0 for that of the input.");
   require(!vision.rotary || vision.width / vision.heads % 4 == 0,
           "with vision.rotary the width of a head must be a multiple of 4.");
-  require(region_encoder != RegionEncoder::ValueRoi || vision.pool != ImagePool::Attention,
-          "region_encoder \"value_roi\" needs vision.pool \"class_token\", \"average\" or \"probe\".");
   require(unread_edge >= 0 && unread_edge < vision.patch_size &&
               (unread_edge == 0 || image_fit == ImageFit::Squash),
           "unread_edge must be less than a patch, and is of image_fit \"squash\" alone.");

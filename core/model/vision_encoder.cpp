@@ -126,6 +126,10 @@ at::Tensor AttentionPoolImpl::forward(const at::Tensor& tokens) {
   return c_proj_(pooled.transpose(1, 2).reshape({batch, width}));
 }
 
+at::Tensor AttentionPoolImpl::values(const at::Tensor& tokens) {
+  return c_proj_(v_proj_(tokens));
+}
+
 ProbePoolImpl::ProbePoolImpl(const ClocConfig& config)
     : heads_(config.vision.pool_heads > 0 ? config.vision.pool_heads : config.vision.heads) {
   const auto& vision = config.vision;

@@ -55,6 +55,9 @@ class AttentionPoolImpl : public torch::nn::Module {
   AttentionPoolImpl(std::int64_t width, std::int64_t heads, std::int64_t embed_dim);
   // tokens: [batch, tokens, width]. Returns [batch, embed_dim], not normalised.
   at::Tensor forward(const at::Tensor& tokens);
+  // Of each token as if the mean asked it alone (MaskCLIP's way). tokens: [..., width]. Returns [...,
+  // embed_dim].
+  at::Tensor values(const at::Tensor& tokens);
 
  private:
   std::int64_t heads_;

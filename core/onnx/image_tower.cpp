@@ -62,6 +62,11 @@ Value attention_pool(Graph& graph, const Value& tokens, const model::VisionConfi
   return linear(graph, squeezed(graph, pooled), "attn_pool.c_proj");
 }
 
+// model::AttentionPool::values
+Value attention_values(Graph& graph, const Value& tokens) {
+  return linear(graph, linear(graph, tokens, "attn_pool.v_proj"), "attn_pool.c_proj");
+}
+
 // model::ProbePool
 class ProbePool {
  public:
@@ -168,7 +173,9 @@ void image_tower(Graph& graph, const model::ClocConfig& config) {
     case RegionEncoder::RoiAlign:
       return graph.output("tokens", grid, {"images", count, vision.width});
     case RegionEncoder::ValueRoi: {
-      const auto values = probe_pool ? probe_pool->values(dense) : project(dense);
+      const auto values = vision.pool == ImagePool::Attention ? attention_values(graph, dense)
+                          : probe_pool                        ? probe_pool->values(dense)
+                                                              : project(dense);
       return graph.output("tokens", normalise(graph, values), {"images", count, config.embed_dim});
     }
     case RegionEncoder::Crops:

@@ -39,6 +39,8 @@ inline const std::vector<NetworkKind>& network_kinds() {
       c.text.activation = Activation::TanhGelu;
     });
     add("RoI-Align", [](ClocConfig& c) { c.region_encoder = RegionEncoder::RoiAlign; });
+    add("attention pooling, boxes by the value path",
+        [](ClocConfig& c) { c.region_encoder = RegionEncoder::ValueRoi; });
     add("CLIP, boxes by the value path", [](ClocConfig& c) {
       c.vision.pool = ImagePool::ClassToken;
       c.region_encoder = RegionEncoder::ValueRoi;

@@ -9,8 +9,10 @@
 #include <tuple>
 #include <vector>
 
+#include "core/geometry/box.h"
 #include "training/losses/contrastive.h"
 #include "training/losses/losses.h"
+#include "training/losses/sigmoid.h"
 
 using namespace cloc::training;
 
@@ -242,6 +244,133 @@ class TestLosses : public QObject {
     QVERIFY(std::abs(got.item<double>() - loss.item<double>()) < 1e-12);
     for (const auto& [x, y] : {std::pair(got_a, a), std::pair(got_b, b), std::pair(got_scale, scale)})
       QVERIFY((x - y).abs().max().item<double>() < 1e-12);
+  }
+
+  // As several processes compute them: rows of the matrix, whose sums are the whole loss.
+  void sharesOfTheLossAddUp() {
+    const std::int64_t n = 11;
+    for (const bool sigmoid : {false, true}) {
+      const auto run = [&](const std::vector<std::int64_t>& parts) {
+        torch::manual_seed(7);
+        auto a = unit_rows(n, 5).requires_grad_(true), b = unit_rows(n, 5).requires_grad_(true);
+        auto scale = torch::tensor(8.0, torch::kDouble).requires_grad_(true);
+        auto bias = torch::tensor(-3.0, torch::kDouble).requires_grad_(true);
+        const LogitScale logits(scale, sigmoid ? bias : at::Tensor());
+        auto loss = torch::zeros({}, torch::kDouble);
+        double filtered = 0;
+        if (parts.empty()) {
+          const auto whole = region_text_loss(a, b, logits, 0.3);
+          loss = whole.loss;
+          filtered = whole.filtered_share;
+        }
+        std::int64_t first = 0;
+        for (const auto count : parts) {
+          const auto share = region_text_loss(Gathered(a.narrow(0, first, count), a, first),
+                                              Gathered(b.narrow(0, first, count), b, first), logits, 0.3);
+          loss = loss + share.loss;
+          filtered += share.filtered_share;
+          first += count;
+        }
+        loss.backward();
+        return std::tuple(loss.detach(), a.grad(), b.grad(), scale.grad(), filtered);
+      };
+      const auto [loss, a, b, scale, filtered] = run({});
+      QVERIFY(filtered > 0);
+      for (const auto& parts : std::vector<std::vector<std::int64_t>>{{11}, {5, 6}, {3, 0, 7, 1}}) {
+        const auto [got, got_a, got_b, got_scale, got_filtered] = run(parts);
+        QVERIFY(std::abs(got_filtered - filtered) < 1e-12);
+        QVERIFY(std::abs((got - loss).item<double>()) < 1e-12);
+        for (const auto& [x, y] : {std::pair(got_a, a), std::pair(got_b, b), std::pair(got_scale, scale)})
+          QVERIFY((x - y).abs().max().item<double>() < 1e-12);
+      }
+    }
+  }
+
+  void sigmoidLossEqualsTheLoop() {
+    const std::int64_t n = 9;
+    auto a = unit_rows(n, 4).requires_grad_(true), b = unit_rows(n, 4).requires_grad_(true);
+    auto scale = torch::tensor(6.0, torch::kDouble).requires_grad_(true);
+    auto bias = torch::tensor(-2.0, torch::kDouble).requires_grad_(true);
+    const auto result = region_text_loss(a, b, {scale, bias}, 0.4);
+    result.loss.backward();
+    Matrix x = to_matrix(a), y = to_matrix(b);
+    const Matrix captions = y;
+    double s = 6.0, t = -2.0;
+    int filtered = 0;
+    const auto f = [&] {
+      double loss = 0;
+      filtered = 0;
+      for (std::size_t i = 0; i < x.size(); ++i) {
+        for (std::size_t j = 0; j < y.size(); ++j) {
+          // The filter carries no gradient, so it sees the captions as they were.
+          if (i != j && dot(captions[i], captions[j]) > 0.4) {
+            ++filtered;
+            continue;
+          }
+          const double logit = s * dot(x[i], y[j]) + t;
+          loss += std::log1p(std::exp(i == j ? -logit : logit)) / static_cast<double>(n);
+        }
+      }
+      return loss;
+    };
+    QVERIFY(std::abs(result.loss.item<double>() - f()) < 1e-12);
+    QVERIFY(filtered > 0);
+    QVERIFY(std::abs(result.filtered_share - filtered / static_cast<double>(n * (n - 1))) < 1e-12);
+    QVERIFY(largest_difference(differences(x, f), a.grad()) < 1e-7);
+    QVERIFY(largest_difference(differences(y, f), b.grad()) < 1e-7);
+    const auto slope = [&](double& of) {
+      of += 1e-6;
+      const double above = f();
+      of -= 2e-6;
+      const double below = f();
+      of += 1e-6;
+      return (above - below) / 2e-6;
+    };
+    QVERIFY(std::abs(slope(s) - scale.grad().item<double>()) < 1e-7);
+    QVERIFY(std::abs(slope(t) - bias.grad().item<double>()) < 1e-7);
+  }
+
+  void sigmoidLossBySomeRowsAtATimeIsTheSame() {
+    const auto a = unit_rows(10, 4), b = unit_rows(10, 4), captions = unit_rows(10, 3);
+    const auto scale = torch::tensor(6.0, torch::kDouble), bias = torch::tensor(-2.0, torch::kDouble);
+    const auto whole = sigmoid_loss_sum(a, b, 0, scale, bias, {captions, 0.5}, 10);
+    const auto parts = sigmoid_loss_sum(a, b, 0, scale, bias, {captions, 0.5}, 3);
+    QCOMPARE(parts.filtered, whole.filtered);
+    QVERIFY(std::abs((parts.loss - whole.loss).item<double>()) < 1e-12);
+  }
+
+  void textPushEqualsTheLoopAndLeavesTheScaleAlone() {
+    auto captions = unit_rows(8, 3).requires_grad_(true);
+    auto scale = torch::tensor(5.0, torch::kDouble).requires_grad_(true);
+    const auto loss = text_push_loss(captions, scale, 0.6);
+    loss.backward();
+    QVERIFY(!scale.grad().defined());
+    const Matrix c = to_matrix(captions);
+    QVERIFY(std::abs(loss.item<double>() - contrastive_loop(c, c, 5.0, 0.6)) < 1e-12);
+    QVERIFY(captions.grad().abs().max().item<double>() > 1e-3);
+  }
+
+  void boxLossesEqualTheLoop() {
+    const auto predicted = torch::rand({20, 4}, torch::kDouble);  // corners in any order
+    auto boxes = torch::rand({20, 4}, torch::kDouble);
+    boxes = torch::cat({torch::minimum(boxes.slice(1, 0, 2), boxes.slice(1, 2, 4)),
+                        torch::maximum(boxes.slice(1, 0, 2), boxes.slice(1, 2, 4))},
+                       1);
+    double absolute = 0, overlap = 0;
+    for (std::int64_t i = 0; i < 20; ++i) {
+      const auto corners = [&](const at::Tensor& t) {
+        return cloc::NormBox{t[i][0].item<float>(), t[i][1].item<float>(), t[i][2].item<float>(),
+                             t[i][3].item<float>()};
+      };
+      for (std::int64_t k = 0; k < 4; ++k)
+        absolute += std::abs(predicted[i][k].item<double>() - boxes[i][k].item<double>()) / 80;
+      overlap += (1 - giou(cloc::spanned(corners(predicted)), corners(boxes))) / 20;
+    }
+    QVERIFY(std::abs(box_l1_loss(predicted, boxes, 20).item<double>() - absolute) < 1e-12);
+    QVERIFY(std::abs(box_giou_loss(predicted, boxes, 20).item<double>() - overlap) < 1e-5);
+    // This process's half of a batch of twice as many regions.
+    QVERIFY(std::abs(box_giou_loss(predicted, boxes, 40).item<double>() - overlap / 2) < 1e-5);
+    QVERIFY(box_giou_loss(boxes, boxes, 20).item<double>() < 1e-6);
   }
 
   // More pairs than are in memory together: the two losses go on by chunks, with the same numbers.

@@ -38,7 +38,7 @@ class TestRecipe : public QObject {
     QCOMPARE(find("data.train")["type"].get<std::string>(), std::string("path"));
     QCOMPARE(find("data.train")["value"].get<std::string>(), std::string("scenes"));
     QCOMPARE(find("optimiser.batch_size")["type"].get<std::string>(), std::string("integer"));
-    QCOMPARE(find("model.region_encoder")["choices"].size(), std::size_t{2});
+    QCOMPARE(find("model.region_encoder")["choices"].size(), std::size_t{4});
   }
 
   void withoutAFileItIsTableA() {

@@ -84,6 +84,11 @@ std::vector<PreparedRegion> prepare_regions(const data::ImageRecord& record, con
   return prepared;
 }
 
+NormBox middle(const NormBox& box) {
+  const auto x = (box.x1 + box.x2) / 2, y = (box.y1 + box.y2) / 2;
+  return {x, y, x, y};
+}
+
 // The label that all regions of an image share, or -1.
 std::int64_t sole_label(const data::ImageRecord& record) {
   std::set<std::int64_t> labels;
@@ -133,7 +138,8 @@ class Collector {
           pixels.crops.push_back(empty_input(1));
           input_.of_crop(rgb, region.original, pixels.crops.back().data_ptr<std::uint8_t>());
         }
-        boxes.insert(boxes.end(), {region.box.x1, region.box.y1, region.box.x2, region.box.y2});
+        const auto prompt = options_.points ? middle(region.box) : region.box;
+        boxes.insert(boxes.end(), {prompt.x1, prompt.y1, prompt.x2, prompt.y2});
         image_index.push_back(read);
         if (region.grounds) {
           grounded.push_back(read);

@@ -38,6 +38,7 @@ struct EvaluationOptions {
   std::int64_t max_images = 0;  // the first so many; 0: all
   std::int64_t batch_size = 64;
   std::string image_prompt = "a photo of a {}";  // {}: the class name
+  bool points = false;  // regions are asked for by the middle of their box alone; not with crops
   // Classes are measured by these too, beside the figures above and never mixed with them (templates.h).
   std::vector<std::string> templates = {};
 };
