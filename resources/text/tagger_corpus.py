@@ -14,7 +14,7 @@ line, "word/TAG word/TAG ...", lower case, Penn Treebank tags. Two halves:
 
 A participle in front of its noun ("a parked car") is tagged JJ, where the Penn Treebank has VBN or VBG: the phrase to
 look for in the image is "a parked car". No caption of any data set is used; the hand-checked captions of
-tests/training/labelling are for testing alone. The same input gives the same output.
+tests/labelling are for testing alone. The same input gives the same output.
 """
 import pathlib
 import random

@@ -138,6 +138,30 @@ def wordnet_adjectives():
     return sorted(words)
 
 
+def doubled(word):
+    """"run" with the consonant that "running" has twice."""
+    vowels = "aeiou"
+    short = len(word) > 2 and word[-1] not in vowels + "wxy" and word[-2] in vowels and word[-3] not in vowels
+    return word + word[-1] if short and sum(c in vowels for c in word) == 1 else word
+
+
+@functools.cache
+def wordnet_verbs():
+    """Regular single-word verbs, in the four forms of TRANSITIVE."""
+    irregular = {line.split()[1] for line in (WORDNET / "verb.exc").read_text().splitlines()}
+    words = set()
+    for line in (WORDNET / "data.verb").read_text().splitlines():
+        word = "" if line.startswith("  ") else line.split()[4]
+        if word.isalpha() and word.islower() and len(word) > 2 and word not in irregular:
+            words.add(word)
+    forms = []
+    for word in sorted(words):
+        stem = word[:-1] if word.endswith("e") and not word.endswith("ee") else doubled(word)
+        past = word[:-1] + "ied" if word.endswith("y") and word[-2] not in "aeiou" else stem + "ed"
+        forms.append(f"{word}|{plural(word)}|{stem}ing|{past}")
+    return forms
+
+
 def plural(word):
     if word in PLURALS:
         return PLURALS[word]
@@ -167,7 +191,9 @@ class Maker:
     def adjective(self):
         draw = self.rng.random()
         if draw < 0.2:
-            return self.pick(PARTICIPLES)
+            if self.chance(0.7):
+                return self.pick(PARTICIPLES)
+            return self.pick(wordnet_verbs()).split("|")[self.pick([2, 3, 3])]
         return self.pick(ADJECTIVES) if draw < 0.9 else self.pick(wordnet_adjectives())
 
     def modifiers(self, words):
@@ -243,7 +269,8 @@ class Maker:
         """What somebody does: "holding a cup", "holds a cup", "is holding a cup", "covered with snow"."""
         draw = self.rng.random()
         transitive = draw < 0.5
-        base, third, ing, past = self.pick(TRANSITIVE if transitive else INTRANSITIVE).split("|")
+        verbs = wordnet_verbs() if self.chance(0.3) else TRANSITIVE if transitive else INTRANSITIVE
+        base, third, ing, past = self.pick(verbs).split("|")
         words = []
         if finite:
             kind = self.rng.random()

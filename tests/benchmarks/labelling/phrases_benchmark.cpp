@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Region phrases: how many captions a second, and how right they are on captions marked by hand.
-//   phrases_benchmark tests/training/labelling/captions.txt [THREADS] [--wrong]
+//   phrases_benchmark tests/labelling/captions.txt [THREADS] [--wrong]
 // --wrong prints each phrase that is missing (-) or too many (+), with the tags of its caption.
 #include <algorithm>
 #include <chrono>
@@ -10,7 +10,7 @@
 #include <thread>
 
 #include "core/base/error.h"
-#include "tests/training/labelling/marked_captions.h"
+#include "tests/labelling/marked_captions.h"
 
 using namespace cloc::labelling;
 using namespace cloc::labelling::test;
