@@ -96,8 +96,8 @@ class TestPhrases : public QObject {
     }
     const auto plain = finder_.phrases("See  the\n  Red ball.", {.keep_determiner = false});
     QCOMPARE(texts(plain), QStringList{"red ball"});
-    QCOMPARE(plain[0].begin, std::size_t(12));
-    QCOMPARE(plain[0].end, std::size_t(20));
+    QCOMPARE(plain[0].begin, std::size_t(11));
+    QCOMPARE(plain[0].end, std::size_t(19));
   }
 
   void genericWordsAreInNoPhraseAndEndOne() {

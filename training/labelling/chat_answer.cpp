@@ -138,7 +138,7 @@ std::string chat_address(std::string_view address) {
     throw Error(ErrorKind::InvalidInput, message);
   };
   std::string url(address);
-  while (!url.empty() && (url.back() == '/' || url.back() == ' ')) url.pop_back();
+  while (!url.empty() && (url.back() == '/' || url.back() == ' ') && !url.ends_with("://")) url.pop_back();
   url.erase(0, url.find_first_not_of(' '));
   if (url.empty()) refuse("is empty");
   const auto scheme = url.find("://");
