@@ -23,7 +23,7 @@ const at::Tensor& CheckpointSource::at(const std::string& name) const {
   const auto found = tensors_.find(prefix_ + name);
   if (found == tensors_.end()) {
     throw Error(ErrorKind::Mismatch, file_ + " lacks the tensor " + weights::shown_name(prefix_ + name) +
-                                         ". It is not whole, or no CLIP.");
+                                         ". It is not whole, or not the model that it seems to be.");
   }
   return found->second;
 }
@@ -95,6 +95,18 @@ model::Activation activation_of(const std::string& word, const fs::path& file) {
   if (word == "gelu") return model::Activation::Gelu;
   if (word == "gelu_pytorch_tanh" || word == "gelu_new") return model::Activation::TanhGelu;
   throw Error(ErrorKind::Unsupported, file.string() + ": the activation '" + word + "' is not known.");
+}
+
+void load_finite(const std::vector<std::pair<std::string, at::Tensor>>& targets,
+                 const weights::SafeTensors& tensors, const std::string& file) {
+  for (const auto& [name, tensor] : tensors.tensors) {
+    if (tensor.is_floating_point() && !torch::isfinite(tensor).all().item<bool>()) {
+      throw Error(ErrorKind::Numeric,
+                  file + ": the tensor that becomes " + weights::shown_name(name) +
+                      " holds NaN or infinity. Get the file again, or an earlier checkpoint.");
+    }
+  }
+  weights::load_state(targets, tensors, file);
 }
 
 void check_settings(const json& config, const char* part, const std::map<std::string, json>& known,

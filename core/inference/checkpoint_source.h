@@ -11,11 +11,13 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <nlohmann/json.hpp>
 
 #include "core/model/config.h"
+#include "core/weights/safetensors.h"
 
 namespace cloc::inference {
 
@@ -57,6 +59,11 @@ nlohmann::json part_of(const nlohmann::json& config, const char* key);
 // (null: any value); those that are null or false change nothing.
 void check_settings(const nlohmann::json& config, const char* part,
                     const std::map<std::string, nlohmann::json>& known, const std::filesystem::path& file);
+
+// Copies tensors that were read from `file` into a network's. Throws Error{Mismatch} listing those that are
+// missing or of another shape; Error{Numeric} naming one that holds NaN or infinity.
+void load_finite(const std::vector<std::pair<std::string, at::Tensor>>& targets,
+                 const weights::SafeTensors& tensors, const std::string& file);
 
 // By the words of transformers; throws Error{Unsupported}.
 model::Activation activation_of(const std::string& word, const std::filesystem::path& file);

@@ -12,7 +12,6 @@
 #include "core/inference/foreign_readers.h"
 #include "core/inference/model_folder.h"
 #include "core/model/positions.h"
-#include "core/weights/load_state.h"
 
 namespace cloc::inference {
 namespace {
@@ -111,17 +110,9 @@ void set_image_size(ClipCheckpoint& checkpoint, std::int64_t pixels) {
 
 model::Cloc make_model(const ClipCheckpoint& checkpoint) {
   model::Cloc model(checkpoint.config);
-  const auto file = checkpoint.files.front().string();
-  for (const auto& [name, tensor] : checkpoint.tensors.tensors) {
-    if (tensor.is_floating_point() && !torch::isfinite(tensor).all().item<bool>()) {
-      throw Error(ErrorKind::Numeric,
-                  file + ": the tensor that becomes " + weights::shown_name(name) +
-                      " holds NaN or infinity. Get the file again, or an earlier checkpoint.");
-    }
-  }
   std::vector<std::pair<std::string, at::Tensor>> targets;
   for (const auto& item : model->named_parameters()) targets.emplace_back(item.key(), item.value());
-  weights::load_state(targets, checkpoint.tensors, file);
+  load_finite(targets, checkpoint.tensors, checkpoint.files.front().string());
   model->eval();
   return model;
 }

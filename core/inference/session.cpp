@@ -77,6 +77,7 @@ struct Session::Content {
     return loaded.model->encode_tokens(model::normalise_images(pixels, loaded.model->config()));
   }
   at::Tensor embed_crops(const cv::Mat& image, std::span<const PixelBox> boxes);
+  std::vector<Grounding> ground(const EncodedImage::Content& content, const at::Tensor& text);
 };
 
 // As many boxes at a time as a batch of images that is indexed.
@@ -92,6 +93,28 @@ at::Tensor Session::Content::embed_crops(const cv::Mat& image, std::span<const P
     embeddings.push_back(loaded.model->embed_image(encode(pixels)));
   }
   return torch::cat(embeddings);
+}
+
+// text: [phrases, embed_dim].
+std::vector<Grounding> Session::Content::ground(const EncodedImage::Content& content,
+                                                const at::Tensor& text) {
+  auto& model = loaded.model;
+  const auto corners = model->ground(content.regions, text, {}).to(torch::kFloat).contiguous();
+  std::vector<Grounding> found;
+  std::vector<NormBox> inputs;
+  const auto* c = corners.data_ptr<float>();
+  for (std::int64_t i = 0; i < text.size(0); ++i, c += 4) {
+    const NormBox predicted = spanned(NormBox{c[0], c[1], c[2], c[3]});
+    const auto box = clip(content.frame.to_pixels(predicted), static_cast<float>(content.width),
+                          static_cast<float>(content.height));
+    found.push_back({box, 0});
+    inputs.push_back(predicted);
+  }
+  const auto regions = model::normalise(model->embed_boxes(content.regions, to_tensor(inputs), {}));
+  const auto scores = (regions * model::normalise(text)).sum(-1);
+  for (std::size_t i = 0; i < found.size(); ++i)
+    found[i].score = scores[static_cast<std::int64_t>(i)].item<float>();
+  return found;
 }
 
 Session::Session(std::unique_ptr<Content> content) : content_(std::move(content)) {}
@@ -118,6 +141,11 @@ bool Session::grounds() const {
 }
 model::RegionEncoder Session::region_encoder() const {
   return content_->loaded.model->config().region_encoder;
+}
+
+float Session::logit_scale() const {
+  const torch::InferenceMode inference;
+  return content_->loaded.model->temperature_scale().item<float>();
 }
 
 std::vector<EncodedImage> Session::encode(std::span<const cv::Mat> images) {
@@ -188,27 +216,15 @@ Embeddings Session::embed_texts(std::span<const std::string> texts) {
 std::vector<Grounding> Session::ground(const EncodedImage& image, std::span<const std::string> phrases) {
   if (phrases.empty()) return {};
   const torch::InferenceMode inference;
-  auto& model = content_->loaded.model;
-  const auto& content = *image.content_;
   const auto tokens = tokenise(*content_->loaded.tokenizer, phrases);
-  const auto text = model->embed_text(tokens.ids, tokens.lengths);
-  const auto corners = model->ground(content.regions, text, {}).to(torch::kFloat).contiguous();
+  return content_->ground(*image.content_, content_->loaded.model->embed_text(tokens.ids, tokens.lengths));
+}
 
-  std::vector<Grounding> found;
-  std::vector<NormBox> inputs;
-  const auto* c = corners.data_ptr<float>();
-  for (std::size_t i = 0; i < phrases.size(); ++i, c += 4) {
-    const NormBox predicted = spanned(NormBox{c[0], c[1], c[2], c[3]});
-    const auto box = clip(content.frame.to_pixels(predicted), static_cast<float>(content.width),
-                          static_cast<float>(content.height));
-    found.push_back({box, 0});
-    inputs.push_back(predicted);
-  }
-  const auto regions = model::normalise(model->embed_boxes(content.regions, to_tensor(inputs), {}));
-  const auto scores = (regions * model::normalise(text)).sum(-1);
-  for (std::size_t i = 0; i < found.size(); ++i)
-    found[i].score = scores[static_cast<std::int64_t>(i)].item<float>();
-  return found;
+std::vector<Grounding> Session::ground(const EncodedImage& image, const Embeddings& phrases) {
+  if (phrases.count == 0) return {};
+  const torch::InferenceMode inference;
+  return content_->ground(
+      *image.content_, torch::tensor(at::ArrayRef<float>(phrases.values)).view({phrases.count, phrases.dim}));
 }
 
 }  // namespace cloc::inference

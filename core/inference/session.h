@@ -67,6 +67,8 @@ class Session {
   bool grounds() const;  // false for models without a Prompter
   // How boxes are answered.
   model::RegionEncoder region_encoder() const;
+  // 1 / tau, the learned temperature's inverse: what cosines are multiplied by where a softmax compares them.
+  float logit_scale() const;
 
   // images: 8-bit RGB [H, W, 3] of any size, as load_image returns them; one ViT pass for all. A CLIP that
   // crops whole images sees those that are not square twice: cropped, and with nothing cut off for boxes. A
@@ -79,6 +81,8 @@ class Session {
   Embeddings embed_texts(std::span<const std::string> texts);
   // One box for each phrase. Throws Error{Unsupported} when !grounds().
   std::vector<Grounding> ground(const EncodedImage& image, std::span<const std::string> phrases);
+  // The same of phrases that embed_texts has embedded before.
+  std::vector<Grounding> ground(const EncodedImage& image, const Embeddings& phrases);
 
  private:
   struct Content;

@@ -154,6 +154,27 @@ TensorNames hugging_face_names(const model::ClocConfig& config, bool linear_patc
   return names.take();
 }
 
+TensorNames hugging_face_owl_names(const model::OwlVitConfig& config) {
+  const bool second = config.version == model::OwlVersion::OwlV2;
+  Names names;
+  for (const auto& name : hugging_face_names(config.clip)) {
+    if (name.ours == "logit_scale" || name.ours == "visual.proj") continue;
+    auto theirs = name.theirs;
+    const auto misspelt = theirs.find("pre_layrnorm");  // CLIP's alone
+    if (misspelt != std::string::npos) theirs.replace(misspelt, 12, "pre_layernorm");
+    names.append({{(second ? "owlv2." : "owlvit.") + theirs, name.ours, name.form, name.third, name.thirds}});
+  }
+  std::vector<std::string> layers = {
+      "layer_norm",      "class_head.dense0", "class_head.logit_shift", "class_head.logit_scale",
+      "box_head.dense0", "box_head.dense1",   "box_head.dense2"};
+  if (second) {
+    for (const char* layer : {"dense0", "dense1", "dense2"})
+      layers.push_back("objectness_head." + std::string(layer));
+  }
+  for (const auto& layer : layers) names.layer(layer, layer);
+  return names.take();
+}
+
 TensorNames open_clip_text_names(const model::ClocConfig& config, const std::string& prefix) {
   Names names;
   names.add(prefix + "token_embedding.weight", "text.token_embedding.weight");

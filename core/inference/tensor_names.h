@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/inference/checkpoint_source.h"
+#include "core/model/owl_vit.h"
 
 namespace cloc::inference {
 
@@ -35,6 +36,10 @@ using TensorNames = std::vector<TensorName>;
 // CLIPModel, SiglipModel or Siglip2Model of transformers, for a model of this configuration: those with
 // ImagePool::Probe are SigLIPs. `linear_patch`: Siglip2Model's way to make tokens of patches.
 TensorNames hugging_face_names(const model::ClocConfig& config, bool linear_patch = false);
+
+// OwlViTForObjectDetection and Owlv2ForObjectDetection of transformers: encoders and heads. Its logit_scale
+// and visual_projection are CLIP's, which no detection reads, and not among them.
+TensorNames hugging_face_owl_names(const model::OwlVitConfig& config);
 
 // A text encoder of open_clip or OpenAI, whose names begin with `prefix`.
 TensorNames open_clip_text_names(const model::ClocConfig& config, const std::string& prefix);

@@ -281,4 +281,5 @@ def main():
     training_checkpoint()
 
 
-main()
+if __name__ == "__main__":
+    main()
