@@ -23,6 +23,11 @@ at::Tensor embed_texts(model::Cloc& model, const at::Tensor& ids, const at::Tens
   return model->embed_text(ids, lengths);
 }
 
+at::Tensor embed_phrases(model::Cloc& model, const Batch& batch, const Recipe& recipe) {
+  const auto count = recipe.learns_regions() ? batch.phrase_ids.size(0) : 0;
+  return embed_texts(model, batch.phrase_ids.slice(0, 0, count), batch.phrase_lengths.slice(0, 0, count));
+}
+
 // phrase: [U, D], the embeddings that the text prompts are made of.
 ImageSide embed_images(model::Cloc& model, const Batch& batch, const at::Tensor& phrase,
                        const Recipe& recipe) {
@@ -113,7 +118,7 @@ at::Tensor box_loss(const at::Tensor& predicted, const at::Tensor& boxes, std::i
 BatchEmbeddings embed(model::Cloc& model, const Batch& batch, const Recipe& recipe) {
   BatchEmbeddings out;
   out.caption = embed_texts(model, batch.caption_ids, batch.caption_lengths);
-  out.phrase = embed_texts(model, batch.phrase_ids, batch.phrase_lengths);
+  out.phrase = embed_phrases(model, batch, recipe);
   auto side = embed_images(model, batch, out.phrase, recipe);
   out.image = std::move(side.image);
   out.region = std::move(side.region);
@@ -185,7 +190,7 @@ StepResult backward(model::Cloc& model, const Batch& batch, const Recipe& recipe
   // recomputed.
   BatchEmbeddings whole;
   whole.caption = embed_texts(model, batch.caption_ids, batch.caption_lengths);
-  whole.phrase = embed_texts(model, batch.phrase_ids, batch.phrase_lengths);
+  whole.phrase = embed_phrases(model, batch, recipe);
   const auto phrase = whole.phrase.detach().requires_grad_(true);
   std::vector<Batch> pieces;
   for (std::int64_t p = 0; p < parts; ++p) {

@@ -54,7 +54,7 @@ struct Recipe {
 
   // [run]
   std::int64_t seed = 1, threads = 0;
-  std::string device = "cpu", precision = "fp32";
+  std::string device = "cpu", precision = "fp32", recompute = "nothing";
   std::int64_t log_every = 10, checkpoint_every = 1000, keep_checkpoints = 3, evaluate_every = 1000;
 
   // Sizes of the model, from the preset and what overrides it; the vocabulary comes from the tokenizer. With

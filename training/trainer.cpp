@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "training/trainer.h"
 
-#include <ATen/autocast_mode.h>
 #include <torch/torch.h>
-#include <torch/version.h>
 
 #include <algorithm>
 #include <cmath>
@@ -18,6 +16,7 @@
 #include "core/base/resources.h"
 #include "core/inference/model_folder.h"
 #include "core/jobs/job_folder.h"
+#include "core/model/autocast.h"
 #include "core/model/compute.h"
 #include "training/batch_loader.h"
 #include "training/checkpoint.h"
@@ -74,33 +73,6 @@ at::Device device_of(const Recipe& recipe, const std::optional<Launch>& launch) 
 
 namespace {
 
-// Mixed precision for a scope: matrix products in bfloat16, the rest where it must be in float32.
-class Autocast {
- public:
-  explicit Autocast(bool on) : on_(on) {
-    if (on_) set(true);
-  }
-  ~Autocast() {
-    if (!on_) return;
-    set(false);
-    at::autocast::clear_cache();
-  }
-  Autocast(const Autocast&) = delete;
-  Autocast& operator=(const Autocast&) = delete;
-
- private:
-  static void set(bool enabled) {
-#if TORCH_VERSION_MAJOR >= 2 && TORCH_VERSION_MINOR >= 4 || TORCH_VERSION_MAJOR >= 3
-    at::autocast::set_autocast_dtype(at::kCUDA, at::kBFloat16);
-    at::autocast::set_autocast_enabled(at::kCUDA, enabled);
-#else
-    at::autocast::set_autocast_gpu_dtype(at::kBFloat16);
-    at::autocast::set_enabled(enabled);
-#endif
-  }
-  bool on_;
-};
-
 int threads_of(const Recipe& recipe, const Processes* processes) {
   if (recipe.threads > 0 || processes == nullptr) return static_cast<int>(recipe.threads);
   // Those on one machine divide its processors.
@@ -142,6 +114,7 @@ class Run {
     if (!recipe_.start_from.empty())
       inference::copy_parameters(recipe_.start_from, model_, inference::NewParts::OfRegions);
     model_->to(device_);
+    model_->set_recompute(recipe_.recompute == "layers");
     optimiser_ = std::make_unique<AdamW>(
         trained_parameters(model_, recipe_),
         AdamWOptions{recipe_.beta1, recipe_.beta2, recipe_.epsilon, recipe_.weight_decay});
@@ -265,7 +238,7 @@ class Run {
     optimiser_->zero_grad();
     StepResult result;
     {
-      const Autocast autocast(recipe_.precision == "bf16");
+      const model::Autocast autocast(recipe_.precision == "bf16");
       result = backward(model_, batch, recipe_now(), processes_);
     }
     if (processes_) add_up_gradients(*processes_, optimiser_->parameters());

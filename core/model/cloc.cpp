@@ -114,6 +114,11 @@ at::Tensor ClocImpl::ground(const EncodedImages& images, const at::Tensor& text,
   return box_head_(prompter_->embed_texts(images.prepared, text, image_index));
 }
 
+void ClocImpl::set_recompute(bool on) {
+  visual_->set_recompute(on);
+  text_->set_recompute(on);
+}
+
 void ClocImpl::clamp_logit_scale() {
   const torch::NoGradGuard no_grad;
   logit_scale_.clamp_(0.0, kMaxLogitScale);

@@ -78,6 +78,8 @@ class ClocImpl : public torch::nn::Module {
   at::Tensor temperature_scale() const { return logit_scale_.exp(); }
   // SigLIP's, a tensor []; undefined without one.
   const at::Tensor& logit_bias() const { return logit_bias_; }
+  // Gradient checkpointing of both encoders' layers.
+  void set_recompute(bool on);
   // After each optimiser step: keeps the scale within 1 .. 100.
   void clamp_logit_scale();
 

@@ -18,6 +18,7 @@ class TextTransformerImpl : public torch::nn::Module {
   // to the whole context here, as such models were trained. Throws Error{InvalidInput} when length exceeds
   // the context.
   at::Tensor forward(const at::Tensor& ids, const at::Tensor& lengths);
+  void set_recompute(bool on) { transformer_->set_recompute(on); }
 
  private:
   at::Tensor padded(const at::Tensor& ids, const at::Tensor& lengths) const;

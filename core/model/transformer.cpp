@@ -4,6 +4,9 @@
 #include <torch/torch.h>
 
 #include <cmath>
+#include <memory>
+
+#include "core/model/recompute.h"
 
 namespace cloc::model {
 
@@ -97,7 +100,15 @@ TransformerImpl::TransformerImpl(std::int64_t layers, const BlockConfig& config)
 }
 
 at::Tensor TransformerImpl::forward(at::Tensor x, AttentionMask mask, const Rotation* rotation) {
-  for (const auto& block : *resblocks_) x = block->as<ResidualBlockImpl>()->forward(x, mask, rotation);
+  // Each holds its own copy: the caller's is gone when the gradient comes.
+  const auto turned = rotation ? std::make_shared<const Rotation>(*rotation) : nullptr;
+  for (const auto& module : *resblocks_) {
+    auto* block = module->as<ResidualBlockImpl>();
+    const auto layer = [block, mask, turned](const at::Tensor& input) {
+      return block->forward(input, mask, turned.get());
+    };
+    x = recompute_ ? recomputed(layer, x) : layer(x);
+  }
   return x;
 }
 

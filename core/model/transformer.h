@@ -76,7 +76,11 @@ class TransformerImpl : public torch::nn::Module {
   // Without a mask. Second: what the last layer gives by its value path, from the same input.
   std::pair<at::Tensor, at::Tensor> forward_with_values(at::Tensor x, const Rotation* rotation = nullptr);
 
+  // Whether training keeps each layer's input alone and computes the rest again (recompute.h). Of forward().
+  void set_recompute(bool on) { recompute_ = on; }
+
  private:
+  bool recompute_ = false;
   torch::nn::ModuleList resblocks_;
 };
 TORCH_MODULE(Transformer);

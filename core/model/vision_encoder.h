@@ -35,6 +35,7 @@ class VisionTransformerImpl : public torch::nn::Module {
   // class_token or dense tokens, [..., width]. Returns [..., embed_dim]. For ImagePool::ClassToken and
   // ImagePool::Average alone.
   at::Tensor project(const at::Tensor& tokens);
+  void set_recompute(bool on) { transformer_->set_recompute(on); }
 
  private:
   const VisionConfig config_;

@@ -38,7 +38,9 @@ struct Options {
   std::string name;
   std::int64_t batch = 8;  // images; boxes, crops or regions in those cases
   int iterations = 1, threads = 0;
-  std::string file;
+  std::string file, preset = "vit-b-16";
+  std::int64_t accumulation = 1;
+  bool recompute = false;
 };
 
 // What the kernel counts as this process's largest resident set, in units of 10^6 bytes.
@@ -82,6 +84,7 @@ training::Batch random_batch(const model::ClocConfig& config, std::int64_t image
   batch.phrase_ids = torch::randint(0, vocabulary, {regions, kPhraseTokens}, torch::kLong);
   batch.phrase_lengths = torch::full({regions}, kPhraseTokens, torch::kLong);
   batch.boxes = random_boxes(regions);
+  batch.prompts = batch.boxes;
   batch.region_image = torch::arange(images).repeat_interleave(kRegionsPerImage);
   batch.region_phrase = torch::arange(regions);
   batch.images_with_regions = images;
@@ -119,7 +122,10 @@ double boxes_seconds(model::Cloc& model, const Options& options) {
 // The step as the trainer takes it, the norm of the gradients (its check for what is not finite) included.
 double train_seconds(model::Cloc& model, const Options& options) {
   training::AdamW optimiser(named_parameters(model), {});
-  const training::Recipe recipe;
+  training::Recipe recipe;
+  recipe.accumulation = options.accumulation;
+  if (options.name == "clip-step") recipe.region_weight = 0;
+  model->set_recompute(options.recompute);
   model->train();
   const auto step = [&](const training::Batch& batch) {
     optimiser.zero_grad();
@@ -196,11 +202,11 @@ json run(const Options& options) {
     out["grown_mb"] = peak_megabytes() - before;
     return out;
   }
-  model::Cloc model(model::preset("vit-b-16"));
+  model::Cloc model(model::preset(options.preset));
   out["parameters"] = parameter_count(model);
   if (options.name == "encode") {
     out["images_per_second"] = static_cast<double>(options.batch) / encode_seconds(model, options);
-  } else if (options.name == "train-step") {
+  } else if (options.name == "train-step" || options.name == "clip-step") {
     out["images_per_second"] = static_cast<double>(options.batch) / train_seconds(model, options);
   } else if (options.name == "boxes") {
     out["milliseconds"] = 1000 * boxes_seconds(model, options);
@@ -218,11 +224,17 @@ extern "C" int cloc_benchmark_main(int argc, char** argv) {
   CLI::App app("One case of tests/benchmarks/run.sh, on our side.");
   app.add_option("--case", options.name)
       ->required()
-      ->check(CLI::IsMember({"agree", "encode", "train-step", "boxes", "crops", "loss", "loss-matrix"}));
+      ->check(CLI::IsMember(
+          {"agree", "encode", "train-step", "clip-step", "boxes", "crops", "loss", "loss-matrix"}));
   app.add_option("--batch", options.batch, "Images; boxes, crops or regions in those cases")
       ->check(CLI::PositiveNumber);
   app.add_option("--iterations", options.iterations)->check(CLI::PositiveNumber);
   app.add_option("--threads", options.threads, "0: one for each processor")->check(CLI::NonNegativeNumber);
+  app.add_option("--preset", options.preset, "The model's sizes")
+      ->check(CLI::IsMember(model::preset_names()));
+  app.add_option("--accumulation", options.accumulation, "Parts that a step is computed in")
+      ->check(CLI::PositiveNumber);
+  app.add_flag("--recompute", options.recompute, "Gradient checkpointing");
   app.add_option("--file", options.file, "agree: where to write");
   CLI11_PARSE(app, argc, argv);
   try {

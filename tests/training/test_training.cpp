@@ -146,6 +146,33 @@ class TestTraining : public QObject {
     }
   }
 
+  void recomputingLayersChangesNothing() {
+    IssueReport issues;
+    const auto dataset = data::open_dataset(at("scenes"), issues);
+    const Sampler sampler(dataset, 1, 8, 4);
+    const auto tokenizer = text::load_tokenizer(resource_path("text/demo_unigram.model"));
+    auto recipe = tiny_recipe();
+    recipe.vision_layers = 3;
+    torch::manual_seed(2);
+    model::Cloc model(recipe.model_config(tokenizer->vocab_size()));
+    BatchLoader loader(dataset, sampler, *tokenizer, {32, 1, 1, 0}, 0, 0);
+    const auto batch = loader.next();
+    std::vector<std::map<std::string, at::Tensor>> gradients;
+    for (const bool recompute : {false, true}) {
+      model->set_recompute(recompute);
+      for (auto& parameter : model->parameters()) parameter.mutable_grad().reset();
+      const auto result = backward(model, batch, recipe);
+      auto& all = gradients.emplace_back();
+      all["loss"] = result.total.detach().clone();
+      for (const auto& item : model->named_parameters()) {
+        if (item.value().grad().defined()) all[item.key()] = item.value().grad().clone();
+      }
+    }
+    QCOMPARE(gradients[1].size(), gradients[0].size());
+    for (const auto& [name, expected] : gradients[0])
+      QVERIFY2(torch::equal(gradients[1].at(name), expected), name.c_str());
+  }
+
   void samplerIsAPermutationEachEpochAndDrawsAtMostM() {
     IssueReport issues;
     const auto dataset = data::open_dataset(at("scenes"), issues);
