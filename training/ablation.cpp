@@ -77,6 +77,8 @@ void measure(const Recipe& recipe, const fs::path& model_folder, const Measureme
       measurement.region_encoder.empty() ? loaded.model : read_as(model_folder, measurement.region_encoder);
   EvaluationOptions options;
   options.points = measurement.points;
+  const auto pixels = pixels_of(recipe.validation);
+  options.pixels = pixels.get();
   const auto report = evaluate(model, *loaded.tokenizer, dataset, options, {}, cancel);
   nlohmann::json figures = nlohmann::json::object();
   for (const auto& [name, value] : report.scalars()) {

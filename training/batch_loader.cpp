@@ -11,7 +11,6 @@
 #include "core/base/error.h"
 #include "core/base/random.h"
 #include "core/geometry/letterbox.h"
-#include "core/image/image.h"
 #include "core/inference/text_tensors.h"
 
 namespace cloc::training {
@@ -67,10 +66,11 @@ Batch Batch::to(const at::Device& device) const {
   return moved;
 }
 
-BatchLoader::BatchLoader(const data::Dataset& dataset, const Sampler& sampler,
+BatchLoader::BatchLoader(const data::Dataset& dataset, const PixelSource& pixels, const Sampler& sampler,
                          const text::Tokenizer& tokenizer, const LoaderOptions& options,
                          std::int64_t first_step, std::int64_t last_step)
     : dataset_(dataset),
+      pixels_(pixels),
       sampler_(sampler),
       tokenizer_(tokenizer),
       options_(options),
@@ -139,30 +139,25 @@ IssueReport BatchLoader::report() const {
   return report_;
 }
 
-std::optional<BatchLoader::Decoded> BatchLoader::decode(std::int64_t index) {
+std::optional<LetterboxedPixels> BatchLoader::decode(std::int64_t index) {
   const auto at = static_cast<std::size_t>(index);
   {
     const std::lock_guard lock(mutex_);
     if (cache_[at]) return cache_[at];
   }
   const auto& record = dataset_.images[at];
-  const auto side = static_cast<int>(options_.input_size);
-  Decoded decoded;
+  LetterboxedPixels decoded;
   try {
-    auto pixels =
-        std::make_shared<Pixels>(static_cast<std::size_t>(side) * static_cast<std::size_t>(side) * 3);
-    const auto original = image::load_letterboxed(record.path, side, pixels->data());
-    decoded.width = original.width;
-    decoded.height = original.height;
-    decoded.pixels = std::move(pixels);
+    decoded = pixels_.load(record, static_cast<int>(options_.input_size));
   } catch (const Error& error) {
+    if (error.kind() == ErrorKind::Mismatch) throw;  // of the source, not of this image
     const std::lock_guard lock(mutex_);
     report_.add("unreadable image", record.path.string(),
                 std::string(error.what()) + " Left out of its batch.");
     return std::nullopt;
   }
   const std::lock_guard lock(mutex_);
-  const auto bytes = static_cast<std::int64_t>(decoded.pixels->size());
+  const auto bytes = 3 * options_.input_size * options_.input_size;
   if (!cache_[at] && cached_bytes_ + bytes <= options_.cache_bytes) {
     cache_[at] = decoded;
     cached_bytes_ += bytes;
@@ -172,7 +167,7 @@ std::optional<BatchLoader::Decoded> BatchLoader::decode(std::int64_t index) {
 
 Batch BatchLoader::load(std::int64_t step) {
   const auto side = options_.input_size;
-  std::vector<std::shared_ptr<const Pixels>> pixels;
+  std::vector<std::shared_ptr<const std::uint8_t>> pixels;
   std::vector<std::string> captions, phrases;
   std::vector<std::int64_t> caption_image, region_image, region_phrase;
   std::vector<float> boxes, prompts;
@@ -190,7 +185,7 @@ Batch BatchLoader::load(std::int64_t step) {
     if (!decoded) continue;
     const auto& record = dataset_.images[static_cast<std::size_t>(sample.image)];
     const auto row = static_cast<std::int64_t>(pixels.size());
-    pixels.push_back(decoded->pixels);
+    pixels.push_back(decoded->data);
     batch.names.push_back(record.path.string());
     if (sample.caption >= 0) {
       captions.push_back(record.captions[static_cast<std::size_t>(sample.caption)]);
@@ -225,8 +220,8 @@ Batch BatchLoader::load(std::int64_t step) {
   const auto count = static_cast<std::int64_t>(pixels.size());
   batch.images = torch::empty({count, side, side, 3}, torch::kByte);
   for (std::int64_t i = 0; i < count; ++i) {
-    const auto& source = *pixels[static_cast<std::size_t>(i)];
-    std::memcpy(batch.images.data_ptr<std::uint8_t>() + i * side * side * 3, source.data(), source.size());
+    std::memcpy(batch.images.data_ptr<std::uint8_t>() + i * side * side * 3,
+                pixels[static_cast<std::size_t>(i)].get(), static_cast<std::size_t>(side * side * 3));
   }
   const auto caption_tokens = inference::tokenise(tokenizer_, captions);
   batch.caption_ids = caption_tokens.ids;

@@ -16,6 +16,7 @@
 
 #include "core/base/issue_report.h"
 #include "core/text/tokenizer.h"
+#include "training/pixel_source.h"
 #include "training/sampler.h"
 
 namespace cloc::training {
@@ -54,8 +55,9 @@ struct LoaderOptions {
 class BatchLoader {
  public:
   // Serves steps first_step, first_step + 1, ... up to last_step. All references must outlive it.
-  BatchLoader(const data::Dataset& dataset, const Sampler& sampler, const text::Tokenizer& tokenizer,
-              const LoaderOptions& options, std::int64_t first_step, std::int64_t last_step);
+  BatchLoader(const data::Dataset& dataset, const PixelSource& pixels, const Sampler& sampler,
+              const text::Tokenizer& tokenizer, const LoaderOptions& options, std::int64_t first_step,
+              std::int64_t last_step);
   ~BatchLoader();
 
   // The next batch, waiting for it. An image that cannot be read is left out of its batch and reported.
@@ -68,18 +70,13 @@ class BatchLoader {
   IssueReport report() const;
 
  private:
-  using Pixels = std::vector<std::uint8_t>;
-
   void work();
   Batch load(std::int64_t step);
-  // Letterboxed pixels and the box frame's size; nothing when the image cannot be read.
-  struct Decoded {
-    std::shared_ptr<const Pixels> pixels;
-    int width = 0, height = 0;  // of the original
-  };
-  std::optional<Decoded> decode(std::int64_t image);
+  // Nothing when the image cannot be read.
+  std::optional<LetterboxedPixels> decode(std::int64_t image);
 
   const data::Dataset& dataset_;
+  const PixelSource& pixels_;
   const Sampler& sampler_;
   const text::Tokenizer& tokenizer_;
   LoaderOptions options_;
@@ -92,7 +89,7 @@ class BatchLoader {
   std::exception_ptr failure_;
   bool stopping_ = false;
   IssueReport report_;
-  std::vector<std::optional<Decoded>> cache_;  // by image
+  std::vector<std::optional<LetterboxedPixels>> cache_;  // by image
   std::int64_t cached_bytes_ = 0;
 
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();

@@ -8,6 +8,7 @@
 #include "core/base/random.h"
 #include "core/data/open_dataset.h"
 #include "core/store/project.h"
+#include "training/pack/pack.h"
 
 namespace cloc::training {
 namespace {
@@ -41,7 +42,13 @@ data::Dataset open_examples(const fs::path& path, IssueReport& report, const Pro
                             const CancelToken& cancel) {
   if ((path / "").parent_path().extension() == ".clocproj")  // with a '/' at its end or without
     return from_project(path, report);
+  if (Pack::is_pack(path)) return Pack(path).dataset();
   return data::open_dataset(path, report, progress, cancel);
+}
+
+std::unique_ptr<PixelSource> pixels_of(const fs::path& path) {
+  if (Pack::is_pack(path)) return std::make_unique<Pack>(path);
+  return std::make_unique<FilePixels>();
 }
 
 Split hold_out(data::Dataset dataset, double share, std::uint64_t seed) {

@@ -5,19 +5,24 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 
 #include "core/base/issue_report.h"
 #include "core/base/progress.h"
 #include "core/data/dataset.h"
+#include "training/pixel_source.h"
 
 namespace cloc::training {
 
-// `path`: a project (NAME.clocproj), or what data::open_dataset takes. Of a project: images without captions
-// and without labelled or captioned regions say nothing and are left out, counted in `report`; regions
-// without caption get their label's name, as the readers of files do it. Throws as data::open_dataset and
-// store::Project::open do.
+// `path`: a project (NAME.clocproj), a pack (pack/pack.h), or what data::open_dataset takes. Of a project:
+// images without captions and without labelled or captioned regions say nothing and are left out, counted in
+// `report`; regions without caption get their label's name, as the readers of files do it. Throws as
+// data::open_dataset and store::Project::open do.
 data::Dataset open_examples(const std::filesystem::path& path, IssueReport& report,
                             const ProgressSink& progress = {}, const CancelToken& cancel = {});
+
+// Where their pixels are: of a pack in it, else in files. Throws as Pack's constructor does.
+std::unique_ptr<PixelSource> pixels_of(const std::filesystem::path& path);
 
 struct Split {
   data::Dataset train, validation;

@@ -107,6 +107,8 @@ class Run {
     if (is_first()) {
       checkpoints_.emplace(folder_ / "checkpoints", tokenizer_path(recipe), recipe.keep_checkpoints);
     }
+    pixels_ = pixels_of(recipe_.train);
+    validation_pixels_ = pixels_of(recipe_.validation.empty() ? recipe_.train : recipe_.validation);
     if (!recipe_.validation.empty())
       data_.validation = open_examples(recipe_.validation, issues_, {}, cancel_);
     torch::manual_seed(static_cast<std::uint64_t>(recipe_.seed));
@@ -159,7 +161,7 @@ class Run {
                                 static_cast<std::uint64_t>(recipe_.seed),
                                 processes_ ? processes_->rank() : 0,
                                 processes_ ? processes_->count() : 1};
-    BatchLoader loader(data_.train, sampler_, *tokenizer_, options, state_.step, recipe_.steps - 1);
+    BatchLoader loader(data_.train, *pixels_, sampler_, *tokenizer_, options, state_.step, recipe_.steps - 1);
     start_ = std::chrono::steady_clock::now();
     first_step_ = state_.step;
     try {
@@ -326,6 +328,7 @@ class Run {
     if (data_.validation.images.empty()) return false;
     EvaluationOptions options;
     options.max_images = recipe_.validation_images;
+    options.pixels = validation_pixels_.get();
     last_evaluation_ = evaluate(model_, *tokenizer_, data_.validation, options, {}, cancel_);
     record("validation", last_evaluation_->scalars());
     if (observer_.on_evaluation) observer_.on_evaluation(state_.step, *last_evaluation_);
@@ -350,6 +353,7 @@ class Run {
   IssueReport issues_;
   std::unique_ptr<text::Tokenizer> tokenizer_;
   Split data_;
+  std::unique_ptr<PixelSource> pixels_, validation_pixels_;  // of data_.train and of data_.validation
   Sampler sampler_;
   std::optional<CheckpointStore> checkpoints_;  // the first process's
   model::Cloc model_{nullptr};

@@ -426,6 +426,7 @@ void add_data(CLI::App& app, Context& context) {
   });
 
   add_mistakes(*data, context);
+  add_pack(*data, context);
   add_keeping(*data, context);
 
   sub = data->add_subcommand("formats", "What is read and written");

@@ -19,6 +19,7 @@ void add_data(CLI::App& app, Context& context);
 // `data`: the command that they are parts of.
 void add_mistakes(CLI::App& data, Context& context);
 void add_keeping(CLI::App& data, Context& context);
+void add_pack(CLI::App& data, Context& context);
 void add_train(CLI::App& app, Context& context);
 void add_eval(CLI::App& app, Context& context);
 void add_model(CLI::App& app, Context& context);

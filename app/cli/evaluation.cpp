@@ -38,10 +38,12 @@ Evaluated evaluate(const EvaluationTask& task, const ProgressSink& progress, con
   model::set_threads(task.threads);
   IssueReport issues;
   const auto dataset = training::open_examples(task.data, issues, progress, cancel);
+  const auto pixels = training::pixels_of(task.data);
+  auto options = task.options;
+  options.pixels = pixels.get();
   auto loaded = inference::load_model(task.model.empty() ? default_model() : task.model);
-  Evaluated evaluated{
-      training::evaluate(loaded.model, *loaded.tokenizer, dataset, task.options, progress, cancel),
-      loaded.hash};
+  Evaluated evaluated{training::evaluate(loaded.model, *loaded.tokenizer, dataset, options, progress, cancel),
+                      loaded.hash};
   evaluated.report.issues.merge(issues);
   return evaluated;
 }

@@ -147,7 +147,8 @@ std::map<std::string, at::Tensor> gradients_of(const Case& which, const fs::path
     options.part = processes->rank();
     options.parts = processes->count();
   }
-  BatchLoader loader(dataset, sampler, *tokenizer, options, 0, 0);
+  const FilePixels pixels;
+  BatchLoader loader(dataset, pixels, sampler, *tokenizer, options, 0, 0);
   const auto result = backward(model, loader.next(), recipe, processes);
   if (processes) add_up_gradients(*processes, model->parameters());
   std::map<std::string, at::Tensor> all{

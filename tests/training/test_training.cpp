@@ -119,7 +119,8 @@ class TestTraining : public QObject {
     const auto tokenizer = text::load_tokenizer(resource_path("text/demo_unigram.model"));
     auto recipe = tiny_recipe();
     model::Cloc model(recipe.model_config(tokenizer->vocab_size()));
-    BatchLoader loader(dataset, sampler, *tokenizer, {32, 1, 1, 0}, 0, 0);
+    const FilePixels pixels;
+    BatchLoader loader(dataset, pixels, sampler, *tokenizer, {32, 1, 1, 0}, 0, 0);
     const auto batch = loader.next();
 
     const auto gradients = [&](std::int64_t parts) {
@@ -155,7 +156,8 @@ class TestTraining : public QObject {
     recipe.vision_layers = 3;
     torch::manual_seed(2);
     model::Cloc model(recipe.model_config(tokenizer->vocab_size()));
-    BatchLoader loader(dataset, sampler, *tokenizer, {32, 1, 1, 0}, 0, 0);
+    const FilePixels pixels;
+    BatchLoader loader(dataset, pixels, sampler, *tokenizer, {32, 1, 1, 0}, 0, 0);
     const auto batch = loader.next();
     std::vector<std::map<std::string, at::Tensor>> gradients;
     for (const bool recompute : {false, true}) {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <cstring>
 #include <map>
 #include <set>
 
@@ -127,7 +128,7 @@ class Collector {
       image::ImageSize original;
       cv::Mat rgb;
       try {
-        original = load(record.path, read, pixels, rgb);
+        original = load(record, read, pixels, rgb);
       } catch (const Error& error) {
         issues_.add("unreadable image", record.path.string(), std::string(error.what()) + " Left out.");
         continue;
@@ -174,13 +175,18 @@ class Collector {
   }
 
   // Into the batch's place `row`; `rgb` gets the image's pixels where crops are to be made of them.
-  image::ImageSize load(const std::filesystem::path& path, std::int64_t row, const BatchInput& pixels,
+  image::ImageSize load(const data::ImageRecord& record, std::int64_t row, const BatchInput& pixels,
                         cv::Mat& rgb) const {
     auto* whole = pixels.whole[row].data_ptr<std::uint8_t>();
     // Ours are trained on images that were decoded smaller where that is faster.
-    if (!crops_ && model_->config().resampling == model::Resampling::Area)
-      return image::load_letterboxed(path, input_.side(), whole);
-    rgb = image::load_image(path);
+    if (!crops_ && model_->config().resampling == model::Resampling::Area) {
+      const auto pixels_there = options_.pixels ? options_.pixels->load(record, input_.side())
+                                                : FilePixels().load(record, input_.side());
+      const auto bytes = std::size_t{3} * static_cast<std::size_t>(input_.side() * input_.side());
+      std::memcpy(whole, pixels_there.data.get(), bytes);
+      return {pixels_there.width, pixels_there.height};
+    }
+    rgb = image::load_image(record.path);
     input_.of_whole(rgb, whole);
     if (pixels.regions.defined()) input_.of_regions(rgb, pixels.regions[row].data_ptr<std::uint8_t>());
     return {rgb.cols, rgb.rows};

@@ -31,6 +31,7 @@
 #include "core/model/cloc.h"
 #include "core/text/tokenizer.h"
 #include "training/evaluation/metrics.h"
+#include "training/pixel_source.h"
 
 namespace cloc::training {
 
@@ -38,6 +39,9 @@ struct EvaluationOptions {
   std::int64_t max_images = 0;  // the first so many; 0: all
   std::int64_t batch_size = 64;
   std::string image_prompt = "a photo of a {}";  // {}: the class name
+  // Where the images' pixels are; none: in their files. A pack is only for models that letterbox images as
+  // ours do.
+  const PixelSource* pixels = nullptr;
   bool points = false;  // regions are asked for by the middle of their box alone; not with crops
   // Classes are measured by these too, beside the figures above and never mixed with them (templates.h).
   std::vector<std::string> templates = {};
