@@ -179,7 +179,7 @@ class Run {
       }
       auto wait = backoff(attempt, options_.first_backoff, options_.longest_wait, random);
       if (reply.retry_after) {
-        wait = *reply.retry_after;
+        wait = std::min(*reply.retry_after, options_.longest_wait);
         gate_.pause(wait);  // the others would be refused as well
       }
       if (!sleep_until(PaceClock::now() + wait, halt_)) return;
