@@ -71,6 +71,31 @@ class TestPhrases : public QObject {
     QVERIFY2(score.precision() >= 0.965 && score.recall() >= 0.965, line.c_str());
   }
 
+  // Marked after the tagger was finished: 96.7 % were measured.
+  void captionsThatNothingWasChangedFor() {
+    const auto captions = read_marked_captions(CLOC_TEST_FRESH_CAPTIONS);
+    QCOMPARE(captions.size(), std::size_t(60));
+    Score score;
+    for (const auto& caption : captions)
+      add_score(caption, finder_.noun_phrases(caption.text), false, &score);
+    QVERIFY2(score.expected > 240 && score.f1() >= 0.96, std::to_string(score.f1()).c_str());
+  }
+
+  void ngramsAreEveryRunOfWords() {
+    QCOMPARE(texts(finder_.ngrams("A red dog, photo of the dog", 2, 100)),
+             (QStringList{"a red", "red", "red dog", "dog", "the dog"}));
+    QCOMPARE(texts(finder_.ngrams("A red dog", 1, 100)), (QStringList{"red", "dog"}));
+    PhraseCounts counts;
+    QCOMPARE(finder_.ngrams("one big red dog and one cat", 10, 4, &counts).size(), std::size_t(4));
+    QCOMPARE(counts.captions_cut, 1);
+    const std::string caption = "the  red\tdog";
+    const auto all = finder_.ngrams(caption, 3, 100);
+    QCOMPARE(caption.substr(all[1].begin, all[1].end - all[1].begin), caption);
+    QVERIFY(finder_.ngrams("", 10, 100).empty());
+    QVERIFY(finder_.ngrams("of the", 10, 100).empty());
+    QVERIFY(finder_.ngrams("red dog", 10, 0).empty());
+  }
+
   void grammarTakesDeterminerAdjectivesNouns() {
     QCOMPARE(chunks("a/DT big/JJ red/JJR dog/NN"), QStringList{"a big red dog"});
     QCOMPARE(chunks("the/DT city/NN streets/NNS of/IN new/NNP york/NNP"),

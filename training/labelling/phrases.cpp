@@ -121,17 +121,24 @@ bool PhraseFinder::stop_words_alone(const Phrase& phrase) const {
   return all;
 }
 
-std::vector<Phrase> PhraseFinder::find(std::string_view caption, PhraseCounts* counts) const {
-  const auto words = tokens(caption);
+std::vector<bool> PhraseFinder::breaks_of(std::span<const Token> words, PhraseCounts* counts,
+                                          bool* empty) const {
   std::vector<bool> breaks(words.size());
+  *empty = true;
   for (std::size_t i = 0; i < words.size(); ++i) {
     breaks[i] = words[i].kind != TokenKind::Word || generic_words_.contains(words[i].text);
     counts->other_script_words += words[i].kind == TokenKind::OtherScript ? 1 : 0;
+    *empty = *empty && words[i].kind == TokenKind::Sign;
   }
   ++counts->captions;
-  const bool empty =
-      std::all_of(words.begin(), words.end(), [](const Token& t) { return t.kind == TokenKind::Sign; });
-  counts->empty_captions += empty ? 1 : 0;
+  counts->empty_captions += *empty ? 1 : 0;
+  return breaks;
+}
+
+std::vector<Phrase> PhraseFinder::find(std::string_view caption, PhraseCounts* counts) const {
+  const auto words = tokens(caption);
+  bool empty = true;
+  const auto breaks = breaks_of(words, counts, &empty);
   auto found = chunk(words, tags(words), breaks);
   counts->stop_word_phrases +=
       static_cast<std::int64_t>(std::erase_if(found, [&](const Phrase& p) { return stop_words_alone(p); }));
@@ -169,6 +176,39 @@ std::vector<Phrase> PhraseFinder::phrases(std::string_view caption, const Phrase
     kept.push_back(std::move(phrase));
   }
   own.phrases = static_cast<std::int64_t>(kept.size());
+  if (counts != nullptr) counts->add(own);
+  return kept;
+}
+
+std::vector<Phrase> PhraseFinder::ngrams(std::string_view caption, std::size_t longest, std::size_t most,
+                                         PhraseCounts* counts) const {
+  PhraseCounts own;
+  bool empty = true;
+  const auto words = tokens(caption);
+  const auto breaks = breaks_of(words, &own, &empty);
+  std::vector<Phrase> kept;
+  std::unordered_set<std::string> seen;
+  for (std::size_t first = 0; first < words.size() && own.captions_cut == 0; ++first) {
+    Phrase phrase{"", words[first].begin, 0};
+    for (std::size_t i = first; i < words.size() && i - first < longest && !breaks[i]; ++i) {
+      if (i > first) phrase.text += ' ';
+      phrase.text += words[i].text;
+      phrase.end = words[i].end;
+      if (stop_words_alone(phrase)) {
+        ++own.stop_word_phrases;
+      } else if (!seen.insert(phrase.text).second) {
+        ++own.repeated_phrases;
+      } else if (kept.size() == most) {
+        own.captions_cut = 1;
+        break;
+      } else {
+        own.words_in_phrases += static_cast<std::int64_t>(i - first + 1);
+        kept.push_back(phrase);
+      }
+    }
+  }
+  own.phrases = static_cast<std::int64_t>(kept.size());
+  if (kept.empty() && !empty) ++own.captions_without;
   if (counts != nullptr) counts->add(own);
   return kept;
 }

@@ -79,10 +79,19 @@ class PhraseFinder {
   std::vector<Phrase> phrases(std::string_view caption, const PhraseOptions& options = {},
                               PhraseCounts* counts = nullptr) const;
 
+  // The other way to region texts, for comparison (Table 1's "alt-text n-gram", after OWLv2): each run of 1
+  // to `longest` words between signs and generic words that is not of stop words alone, without any tagger.
+  // Distinct ones, by where they begin and the shorter first, at most `most`. `counts` as above.
+  std::vector<Phrase> ngrams(std::string_view caption, std::size_t longest, std::size_t most,
+                             PhraseCounts* counts = nullptr) const;
+
   // Penn tags of a caption's tokens, for looking at.
   std::vector<std::string_view> tags(std::span<const Token> tokens) const;
 
  private:
+  // Which tokens end a phrase; counts the caption and its words of other scripts. Sets `empty` where there is
+  // no word.
+  std::vector<bool> breaks_of(std::span<const Token> words, PhraseCounts* counts, bool* empty) const;
   std::vector<Phrase> find(std::string_view caption, PhraseCounts* counts) const;
   bool stop_words_alone(const Phrase& phrase) const;
 
