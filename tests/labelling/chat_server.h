@@ -118,7 +118,6 @@ class ChatServer {
         requests_.push_back(request);
       }
       reply(socket, handler_(request));
-      --at_once_;
     }
     ::close(socket);
   }
@@ -146,6 +145,7 @@ class ChatServer {
   void reply(int socket, const ChatReply& reply) {
     const auto when = Clock::now() + reply.delay;
     while (!ending_ && Clock::now() < when) std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    --at_once_;  // before the client can know: its next request may come at once
     send(socket, reply.bytes);
     const std::string more(65536, 'x');
     while (reply.endless && !ending_ && send(socket, more)) {
