@@ -22,21 +22,18 @@ std::string first_words(std::string_view caption, std::size_t most);
 // The caption up to the end of its last whole sentence; empty when it has none.
 std::string whole_sentences(std::string_view caption);
 
-// What is_english thinks, and the reason to show.
 struct Language {
   bool english = true;
-  std::string
-      reason;  // "a third or more of its letters are not Latin", "it reads as French"; empty when english
+  // To show: "a third or more of its letters are not Latin", "it reads as French"; empty when english.
+  std::string reason;
 };
 
 // A simple test, made to catch a captioner that answers in another language and not to tell languages apart:
-//   script     another language when a third or more of the letters are of another alphabet than the Latin
-//   words      from 6 words on: counts the words that are frequent little ones (the, of, is; der, und; le,
-//   une; el, los;
-//              il, della; o, uma; het, een) of English, German, French, Spanish, Italian, Portuguese and
-//              Dutch; another language when one of those has more than English and at least a tenth of the
-//              words
-// A short text or one of names alone counts as English.
+// * by script: another language when a third or more of the letters are of another alphabet than the Latin;
+// * by words, from 6 on: counts frequent little words of English (the, of, is), German (der, und), French
+//   (le, une), Spanish (el, los), Italian (il, della), Portuguese (o, uma) and Dutch (het, een); another
+//   language when one has more of them than English, and at least a tenth of all words.
+// A short text, or one of names alone, counts as English.
 Language language_of(std::string_view caption);
 
 }  // namespace cloc::labelling

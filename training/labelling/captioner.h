@@ -31,31 +31,32 @@ namespace cloc::labelling {
 
 // Asks for what region phrases need: things by name, with what they look like.
 inline constexpr const char* kCaptionPrompt =
-    "Describe this image in detail in English, in one paragraph of two to five plain sentences. Name every "
-    "object, person "
-    "and animal that can be seen, with its colour, material and place. Do not guess at what cannot be seen.";
+    "Describe this image in detail in English, in one paragraph of two to five plain sentences. "
+    "Name every object, person and animal that can be seen, with its colour, material and place. "
+    "Do not guess at what cannot be seen.";
 
 struct CaptionerOptions {
   std::string address;  // see chat_address
   ChatQuestion question{"", kCaptionPrompt, 0.2, 512};
-  std::string api_key_variable;  // an environment variable whose value goes into "Authorization: Bearer";
-                                 // never kept or shown
-  std::filesystem::path cache;   // folder of kept answers; empty: none are kept, and nothing can be resumed
+  // An environment variable whose value goes into "Authorization: Bearer"; it is never kept or shown.
+  std::string api_key_variable;
+  // Folder of kept answers; empty: none are kept, and nothing can be resumed.
+  std::filesystem::path cache;
 
   int parallel = 4;              // requests at once
   double requests_a_minute = 0;  // over all of them; 0: as fast as the server answers
   HttpLimits limits;
-  int attempts = 5;                               // for one image, the first included
-  std::chrono::milliseconds first_backoff{1000};  // before the second attempt; doubled for each further one,
-                                                  // then times 0.5 to 1.5 by chance
-  std::chrono::milliseconds longest_wait{
-      300000};                 // no back-off is longer; of a Retry-After no more is waited for
+  int attempts = 5;  // for one image, the first included
+  // Before the second attempt; doubled for each further one, then times 0.5 to 1.5 by chance.
+  std::chrono::milliseconds first_backoff{1000};
+  // No back-off is longer, and no Retry-After is waited for any longer.
+  std::chrono::milliseconds longest_wait{300000};
   int failures_in_a_row = 10;  // images that the server failed on, one after another, that end the run
 
   int long_side = 1024;          // pixels of what is sent: larger images are made smaller
   std::size_t most_words = 400;  // of a caption; longer ones are cut
-  bool keep_cut =
-      true;  // a caption that the token limit cut off: its whole sentences; false: it is a failure
+  // A caption that the limit of tokens cut off: its whole sentences are kept; false: it is a failure.
+  bool keep_cut = true;
   bool check_language = true;  // see language_of
   bool keep_other_language = false;
 };
@@ -80,16 +81,17 @@ struct Caption {
 using CaptionSink = std::function<void(std::size_t, const Caption&)>;
 
 struct CaptionReport {
-  std::int64_t images = 0;      // asked for
-  std::int64_t captioned = 0;   // handed to the sink
-  std::int64_t from_cache = 0;  // of those
-  std::int64_t failed = 0;      // each with a line in `issues`
-  std::int64_t not_tried = 0;   // the run ended before them
-  std::int64_t requests = 0, retries = 0,
-               rate_limited = 0;    // HTTP requests; further attempts; answers 429 and 503 with a wait
-  std::int64_t cut_off = 0;         // by the model's limit of tokens, kept or not
-  std::int64_t too_long = 0;        // cut to most_words
-  std::int64_t other_language = 0;  // kept or not
+  std::int64_t images = 0;                                // asked for
+  std::int64_t captioned = 0;                             // handed to the sink
+  std::int64_t from_cache = 0;                            // of those
+  std::int64_t failed = 0;                                // each with a line in `issues`
+  std::int64_t not_tried = 0;                             // the run ended before them
+  std::int64_t requests = 0;                              // by HTTP
+  std::int64_t retries = 0;                               // of those, second and further ones for an image
+  std::int64_t rate_limited = 0;                          // answered with 429, or with 503 and a Retry-After
+  std::int64_t cut_off = 0;                               // by the model's limit of tokens, kept or not
+  std::int64_t too_long = 0;                              // cut to most_words
+  std::int64_t other_language = 0;                        // kept or not
   std::int64_t prompt_tokens = 0, completion_tokens = 0;  // as the server counts them
   // "image not readable", "server not reached", "server too slow", "server error", "answer cut off", "answer
   // too large", "answer not understood", "answer empty", "answer in another language", "caption too long",

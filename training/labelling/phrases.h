@@ -63,7 +63,8 @@ WordSet read_word_list(const std::filesystem::path& path);
 std::vector<Phrase> chunk(std::span<const Token> tokens, std::span<const std::string_view> tags,
                           const std::vector<bool>& breaks);
 
-// All const functions may be called from several threads at once; about 50,000 short captions a second each.
+// All const functions may be called from several threads at once; each tags some 20,000 captions of 20 words
+// a second.
 class PhraseFinder {
  public:
   PhraseFinder(Tagger tagger, WordSet generic_words, WordSet stop_words);

@@ -26,8 +26,8 @@ struct TaggerModel {
   std::vector<std::uint32_t> words;         // sorted hashes of known words
   std::vector<std::uint16_t> word_classes;  // [words]: which tags the word had, as a number of its own from 1
   std::vector<std::uint32_t> features;      // sorted hashes
-  std::vector<std::uint32_t>
-      first_weights;  // [features + 1]: the weights of feature f are first[f] .. first[f + 1] - 1
+  // [features + 1]: those of feature f are weights[first_weights[f]] to weights[first_weights[f + 1] - 1].
+  std::vector<std::uint32_t> first_weights;
   std::vector<Weight> weights;
 };
 
