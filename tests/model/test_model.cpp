@@ -41,6 +41,16 @@ class TestModel : public QObject {
  private slots:
   void init() { torch::manual_seed(3); }
 
+  // A detector's: so many that without a gradient they are taken in parts.
+  void attentionOfThousandsOfTokensIsTheSame() {
+    const auto q = torch::randn({1, 8, 3000, 4}), k = torch::randn_like(q), v = torch::randn_like(q);
+    const auto whole = attention(q, k, v);
+    const torch::NoGradGuard no_grad;
+    const auto parts = attention(q, k, v);
+    QCOMPARE(parts.sizes().vec(), whole.sizes().vec());
+    QVERIFY((parts - whole).abs().max().item<double>() < 1e-6);
+  }
+
   void attentionEqualsANaiveLoop() {
     const std::int64_t tokens = 5, width = 4;
     const auto q = torch::randn({2, 3, tokens, width}, torch::kDouble), k = torch::randn_like(q),
