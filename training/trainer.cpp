@@ -18,6 +18,7 @@
 #include "core/jobs/job_folder.h"
 #include "core/model/autocast.h"
 #include "core/model/compute.h"
+#include "core/text/token_table.h"
 #include "training/batch_loader.h"
 #include "training/checkpoint.h"
 #include "training/distributed/gradients.h"
@@ -39,6 +40,7 @@ fs::path tokenizer_path(const Recipe& recipe) {
   if (!recipe.tokenizer.empty()) return recipe.tokenizer;
   // A model that goes on learning keeps the pieces that its text encoder knows.
   if (fs::is_directory(recipe.start_from)) return recipe.start_from;
+  if (fs::exists(fs::path(recipe.train) / text::kTokenTableFile)) return recipe.train;  // a pack with its own
   return resource_path("text/demo_unigram.model");
 }
 
@@ -288,6 +290,7 @@ class Run {
     report.clip = result.clip;
     report.region_text = result.region_text;
     report.grounding = result.grounding;
+    report.text_push = result.text_push;
     report.lambda = result.lambda;
     report.region_accuracy = result.region_accuracy;
     report.filtered_share = result.filtered_share;
@@ -306,6 +309,7 @@ class Run {
                      {"loss_clip", report.clip},
                      {"loss_region_text", report.region_text},
                      {"loss_grounding", report.grounding},
+                     {"loss_text_push", report.text_push},
                      {"lambda", report.lambda},
                      {"region_accuracy", report.region_accuracy},
                      {"filtered_share", report.filtered_share},

@@ -42,6 +42,9 @@ void add_pack(CLI::App& data, Context& context) {
   sub->add_option("TARGET", command->target, "Folder to make")->required();
   sub->add_option("--size", command->options.input_size, "Pixels a side: the model's input")
       ->capture_default_str();
+  sub->add_option(
+      "--tokenizer", command->options.tokenizer,
+      "Also cut the texts into tokens by this vocabulary, for cloc-train on a machine without one");
   sub->add_option("--threads", command->options.threads, "That decode; 0: one for each processor")
       ->capture_default_str();
   sub->add_flag("--overwrite", command->options.overwrite, "Replace a pack that is there");

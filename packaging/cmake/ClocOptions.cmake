@@ -12,6 +12,7 @@ if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
 endif()
 
 option(CLOC_BUILD_TESTS "Build the Qt Test programs" ON)
+option(CLOC_TRAINING_ONLY "Build cloc-train alone, without Qt, OpenCV and FAISS" OFF)
 option(CLOC_WERROR "Treat warnings as errors (CI)" OFF)
 option(CLOC_CUDA "Use CUDA: LibTorch on a GPU, the index on a GPU, and FAISS for the GPU as its peer in benchmarks" OFF)
 set(CLOC_SANITIZE "" CACHE STRING "Empty, 'address' (with undefined), 'thread' or 'fuzzer' (address, and the fuzz targets; Clang)")

@@ -12,9 +12,11 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/atomic_file.h"
+#include "core/base/resources.h"
 #include "core/data/open_dataset.h"
 #include "core/demo/demo.h"
 #include "core/model/compute.h"
+#include "core/text/token_table.h"
 #include "tests/support/expect_error.h"
 #include "tests/support/file_size_limit.h"
 #include "training/examples.h"
@@ -124,6 +126,34 @@ class TestPack : public QObject {
         test::expect_error(ErrorKind::Mismatch, [&] { start_training(recipe, at("larger"), {}, {}); });
     QVERIFY_CONTAINS(message, "32 pixels");
     QVERIFY_CONTAINS(message, "--size 48");
+  }
+
+  void thePacksTokensAreTheTokenizers() {
+    auto with_tokens = options();
+    with_tokens.tokenizer = resource_path("text/demo_unigram.model");
+    IssueReport issues;
+    write_pack(scenes(), at("tokens"), with_tokens, issues, {}, {});
+    const auto tokenizer = text::load_tokenizer(with_tokens.tokenizer);
+    const auto table = text::read_token_table(at("tokens") / text::kTokenTableFile);
+    QCOMPARE(table->vocab_size(), tokenizer->vocab_size());
+    QCOMPARE(table->pad_id(), tokenizer->pad_id());
+    int texts = 0;
+    for (const auto& image : scenes().images) {
+      for (const auto& region : image.regions) {
+        QCOMPARE(table->encode(region.caption), tokenizer->encode(region.caption));
+        ++texts;
+      }
+      for (const auto& caption : image.captions) QCOMPARE(table->encode(caption), tokenizer->encode(caption));
+    }
+    QVERIFY(texts > 40);
+    QVERIFY_CONTAINS(test::expect_error(ErrorKind::NotFound, [&] { table->encode("a text of nowhere"); }),
+                     "a text of nowhere");
+    // The whole program finds the vocabulary itself in the pack.
+    QCOMPARE(text::load_tokenizer(at("tokens"))->encode("a red apple"), tokenizer->encode("a red apple"));
+
+    const auto file = at("tokens") / text::kTokenTableFile;
+    write_text_file(file, read_text_file(file) + "[\"cut\", [1, 2");
+    QVERIFY_CONTAINS(test::expect_error(ErrorKind::Corrupt, [&] { text::read_token_table(file); }), "line");
   }
 
   void unreadableImagesAreLeftOutAndReported() {

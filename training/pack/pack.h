@@ -8,6 +8,8 @@
 //                               {"name", "width", "height", "captions", "regions": [{"box", "label",
 //                               "caption"}]} with boxes in pixels of the original
 //
+//   texts.tokens, tokenizer.model ...   where it was packed with a vocabulary: core/text/token_table.h
+//
 // Written by write_pack (pack_writer.h). Needs LibTorch alone.
 #pragma once
 

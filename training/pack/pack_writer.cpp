@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <cstring>
 #include <mutex>
+#include <set>
 #include <span>
 #include <string>
 #include <thread>
@@ -18,6 +19,7 @@
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
 #include "core/data/output_folder.h"
+#include "core/text/token_table.h"
 #include "core/weights/safetensors.h"
 #include "training/pack/pack.h"
 #include "training/pixel_source.h"
@@ -113,6 +115,22 @@ std::int64_t write_part(const fs::path& file, std::span<const data::ImageRecord>
   return static_cast<std::int64_t>(kept.size());
 }
 
+// The vocabulary's files and the tokens of all captions.
+void write_tokens(const data::Dataset& dataset, const fs::path& tokenizer, const fs::path& folder) {
+  for (const auto& [file, name] : text::vocabulary_files(tokenizer)) {
+    std::error_code error;
+    fs::copy_file(file, folder / name, error);
+    if (error)
+      throw Error(ErrorKind::Io, "Cannot copy " + file.string() + " into the pack: " + error.message() + ".");
+  }
+  std::set<std::string> texts;
+  for (const auto& image : dataset.images) {
+    texts.insert(image.captions.begin(), image.captions.end());
+    for (const auto& region : image.regions) texts.insert(region.caption);
+  }
+  text::write_token_table(folder / text::kTokenTableFile, *text::load_tokenizer(tokenizer), texts);
+}
+
 }  // namespace
 
 std::int64_t write_pack(const data::Dataset& dataset, const fs::path& folder, const PackOptions& options,
@@ -141,6 +159,7 @@ std::int64_t write_pack(const data::Dataset& dataset, const fs::path& folder, co
     throw Error(ErrorKind::InvalidInput,
                 "None of the data set's images could be read; there is nothing to pack.");
   }
+  if (!options.tokenizer.empty()) write_tokens(dataset, options.tokenizer, output.path());
   const json about{{"format", "cloc-pack"}, {"version", kPackVersion},  {"input_size", options.input_size},
                    {"images", images},      {"labels", dataset.labels}, {"parts", parts}};
   write_text_file(output.path() / kPackFile,

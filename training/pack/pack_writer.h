@@ -14,6 +14,9 @@ struct PackOptions {
   int input_size = 224;  // pixels a side
   int threads = 0;       // that decode; 0: one for each processor
   bool overwrite = false;
+  // Vocabulary (as text::load_tokenizer takes it) that the texts are cut into tokens by, for cloc-train,
+  // which has no tokenizer; empty: the pack has no tokens.
+  std::filesystem::path tokenizer = {};
   std::int64_t part_bytes = std::int64_t{1} << 29;  // of pixels, about
 };
 
