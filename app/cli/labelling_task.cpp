@@ -22,7 +22,7 @@ using nlohmann::json;
 
 [[noreturn]] void refuse(const char* what, const std::string& word, const char* choices) {
   std::string message = what;
-  message += " '" + word + "' is not known; choose ";
+  message.append(" '").append(word).append("' is not known; choose ");
   message += choices;
   message += ".";
   throw Error(ErrorKind::InvalidInput, message);
@@ -69,7 +69,8 @@ std::vector<std::string> background_of(LabellingTask& task, const store::Project
   }
   std::string all;
   for (const auto& word : words) all += word + '\n';
-  task.options.detector_settings = "background " + sha256(all).substr(0, 8);
+  task.options.detector_settings = "background ";
+  task.options.detector_settings.append(sha256(all), 0, 8);
   return words;
 }
 
@@ -95,7 +96,8 @@ std::unique_ptr<labelling::RegionDetector> open_detector(LabellingTask& task, co
         "Name the folder of OWL-ViT's or OWLv2's weights as Hugging Face has them; none ship with the "
         "program.");
   }
-  if (task.input_size != 0) task.options.detector_settings = "input " + std::to_string(task.input_size);
+  if (task.input_size != 0)
+    task.options.detector_settings.assign("input ").append(std::to_string(task.input_size));
   return labelling::OwlDetector::open(
       task.model, {.filter = filter, .input_size = task.input_size, .threads = task.threads});
 }

@@ -131,7 +131,9 @@ class ShardRun {
   }
 
   void write(const std::vector<data::ImageRecord>& records, const std::string& name) {
-    const auto unfinished = folder_ / ("." + name);
+    std::string hidden = ".";
+    hidden += name;
+    const auto unfinished = folder_ / hidden;
     const auto writer = data::webdataset_writer(
         unfinished, labels_, {}, {.images = data::WriteOptions::Images::Copy, .overwrite = true},
         {.report = report_.issues, .cancel = cancel_});
@@ -141,8 +143,9 @@ class ShardRun {
     auto archives = data::shards_of(unfinished);
     std::error_code error;
     for (auto i = archives.size(); i-- > 0 && !error;) {
-      const auto more = i == 0 ? std::string() : "-" + std::to_string(i);
-      fs::rename(archives[i], folder_ / (name + more + ".tar"), error);
+      std::string file = name;
+      if (i > 0) file.append("-").append(std::to_string(i));
+      fs::rename(archives[i], folder_ / (file + ".tar"), error);
     }
     if (error) {
       throw Error(ErrorKind::Io, "Cannot put the shard " + name + ".tar in place: " + error.message() + ".");

@@ -142,7 +142,8 @@ void write_one(store::Project& project, const LabelledImage& image, const LabelO
       const bool gone = error.kind() == ErrorKind::NotFound;
       why = error.what();
       if (!gone && attempt + 1 < kAttempts) continue;
-      issues.add(gone ? "image gone" : "image changed meanwhile", "image " + std::to_string(image.image),
+      issues.add(gone ? "image gone" : "image changed meanwhile",
+                 project.folder().string() + ", image " + std::to_string(image.image),
                  why + " Its machine labels were not written.");
       return;
     }

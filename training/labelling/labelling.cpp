@@ -40,7 +40,7 @@ std::string to_text(const Suppression& suppression) {
   if (suppression.mode == SuppressionMode::Off) return "off";
   std::string text = suppression.mode == SuppressionMode::ClassFree ? "class-free " : "class-aware ";
   text += short_number(suppression.iou);
-  if (suppression.covered < 1) text += " " + short_number(suppression.covered);
+  if (suppression.covered < 1) text.append(" ").append(short_number(suppression.covered));
   return text;
 }
 
@@ -178,7 +178,8 @@ class Run {
       feed_.push({id, project_.image(id).path, joined(project_.captions_of(id))});
     } catch (const Error& error) {
       if (error.kind() != ErrorKind::NotFound) throw;
-      leave_out("image gone", "image " + std::to_string(id), error.what(), report_.failed);
+      leave_out("image gone", project_.folder().string() + ", image " + std::to_string(id), error.what(),
+                report_.failed);
     }
   }
 
@@ -382,16 +383,16 @@ std::string pipeline_identity(const RegionDetector& detector, const LabellingOpt
   if (options.captioner) {
     const auto& question = options.captioner->question;
     text += question.model.empty() ? "a captioner" : question.model;
-    text += " " + sha256(question_identity(question)).substr(0, 8);
+    text.append(" ").append(sha256(question_identity(question)), 0, 8);
     if (options.ask_only_missing) text += " where needed";
   } else {
     text += "own captions";
   }
   text += options.phrases == PhraseSource::Ngrams ? " | n-grams | " : " | noun phrases | ";
   text += detector_text(detector.identity());
-  text += " | score " + short_number(detector.filter().threshold);
-  text += " | " + to_text(detector.filter().suppression);
-  if (!options.detector_settings.empty()) text += " | " + options.detector_settings;
+  text.append(" | score ").append(short_number(detector.filter().threshold));
+  text.append(" | ").append(to_text(detector.filter().suppression));
+  if (!options.detector_settings.empty()) text.append(" | ").append(options.detector_settings);
   return text;
 }
 
