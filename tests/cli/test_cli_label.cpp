@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // label and its job as processes: demo scenes labelled by the model that ships, interrupted and gone on with,
 // reviewed, written as shards, and what it says when a captioner or a model is not there.
-#include <QFileInfo>
 #include <QTemporaryDir>
 #include <QTest>
 #include <csignal>
@@ -89,7 +88,7 @@ class TestCliLabel : public QObject {
     const auto report = json::parse(
         cloc::read_text_file(fs::path(project_.toStdString()) / "runs" / job.toStdString() / "report.json"));
     QCOMPARE(report.at("kind").get<std::string>(), std::string("label"));
-    QCOMPARE(report.at("result").at("labelled"), figures.at("labelled"));
+    QVERIFY(report.at("result").at("labelled") == figures.at("labelled"));
   }
 
   void partsOfTheImagesAndSelections() {
@@ -112,9 +111,8 @@ class TestCliLabel : public QObject {
   }
 
   void modelsOfAnotherKindAreRefused() {
-    const auto demo = QFileInfo(at("scenes")).absoluteFilePath();
     QCOMPARE(cli({"label", project_, "--detector", "owl"}).code, 2);
-    const auto none = cli({"label", project_, "--model", demo});
+    const auto none = cli({"label", project_, "--model", at("scenes")});
     QVERIFY(none.code != 0);
     QVERIFY(!none.err.empty());
     // A model of this program, as OWL.
