@@ -207,6 +207,7 @@ json label_job(jobs::JobContext& job) {
               "captioner_prompt",
               "captioner_parallel",
               "captioner_rate",
+              "captioner_timeout",
               "only_missing",
               "store_captions",
               "any_language",
@@ -242,6 +243,7 @@ json label_job(jobs::JobContext& job) {
     captioner.api_key_variable = parameter<std::string>(params, "captioner_key", "");
     captioner.parallel = whole_number(params, "captioner_parallel", captioner.parallel, 1);
     captioner.requests_a_minute = parameter<double>(params, "captioner_rate", 0);
+    captioner.limits.total_timeout = std::chrono::seconds(whole_number(params, "captioner_timeout", 120, 1));
     captioner.keep_other_language = options.keep_other_language;
     options.captioner = std::move(captioner);
   }
