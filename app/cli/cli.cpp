@@ -44,6 +44,7 @@ int run(int argc, char** argv) {
   add_model(app, context);
   add_export(app, context);
   add_index(app, context);
+  add_label(app, context);
   add_search(app, context);
   add_ground(app, context);
   add_info(app, context);
@@ -56,7 +57,7 @@ int run(int argc, char** argv) {
   }
   try {
     context.run();
-    return 0;
+    return context.exit_code;
   } catch (const Error& error) {
     return fail(context, error.kind(), error.what());
   } catch (const std::bad_alloc&) {

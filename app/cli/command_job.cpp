@@ -101,7 +101,7 @@ void change(const JobCommand& command, bool as_json, Action&& action) {
 
 void add_job(CLI::App& app, Context& context) {
   auto* group = app.add_subcommand(
-      "job", "Long work of a project: index, train, eval, import, export, as worker processes");
+      "job", "Long work of a project: index, train, eval, import, export, label, as worker processes");
   group->require_subcommand(1);
   const auto subcommand = [&](const char* name, const char* help, bool takes_id, auto body) {
     auto command = std::make_shared<JobCommand>();
@@ -114,7 +114,8 @@ void add_job(CLI::App& app, Context& context) {
     return std::pair(sub, command);
   };
   auto [adding, command] = subcommand("add", "Put a job into the queue", false, add);
-  adding->add_option("KIND", command->kind, "index, train, eval, import or export")->required();
+  adding->add_option("KIND", command->kind, "index, train, eval, convert, import, export or label")
+      ->required();
   adding->add_option(
       "--param", command->params,
       "name=value: model, data, kind, batch, threads, max_images, format, out, existing, split, ...");

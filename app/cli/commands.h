@@ -12,6 +12,7 @@ namespace cloc::cli {
 struct Context {
   bool json = false;          // --json: one JSON document on stdout, nothing else
   std::function<void()> run;  // of the chosen command
+  int exit_code = 0;          // of one that has printed its error itself, as part of its JSON
 };
 
 void add_demo(CLI::App& app, Context& context);
@@ -25,6 +26,7 @@ void add_eval(CLI::App& app, Context& context);
 void add_model(CLI::App& app, Context& context);
 void add_export(CLI::App& app, Context& context);
 void add_index(CLI::App& app, Context& context);
+void add_label(CLI::App& app, Context& context);
 void add_search(CLI::App& app, Context& context);
 void add_ground(CLI::App& app, Context& context);
 void add_info(CLI::App& app, Context& context);

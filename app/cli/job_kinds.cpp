@@ -8,6 +8,7 @@
 #include "app/cli/dataset_jobs.h"
 #include "app/cli/evaluation.h"
 #include "app/cli/job_params.h"
+#include "app/cli/labelling_task.h"
 #include "app/cli/search_output.h"
 #include "core/base/error.h"
 #include "core/indexing/indexing.h"
@@ -109,7 +110,8 @@ json convert_weights(jobs::JobContext& job) {
 const jobs::Kinds& job_kinds() {
   static const jobs::Kinds kinds{{"index", index_project},   {"train", train_model},
                                  {"eval", evaluate_model},   {"convert", convert_weights},
-                                 {"import", import_dataset}, {"export", export_dataset}};
+                                 {"import", import_dataset}, {"export", export_dataset},
+                                 {"label", label_job}};
   return kinds;
 }
 

@@ -50,6 +50,7 @@ class RegionDetector {
                                              std::span<const std::vector<std::string>> phrases);
 
   const DetectorIdentity& identity() const { return identity_; }
+  const DetectionFilter& filter() const { return filter_; }
 
  protected:
   // Throws Error{InvalidInput} for a filter with numbers outside of [0, 1].
