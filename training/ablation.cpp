@@ -184,6 +184,10 @@ const std::vector<AblationRow>& ablation_rows() {
        {kBoxes}},
       {"sigmoid", "ours: sigmoid loss", {"loss.contrast=sigmoid"}, {kBoxes}},
       {"points", "ours: a third of the prompts are points", {"loss.point_share=0.33"}, {kBoxes, kPoints}},
+      {"ours",
+       "ours together: push, L1 + GIoU, points",
+       {"loss.text_push=0.5", "loss.box_l1_weight=1", "loss.box_giou_weight=0.5", "loss.point_share=0.33"},
+       {kBoxes, kPoints}},
       {"all_tokens", "the Prompter pools all tokens", {"model.prompt_pool=all_tokens"}, {kBoxes}},
   };
   return rows;
