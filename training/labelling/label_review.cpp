@@ -54,12 +54,6 @@ class Steps {
   store::Changes changes_;
 };
 
-struct Machine {
-  PixelBox box;
-  std::string phrase;
-  double score = 0;
-};
-
 bool ends_word(const std::string& text, std::size_t at) {
   return at == text.size() || text[at] == ' ';
 }
@@ -72,6 +66,61 @@ bool is_named(const std::string& phrase, const std::string& name) {
   }
   return false;
 }
+
+using LabelNames = std::unordered_map<store::LabelId, std::string>;
+
+// An image's machine labels, best first, and its other regions.
+class Compared {
+ public:
+  explicit Compared(const std::vector<store::Region>& regions) {
+    for (const auto& region : regions) {
+      if (assist::is_machine_label(region) || region.source == assist::kAcceptedSource) {
+        machine_.push_back(&region);
+      } else if (!region.attributes.flag(data::kCrowd)) {
+        truths_.push_back(&region);
+      }
+    }
+    std::stable_sort(machine_.begin(), machine_.end(), [](const store::Region* a, const store::Region* b) {
+      return assist::score_of(*a).value_or(0) > assist::score_of(*b).value_or(0);
+    });
+  }
+
+  void add_to(Agreement& agreement, const LabelNames& names) const {
+    std::vector<bool> taken(truths_.size(), false);
+    agreement.truths += static_cast<std::int64_t>(truths_.size());
+    for (const auto* one : machine_) {
+      if (assist::score_of(*one).value_or(0) < agreement.threshold) return;
+      ++agreement.boxes;
+      const auto truth = best_free(one->box, taken);
+      if (truth == truths_.size()) continue;
+      taken[truth] = true;
+      ++agreement.right;
+      agreement.named += names_truth(one->caption, *truths_[truth], names) ? 1 : 0;
+    }
+  }
+
+ private:
+  // truths_.size() where none overlaps enough.
+  std::size_t best_free(const PixelBox& box, const std::vector<bool>& taken) const {
+    std::size_t best = truths_.size();
+    float most = kRightFrom;
+    for (std::size_t i = 0; i < truths_.size(); ++i) {
+      const float overlap = taken[i] ? 0 : iou(truths_[i]->box, box);
+      if (overlap < most) continue;
+      best = i;
+      most = overlap;
+    }
+    return best;
+  }
+
+  static bool names_truth(const std::string& phrase, const store::Region& truth, const LabelNames& names) {
+    const auto label = truth.label_id ? names.find(*truth.label_id) : names.end();
+    return (label != names.end() && is_named(phrase, label->second)) ||
+           is_named(phrase, assist::label_name_of(truth.caption));
+  }
+
+  std::vector<const store::Region*> machine_, truths_;
+};
 
 double share(std::int64_t part, std::int64_t whole) {
   return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
@@ -136,48 +185,15 @@ ReviewedLabels clear_labels(store::Project& project, const ProgressSink& progres
 
 std::vector<Agreement> compare_labels(const store::Project& project, const std::vector<double>& thresholds,
                                       const ProgressSink& progress, const CancelToken& cancel) {
-  std::unordered_map<store::LabelId, std::string> names;
+  LabelNames names;
   for (const auto& label : project.labels()) names[label.id] = label.name;
   std::vector<Agreement> all(thresholds.size());
   for (std::size_t t = 0; t < all.size(); ++t) all[t].threshold = thresholds[t];
   for_each_image(project, "comparing labels", progress, cancel,
                  [&](const store::Image& image, const std::vector<store::Region>& regions) {
                    if (image.attributes.find(assist::kPipeline) == nullptr) return;
-                   std::vector<Machine> machine;
-                   std::vector<const store::Region*> truths;
-                   for (const auto& region : regions) {
-                     if (assist::is_machine_label(region) || region.source == assist::kAcceptedSource) {
-                       machine.push_back({region.box, region.caption, assist::score_of(region).value_or(0)});
-                     } else if (!region.attributes.flag(data::kCrowd)) {
-                       truths.push_back(&region);
-                     }
-                   }
-                   std::stable_sort(machine.begin(), machine.end(),
-                                    [](const Machine& a, const Machine& b) { return a.score > b.score; });
-                   for (auto& agreement : all) {
-                     std::vector<bool> taken(truths.size(), false);
-                     agreement.truths += static_cast<std::int64_t>(truths.size());
-                     for (const auto& one : machine) {
-                       if (one.score < agreement.threshold) break;
-                       ++agreement.boxes;
-                       std::size_t best = truths.size();
-                       float most = kRightFrom;
-                       for (std::size_t i = 0; i < truths.size(); ++i) {
-                         const float overlap = taken[i] ? 0 : iou(truths[i]->box, one.box);
-                         if (overlap < most) continue;
-                         best = i;
-                         most = overlap;
-                       }
-                       if (best == truths.size()) continue;
-                       taken[best] = true;
-                       ++agreement.right;
-                       const auto& truth = *truths[best];
-                       const auto label = truth.label_id ? names.find(*truth.label_id) : names.end();
-                       const bool named = (label != names.end() && is_named(one.phrase, label->second)) ||
-                                          is_named(one.phrase, assist::label_name_of(truth.caption));
-                       agreement.named += named ? 1 : 0;
-                     }
-                   }
+                   const Compared compared(regions);
+                   for (auto& agreement : all) compared.add_to(agreement, names);
                  });
   return all;
 }
