@@ -93,7 +93,7 @@ void MainWindow::buildPanels() {
   labelsDock_ = dock(QStringLiteral("labels"), tr("Labels"), labels_, Qt::LeftDockWidgetArea);
   machineLabels_ = new MachineLabelsPanel(project_, *canvas_->document(), options_.decoder, this);
   machineLabelsDock_ =
-      dock(QStringLiteral("machineLabels"), tr("Machine"), machineLabels_, Qt::LeftDockWidgetArea);
+      dock(QStringLiteral("machineLabels"), tr("Machine labels"), machineLabels_, Qt::LeftDockWidgetArea);
   tabifyDockWidget(galleryDock_, labelsDock_);
   tabifyDockWidget(labelsDock_, machineLabelsDock_);
   galleryDock_->raise();
