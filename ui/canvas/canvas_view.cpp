@@ -390,12 +390,14 @@ PaintedBox CanvasView::painted(const store::Region& region) const {
   box.dashed = machine || document_.isLocked(region.id);
   if (settings_.labels) {
     box.text = document_.title(region);
-    std::optional<double> score = document_.score(region.id);
-    if (!score && machine) score = assist::score_of(region);
+    const auto score = document_.score(region.id);
     if (score) {
       if (!box.text.isEmpty()) box.text += QStringLiteral("  ");
       box.text += QString::number(*score, 'f', 2);
     }
+    // In front: a long phrase is cut off at the chip's end.
+    if (const auto sure = machine && !score ? assist::score_of(region) : std::nullopt)
+      box.text.prepend(QString::number(*sure, 'f', 2) + QStringLiteral("  "));
   }
   return box;
 }

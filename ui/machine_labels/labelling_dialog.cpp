@@ -17,7 +17,6 @@
 #include <QPushButton>
 #include <QUrl>
 #include <QVBoxLayout>
-#include <algorithm>
 #include <utility>
 
 #include "ui/theme/theme.h"
@@ -251,7 +250,7 @@ void LabellingDialog::showState() {
   problem_->setPalette(bad);
   start_->setEnabled(problem_->text().isEmpty());
   // Wrapped texts take the height that their width leaves them; a dialog does not grow by itself.
-  resize(width(), std::max(layout()->minimumSize().height(), layout()->totalHeightForWidth(width())));
+  resize(width(), layout()->totalHeightForWidth(width()));
 }
 
 }  // namespace cloc::ui

@@ -100,7 +100,7 @@ void MachineLabelList::goOn() {
 }
 
 QString MachineLabelList::scoreText(const WaitingLabel& label) const {
-  return QLocale().toString(label.score, 'f', 2);
+  return QLocale().toString(label.score, 'f', 3);
 }
 
 QString MachineLabelList::labelName(const WaitingLabel& label) const {

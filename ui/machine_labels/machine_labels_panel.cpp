@@ -36,6 +36,7 @@ MachineLabelsPanel::MachineLabelsPanel(ProjectService& project, RegionDocument& 
       stack_(new QStackedWidget(this)) {
   stack_->addWidget(list_);
   stack_->addWidget(empty_);
+  stack_->setMinimumHeight(90);  // what the empty state would like makes the window taller than small screens
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(6, 6, 6, 6);
   layout->setSpacing(6);
@@ -100,7 +101,7 @@ void MachineLabelsPanel::hideEvent(QHideEvent* event) {
 }
 
 float MachineLabelsPanel::threshold() const {
-  return static_cast<float>(threshold_->value()) / 100;
+  return static_cast<float>(threshold_->value()) / static_cast<float>(threshold_->maximum());
 }
 
 void MachineLabelsPanel::refilter() {
@@ -153,7 +154,7 @@ void MachineLabelsPanel::showCounts() {
   const QLocale locale;
   const auto shown = static_cast<int>(waiting_.shown().size());
   const int above = waiting_.countFrom(threshold());
-  thresholdText_->setText(tr("Threshold %1").arg(locale.toString(threshold(), 'f', 2)));
+  thresholdText_->setText(tr("Threshold %1").arg(locale.toString(threshold(), 'f', 3)));
   acceptAbove_->setText(tr("Accept %Ln above", nullptr, above));
   acceptAbove_->setEnabled(above > 0);
   rejectBelow_->setText(tr("Reject %Ln below", nullptr, shown - above));

@@ -17,7 +17,9 @@
 namespace cloc::ui {
 namespace {
 
-constexpr int kFirstThreshold = 50;  // hundredths
+// Of the slider: scores 0 to 1. Fine, for a detector may score most of what it finds close to 1.
+constexpr int kSteps = 1000;
+constexpr int kFirstThreshold = kSteps / 2;
 
 QPushButton* makeButton(const char* name, const QString& text, const QString& tip, QWidget* parent) {
   auto* made = new QPushButton(text, parent);
@@ -101,7 +103,9 @@ QWidget* MachineLabelsPanel::makeThreshold() {
   threshold_ = new QSlider(Qt::Horizontal, bar);
   threshold_->setObjectName(QStringLiteral("machineLabels.threshold"));
   threshold_->setAccessibleName(tr("Threshold"));
-  threshold_->setRange(0, 100);
+  threshold_->setRange(0, kSteps);
+  threshold_->setPageStep(kSteps / 20);
+  threshold_->setSingleStep(kSteps / 200);
   threshold_->setValue(kFirstThreshold);
   acceptAbove_ = makeButton("acceptAbove", {},
                             tr("All of the list that score at least the threshold, as one step"), bar);
@@ -114,8 +118,9 @@ QWidget* MachineLabelsPanel::makeThreshold() {
   row->addWidget(thresholdText_);
   row->addWidget(threshold_, 1);
   layout->addLayout(row, 0, 0, 1, 2);
-  layout->addWidget(acceptAbove_, 1, 0);
-  layout->addWidget(rejectBelow_, 1, 1);
+  // Below each other: they say how many.
+  layout->addWidget(acceptAbove_, 1, 0, 1, 2);
+  layout->addWidget(rejectBelow_, 2, 0, 1, 2);
   return bar;
 }
 
