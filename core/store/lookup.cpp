@@ -67,6 +67,23 @@ std::vector<Region> Lookup::regions_of(ImageId image) {
   return regions;
 }
 
+std::vector<Region> Lookup::regions(std::span<const RegionId> ids) const {
+  auto query = project_.database_->prepare(std::string(kRegionColumns) + "WHERE id = ?");
+  std::vector<Region> found;
+  for (const auto id : ids) {
+    if (query.run(id).next()) found.push_back(read_region(query));
+  }
+  return found;
+}
+
+std::vector<Region> Lookup::regions_from(std::string_view source, RegionId after, RegionId last) const {
+  auto query = project_.database_->prepare(std::string(kRegionColumns) +
+                                           "WHERE id > ? AND id <= ? AND source = ? ORDER BY id");
+  std::vector<Region> page;
+  for (query.run(after, last, source); query.next();) page.push_back(read_region(query));
+  return page;
+}
+
 std::vector<RegionId> Lookup::regions_with_labels(std::span<const std::string> names) const {
   std::vector<RegionId> ids;
   auto query = project_.database_->prepare(

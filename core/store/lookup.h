@@ -9,6 +9,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/store/project.h"
@@ -46,6 +47,12 @@ class Lookup {
   // In the order of ids; for one image after the other, which Project::regions_of() takes several times as
   // long for.
   std::vector<Region> regions_of(ImageId image);
+
+  // These as they are now, in the order of `ids`; those that are gone are left out.
+  std::vector<Region> regions(std::span<const RegionId> ids) const;
+  // A page of those that came from `source`: with ids above `after`, up to `last`, ascending. There is no
+  // index of sources: it costs what reading all of these ids does.
+  std::vector<Region> regions_from(std::string_view source, RegionId after, RegionId last) const;
 
   // Ids ascending. Names that are no labels are passed over.
   std::vector<RegionId> regions_with_labels(std::span<const std::string> names) const;

@@ -255,6 +255,17 @@
         <source>Convert: %1</source>
         <translation>Umwandeln: %1</translation>
     </message>
+    <message numerus="yes">
+        <source>Label %n image(s) by machine</source>
+        <translation>
+            <numerusform>%n Bild maschinell labeln</numerusform>
+            <numerusform>%n Bilder maschinell labeln</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Label by machine</source>
+        <translation>Maschinell labeln</translation>
+    </message>
 </context>
 <context>
     <name>Recipe</name>
@@ -3062,6 +3073,76 @@ Ein Anfang:</translation>
     </message>
 </context>
 <context>
+    <name>cloc::ui::LabelDecisions</name>
+    <message>
+        <source>This project can only be read: nothing was changed.</source>
+        <translation>Dieses Projekt kann nur gelesen werden: Nichts wurde geändert.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Accept %n machine label(s)</source>
+        <translation>
+            <numerusform>%n Maschinenlabel annehmen</numerusform>
+            <numerusform>%n Maschinenlabels annehmen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Reject %n machine label(s)</source>
+        <translation>
+            <numerusform>%n Maschinenlabel ablehnen</numerusform>
+            <numerusform>%n Maschinenlabels ablehnen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Accepting %n machine label(s)…</source>
+        <translation>
+            <numerusform>%n Maschinenlabel wird angenommen…</numerusform>
+            <numerusform>%n Maschinenlabels werden angenommen…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Rejecting %n machine label(s)…</source>
+        <translation>
+            <numerusform>%n Maschinenlabel wird abgelehnt…</numerusform>
+            <numerusform>%n Maschinenlabels werden abgelehnt…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln machine label(s) accepted. Ctrl+Z takes it back.</source>
+        <translation>
+            <numerusform>%Ln Maschinenlabel angenommen. Strg+Z nimmt es zurück.</numerusform>
+            <numerusform>%Ln Maschinenlabels angenommen. Strg+Z nimmt es zurück.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln machine label(s) rejected. Ctrl+Z takes it back.</source>
+        <translation>
+            <numerusform>%Ln Maschinenlabel abgelehnt. Strg+Z nimmt es zurück.</numerusform>
+            <numerusform>%Ln Maschinenlabels abgelehnt. Strg+Z nimmt es zurück.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln new label(s) made.</source>
+        <translation>
+            <numerusform>%Ln neues Label angelegt.</numerusform>
+            <numerusform>%Ln neue Labels angelegt.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln had been changed meanwhile.</source>
+        <translation>
+            <numerusform>%Ln war inzwischen geändert worden.</numerusform>
+            <numerusform>%Ln waren inzwischen geändert worden.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln locked: unlock in the image first (L).</source>
+        <translation>
+            <numerusform>%Ln ist gesperrt: zuerst im Bild entsperren (L).</numerusform>
+            <numerusform>%Ln sind gesperrt: zuerst im Bild entsperren (L).</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>cloc::ui::LabelPanel</name>
     <message>
         <source>Everything that can be done with labels</source>
@@ -3494,10 +3575,341 @@ Ein Anfang:</translation>
     </message>
 </context>
 <context>
+    <name>cloc::ui::LabellingDialog</name>
+    <message>
+        <source>Also those that were labelled so before</source>
+        <translation>Auch Bilder, die so schon gelabelt wurden</translation>
+    </message>
+    <message>
+        <source>Only of images that have no caption</source>
+        <translation>Nur für Bilder ohne Bildtext</translation>
+    </message>
+    <message>
+        <source>Keep them in the project</source>
+        <translation>Im Projekt behalten</translation>
+    </message>
+    <message>
+        <source>Also captions that do not read as English</source>
+        <translation>Auch Bildtexte, die nicht englisch sind</translation>
+    </message>
+    <message>
+        <source>&amp;Label</source>
+        <translation>&amp;Labeln</translation>
+    </message>
+    <message>
+        <source>Label by machine</source>
+        <translation>Maschinell labeln</translation>
+    </message>
+    <message>
+        <source>What the images&apos; captions name is looked for in them. What is found comes into the panel “Machine labels” and waits there; nothing of yours is changed until you accept it.</source>
+        <translation>Was die Bildtexte nennen, wird in den Bildern gesucht. Funde warten im Bereich „Maschinenlabels“; an Ihren Daten ändert sich nichts, bis Sie sie annehmen.</translation>
+    </message>
+    <message>
+        <source>Start it as a job, which goes on beside your work and can be paused (Enter)</source>
+        <translation>Als Auftrag starten, der neben Ihrer Arbeit läuft und angehalten werden kann (Enter)</translation>
+    </message>
+    <message>
+        <source>&amp;Images</source>
+        <translation>&amp;Bilder</translation>
+    </message>
+    <message>
+        <source>With these settings. Labels that nobody has accepted are replaced</source>
+        <translation>Mit diesen Einstellungen. Labels, die niemand angenommen hat, werden ersetzt</translation>
+    </message>
+    <message>
+        <source>OWL-ViT or OWLv2</source>
+        <translation>OWL-ViT oder OWLv2</translation>
+    </message>
+    <message>
+        <source>&amp;Detector</source>
+        <translation>&amp;Detektor</translation>
+    </message>
+    <message>
+        <source>Folder of its weights, as Hugging Face has them</source>
+        <translation>Ordner seiner Gewichte, wie Hugging Face sie hat</translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translation>Ordner…</translation>
+    </message>
+    <message>
+        <source>&amp;Weights</source>
+        <translation>&amp;Gewichte</translation>
+    </message>
+    <message>
+        <source>What scores less is not kept. Rather low: in the panel you can still choose a higher one</source>
+        <translation>Was weniger erreicht, wird nicht behalten. Lieber niedrig: Im Bereich können Sie immer noch höher wählen</translation>
+    </message>
+    <message>
+        <source>L&amp;east score</source>
+        <translation>&amp;Mindestwert</translation>
+    </message>
+    <message>
+        <source>Those that the images have</source>
+        <translation>Die der Bilder</translation>
+    </message>
+    <message>
+        <source>A vision-language server writes them</source>
+        <translation>Ein Bild-Sprach-Server schreibt sie</translation>
+    </message>
+    <message>
+        <source>&amp;Captions</source>
+        <translation>Bild&amp;texte</translation>
+    </message>
+    <message>
+        <source>As the server calls it; may be left out</source>
+        <translation>Wie der Server es nennt; kann leer bleiben</translation>
+    </message>
+    <message>
+        <source>Name of the environment variable that holds it</source>
+        <translation>Name der Umgebungsvariable, die ihn enthält</translation>
+    </message>
+    <message>
+        <source>&amp;Address</source>
+        <translation>&amp;Adresse</translation>
+    </message>
+    <message>
+        <source>&amp;Model</source>
+        <translation>M&amp;odell</translation>
+    </message>
+    <message>
+        <source>&amp;Key</source>
+        <translation>&amp;Schlüssel</translation>
+    </message>
+    <message>
+        <source>Noun phrases, by grammar</source>
+        <translation>Nominalphrasen, nach Grammatik</translation>
+    </message>
+    <message>
+        <source>All groups of words (n-grams)</source>
+        <translation>Alle Wortgruppen (N-Gramme)</translation>
+    </message>
+    <message>
+        <source>What of a caption is looked for. N-grams find more, and more that is wrong</source>
+        <translation>Was aus einem Bildtext gesucht wird. N-Gramme finden mehr, auch mehr Falsches</translation>
+    </message>
+    <message>
+        <source>&amp;Phrases</source>
+        <translation>&amp;Phrasen</translation>
+    </message>
+    <message numerus="yes">
+        <source>All %Ln image(s) of the project</source>
+        <translation>
+            <numerusform>Alle (%Ln Bild des Projekts)</numerusform>
+            <numerusform>Alle %Ln Bilder des Projekts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln image(s) selected in the gallery</source>
+        <translation>
+            <numerusform>%Ln in der Galerie gewähltes Bild</numerusform>
+            <numerusform>%Ln in der Galerie gewählte Bilder</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The project&apos;s CLOC model</source>
+        <translation>Das CLOC-Modell des Projekts</translation>
+    </message>
+    <message>
+        <source>The project&apos;s CLOC model (%1)</source>
+        <translation>Das CLOC-Modell des Projekts (%1)</translation>
+    </message>
+    <message>
+        <source>The detector&apos;s folder</source>
+        <translation>Der Ordner des Detektors</translation>
+    </message>
+    <message>
+        <source>Name the folder of the detector&apos;s weights: none ship with the program.</source>
+        <translation>Nennen Sie den Ordner mit den Gewichten des Detektors: Das Programm bringt keine mit.</translation>
+    </message>
+    <message>
+        <source>There is no folder %1.</source>
+        <translation>Einen Ordner %1 gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>Name the server&apos;s address, for instance http://localhost:8080/v1.</source>
+        <translation>Nennen Sie die Adresse des Servers, zum Beispiel http://localhost:8080/v1.</translation>
+    </message>
+    <message>
+        <source>Looks for boxes by itself; slow without a GPU.</source>
+        <translation>Sucht selbst nach Boxen; ohne GPU langsam.</translation>
+    </message>
+    <message>
+        <source>Scores the boxes that the model proposes. After training on what you have accepted, label again: it finds more.</source>
+        <translation>Bewertet die Boxen, die das Modell vorschlägt. Nach einem Training auf dem Angenommenen nochmals labeln: Es findet mehr.</translation>
+    </message>
+</context>
+<context>
     <name>cloc::ui::LinkedView</name>
     <message>
         <source>Image with the boxes of the other model</source>
         <translation>Bild mit den Boxen des anderen Modells</translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::MachineLabelList</name>
+    <message>
+        <source>Machine labels</source>
+        <translation>Maschinenlabels</translation>
+    </message>
+    <message>
+        <source>%1, score %2</source>
+        <translation>%1, Wert %2</translation>
+    </message>
+    <message>
+        <source>no phrase</source>
+        <translation>ohne Phrase</translation>
+    </message>
+    <message>
+        <source>Label: %1</source>
+        <translation>Label: %1</translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::MachineLabelsPanel</name>
+    <message>
+        <source>Nothing with these filters</source>
+        <translation>Nichts mit diesen Filtern</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>Alle zeigen</translation>
+    </message>
+    <message>
+        <source>Reading machine labels…</source>
+        <translation>Maschinenlabels werden gelesen…</translation>
+    </message>
+    <message>
+        <source>No machine labels wait</source>
+        <translation>Keine Maschinenlabels warten</translation>
+    </message>
+    <message>
+        <source>Labelling by machine looks for what captions name. What it finds comes here, the surest first, for you to accept or reject.</source>
+        <translation>Maschinelles Labeln sucht, was Bildtexte nennen. Was es findet, kommt hierher, das Sicherste zuerst, und Sie nehmen es an oder lehnen es ab.</translation>
+    </message>
+    <message>
+        <source>Label by machine…</source>
+        <translation>Maschinell labeln…</translation>
+    </message>
+    <message>
+        <source>Threshold %1</source>
+        <translation>Schwelle %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>Accept %Ln above</source>
+        <translation>
+            <numerusform>%Ln darüber annehmen</numerusform>
+            <numerusform>%Ln darüber annehmen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Reject %Ln below</source>
+        <translation>
+            <numerusform>%Ln darunter ablehnen</numerusform>
+            <numerusform>%Ln darunter ablehnen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln wait(s)</source>
+        <translation>
+            <numerusform>%Ln wartet</numerusform>
+            <numerusform>%Ln warten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of %2 waiting</source>
+        <translation>%1 von %2 wartenden</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln selected</source>
+        <translation>
+            <numerusform>%Ln gewählt</numerusform>
+            <numerusform>%Ln gewählt</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>reading…</source>
+        <translation>wird gelesen…</translation>
+    </message>
+    <message>
+        <source>Part of the phrase</source>
+        <translation>Teil der Phrase</translation>
+    </message>
+    <message>
+        <source>Least score</source>
+        <translation>Mindestwert</translation>
+    </message>
+    <message>
+        <source>Score ≥ </source>
+        <translation>Wert ≥ </translation>
+    </message>
+    <message>
+        <source>Any score</source>
+        <translation>Jeder Wert</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>Reihenfolge</translation>
+    </message>
+    <message>
+        <source>Surest first</source>
+        <translation>Sicherste zuerst</translation>
+    </message>
+    <message>
+        <source>Least sure first</source>
+        <translation>Unsicherste zuerst</translation>
+    </message>
+    <message>
+        <source>Accept (A)</source>
+        <translation>Annehmen (A)</translation>
+    </message>
+    <message>
+        <source>A, Y or Space</source>
+        <translation>A, Y oder Leertaste</translation>
+    </message>
+    <message>
+        <source>Reject (N)</source>
+        <translation>Ablehnen (N)</translation>
+    </message>
+    <message>
+        <source>N, R, X or Delete: the box is removed</source>
+        <translation>N, R, X oder Entf: Die Box wird entfernt</translation>
+    </message>
+    <message>
+        <source>Next (S)</source>
+        <translation>Weiter (S)</translation>
+    </message>
+    <message>
+        <source>S: leave it for later</source>
+        <translation>S: für später stehen lassen</translation>
+    </message>
+    <message>
+        <source>Open (Enter)</source>
+        <translation>Öffnen (Enter)</translation>
+    </message>
+    <message>
+        <source>Enter or double click: the image, with the box selected</source>
+        <translation>Enter oder Doppelklick: das Bild mit gewählter Box</translation>
+    </message>
+    <message>
+        <source>Accepting gives a label</source>
+        <translation>Annehmen gibt ein Label</translation>
+    </message>
+    <message>
+        <source>The label that is called as the phrase without its article: “red ball” for “a red ball”. It is made when the project has none.</source>
+        <translation>Das Label, das wie die Phrase ohne Artikel heißt: „red ball“ für „a red ball“. Es wird angelegt, wenn das Projekt es nicht hat.</translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation>Schwelle</translation>
+    </message>
+    <message>
+        <source>All of the list that score at least the threshold, as one step</source>
+        <translation>Alle der Liste, die mindestens die Schwelle erreichen, als ein Schritt</translation>
+    </message>
+    <message>
+        <source>All of the list that score less than the threshold, as one step</source>
+        <translation>Alle der Liste unter der Schwelle, als ein Schritt</translation>
     </message>
 </context>
 <context>
@@ -4038,6 +4450,18 @@ Passwort für die Datenbank (nur bis zum Beenden behalten):</translation>
     <message>
         <source>Weights of another program…</source>
         <translation>Gewichte eines anderen Programms…</translation>
+    </message>
+    <message>
+        <source>Label by machine…</source>
+        <translation>Maschinell labeln…</translation>
+    </message>
+    <message>
+        <source>Review machine labels</source>
+        <translation>Maschinenlabels durchsehen</translation>
+    </message>
+    <message>
+        <source>Machine labels</source>
+        <translation>Maschinenlabels</translation>
     </message>
 </context>
 <context>

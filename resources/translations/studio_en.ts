@@ -75,6 +75,16 @@
     </message>
 </context>
 <context>
+    <name>Jobs</name>
+    <message numerus="yes">
+        <source>Label %n image(s) by machine</source>
+        <translation>
+            <numerusform>Label %n image by machine</numerusform>
+            <numerusform>Label %n images by machine</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>cloc::ui::BalanceModel</name>
     <message numerus="yes">
         <source>%1: %Ln image(s). In brackets: percent points more or less than of all regions</source>
@@ -387,6 +397,72 @@
     </message>
 </context>
 <context>
+    <name>cloc::ui::LabelDecisions</name>
+    <message numerus="yes">
+        <source>Accept %n machine label(s)</source>
+        <translation>
+            <numerusform>Accept %n machine label</numerusform>
+            <numerusform>Accept %n machine labels</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Reject %n machine label(s)</source>
+        <translation>
+            <numerusform>Reject %n machine label</numerusform>
+            <numerusform>Reject %n machine labels</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Accepting %n machine label(s)…</source>
+        <translation>
+            <numerusform>Accepting %n machine label…</numerusform>
+            <numerusform>Accepting %n machine labels…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Rejecting %n machine label(s)…</source>
+        <translation>
+            <numerusform>Rejecting %n machine label…</numerusform>
+            <numerusform>Rejecting %n machine labels…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln machine label(s) accepted. Ctrl+Z takes it back.</source>
+        <translation>
+            <numerusform>%Ln machine label accepted. Ctrl+Z takes it back.</numerusform>
+            <numerusform>%Ln machine labels accepted. Ctrl+Z takes it back.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln machine label(s) rejected. Ctrl+Z takes it back.</source>
+        <translation>
+            <numerusform>%Ln machine label rejected. Ctrl+Z takes it back.</numerusform>
+            <numerusform>%Ln machine labels rejected. Ctrl+Z takes it back.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln new label(s) made.</source>
+        <translation>
+            <numerusform>%Ln new label made.</numerusform>
+            <numerusform>%Ln new labels made.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln had been changed meanwhile.</source>
+        <translation>
+            <numerusform>%Ln had been changed meanwhile.</numerusform>
+            <numerusform>%Ln had been changed meanwhile.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln locked: unlock in the image first (L).</source>
+        <translation>
+            <numerusform>%Ln locked: unlock in the image first (L).</numerusform>
+            <numerusform>%Ln locked: unlock in the image first (L).</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>cloc::ui::LabelPanel</name>
     <message numerus="yes">
         <source>%n label(s) added.</source>
@@ -507,6 +583,54 @@
         <translation>
             <numerusform>%n region labelled. Ctrl+Z takes it back.</numerusform>
             <numerusform>%n regions labelled. Ctrl+Z takes it back.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::LabellingDialog</name>
+    <message numerus="yes">
+        <source>All %Ln image(s) of the project</source>
+        <translation>
+            <numerusform>All %Ln image of the project</numerusform>
+            <numerusform>All %Ln images of the project</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln image(s) selected in the gallery</source>
+        <translation>
+            <numerusform>%Ln image selected in the gallery</numerusform>
+            <numerusform>%Ln images selected in the gallery</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::MachineLabelsPanel</name>
+    <message numerus="yes">
+        <source>Accept %Ln above</source>
+        <translation>
+            <numerusform>Accept %Ln above</numerusform>
+            <numerusform>Accept %Ln above</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Reject %Ln below</source>
+        <translation>
+            <numerusform>Reject %Ln below</numerusform>
+            <numerusform>Reject %Ln below</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln wait(s)</source>
+        <translation>
+            <numerusform>%Ln waits</numerusform>
+            <numerusform>%Ln wait</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln selected</source>
+        <translation>
+            <numerusform>%Ln selected</numerusform>
+            <numerusform>%Ln selected</numerusform>
         </translation>
     </message>
 </context>

@@ -207,7 +207,7 @@ bool manySelected(const std::vector<PaintedBox>& boxes) {
 
 // Painted with a fill or dashes.
 bool isSpecial(const PaintedBox& box, bool many) {
-  return (box.selected && !many) || box.hovered || (box.locked && !many);
+  return (box.selected && !many) || box.hovered || (box.dashed && !many);
 }
 
 QRectF limited(const QRectF& rect, const QRectF& viewport) {
@@ -283,7 +283,7 @@ void BoxPainter::paintBox(QPainter& painter, const QRectF& rect, const PaintedBo
     fill.setAlphaF(box.selected ? 0.14F : 0.10F);
     painter.fillRect(rect, fill);
   }
-  framed(painter, rect, box.colour, box.locked ? Qt::DashLine : Qt::SolidLine, box.selected ? 170 : 110);
+  framed(painter, rect, box.colour, box.dashed ? Qt::DashLine : Qt::SolidLine, box.selected ? 170 : 110);
 }
 
 double BoxPainter::chipWidth(const QPainter& painter, const QString& text) {

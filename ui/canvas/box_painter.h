@@ -39,7 +39,8 @@ struct PaintedBox {
   PixelBox box;
   QColor colour;
   QString text;  // of the chip; may be empty
-  bool selected = false, hovered = false, locked = false;
+  bool selected = false, hovered = false;
+  bool dashed = false;  // locked, or a machine label that waits
 };
 
 class BoxPainter {
@@ -48,7 +49,7 @@ class BoxPainter {
   static constexpr std::size_t kDetailedBoxes = 400;
 
   // Two steps: the plain outlines, straight into the 32-bit picture of the viewport, in device pixels; then
-  // over it what is selected, locked or under the pointer, and the chips, unless there are more than
+  // over it what is selected, dashed or under the pointer, and the chips, unless there are more than
   // kDetailedBoxes. Widths and text are in view pixels, whatever the zoom.
   void paintOutlines(QImage& image, const ViewTransform& transform, const std::vector<PaintedBox>& boxes);
   // Draws `frame`, the picture of the viewport, with the plain outlines on it.

@@ -131,7 +131,7 @@ void writeContent(QXmlStreamWriter& xml, const CanvasSnapshot& snapshot, int ima
                        QStringLiteral("data:image/jpeg;base64,") + QString::fromLatin1(bytes.toBase64()));
   }
   SvgBoxes boxes(xml, std::max(snapshot.imageSize.width(), snapshot.imageSize.height()) / 1000.0);
-  for (const auto& box : snapshot.boxes) boxes.write(box.box, box.colour, box.text, box.locked);
+  for (const auto& box : snapshot.boxes) boxes.write(box.box, box.colour, box.text, box.dashed);
   for (const auto& overlay : snapshot.overlays) {
     boxes.write(overlay.box, overlay.colour, overlay.text, overlay.style != Qt::SolidLine);
   }

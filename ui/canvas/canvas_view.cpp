@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cmath>
 
+#include "core/assist/machine_labels.h"
 #include "ui/canvas/canvas_actions.h"
 #include "ui/canvas/canvas_chrome.h"
 #include "ui/theme/theme.h"
@@ -385,13 +386,18 @@ PaintedBox CanvasView::painted(const store::Region& region) const {
   box.colour = document_.colour(region);
   box.selected = document_.isSelected(region.id);
   box.hovered = region.id == editor_.hovered();
-  box.locked = document_.isLocked(region.id);
+  const bool machine = assist::is_machine_label(region);
+  box.dashed = machine || document_.isLocked(region.id);
   if (settings_.labels) {
     box.text = document_.title(region);
-    if (const auto score = document_.score(region.id)) {
+    const auto score = document_.score(region.id);
+    if (score) {
       if (!box.text.isEmpty()) box.text += QStringLiteral("  ");
       box.text += QString::number(*score, 'f', 2);
     }
+    // In front: a long phrase is cut off at the chip's end.
+    if (const auto sure = machine && !score ? assist::score_of(region) : std::nullopt)
+      box.text.prepend(QString::number(*sure, 'f', 2) + QStringLiteral("  "));
   }
   return box;
 }

@@ -52,7 +52,8 @@ bool trains(const store::Job& job, const JobProgress& progress) {
 }
 
 bool countsImages(const store::Job& job) {
-  return job.kind == "index" || job.kind == "eval" || job.kind == "import" || job.kind == "export";
+  return job.kind == "index" || job.kind == "eval" || job.kind == "import" || job.kind == "export" ||
+         job.kind == "label";
 }
 
 // A folder may be given with a slash at its end.
@@ -98,6 +99,12 @@ QString jobTitle(const store::Job& job) {
   if (job.kind == "convert") return Text::tr("Convert: %1").arg(fileName(stringField(params, "weights")));
   if (job.kind == "import") return Text::tr("Import: %1").arg(fileName(stringField(params, "data")));
   if (job.kind == "export") return Text::tr("Export: %1").arg(fileName(stringField(params, "out")));
+  if (job.kind == "label") {
+    const auto images = params.is_object() ? params.find("images") : params.end();
+    return images != params.end() && images->is_array()
+               ? Text::tr("Label %n image(s) by machine", nullptr, static_cast<int>(images->size()))
+               : Text::tr("Label by machine");
+  }
   auto kind = QString::fromStdString(job.kind);
   if (!kind.isEmpty()) kind[0] = kind[0].toUpper();
   return kind;
@@ -109,6 +116,7 @@ QString jobIconName(const store::Job& job) {
   if (job.kind == "eval") return QStringLiteral("evaluate");
   if (job.kind == "import" || job.kind == "export") return QString::fromStdString(job.kind);
   if (job.kind == "convert") return QStringLiteral("import");
+  if (job.kind == "label") return QStringLiteral("label");
   return QStringLiteral("jobs");
 }
 

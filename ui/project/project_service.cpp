@@ -103,6 +103,13 @@ void ProjectService::apply(const EditStep& step) {
   postEdit([worker = worker_, step] { worker->apply(step); });
 }
 
+void ProjectService::applyMade(const QString& text, std::function<store::Changes(store::Project&)> make,
+                               QObject* receiver, std::function<void()> done) {
+  if (refuse()) return;
+  postEdit([worker = worker_, text, make = std::move(make)] { worker->applyMade(text, make); });
+  post([](store::Project&) {}, receiver, std::move(done));
+}
+
 void ProjectService::undo(std::int64_t step, bool answer) {
   postTurn(step, true, answer);
 }

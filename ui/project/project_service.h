@@ -76,6 +76,12 @@ class ProjectService : public QObject {
                    std::function<void(const std::vector<store::RegionEvent>&)> done);
   // In a project that is open to read only, nothing but editFailed() comes of this, undo() and redo().
   void apply(const EditStep& step);
+  // A step of so many regions that the window would be held by them: `make` is called in the store's thread,
+  // with the store's ids, and what it returns is written as the step `text`; nothing when it is empty.
+  // Answered as apply() is, then by `done` as of post(), also where it failed: regions and steps are to be
+  // loaded again then.
+  void applyMade(const QString& text, std::function<store::Changes(store::Project&)> make, QObject* receiver,
+                 std::function<void()> done);
   // The step of this key. `answer`: stepTurned() tells what was done, for a step whose edits the window does
   // not have; nothing when it failed.
   void undo(std::int64_t step, bool answer);

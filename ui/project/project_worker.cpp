@@ -11,6 +11,7 @@
 
 #include "core/base/error.h"
 #include "core/data/dataset_module.h"
+#include "core/store/lookup.h"
 
 namespace cloc::ui {
 namespace {
@@ -179,16 +180,8 @@ std::int64_t ProjectWorker::keyOf(store::RegionId id) const {
 
 std::vector<store::Region> ProjectWorker::regionsByIds(const store::Project& project,
                                                        const std::vector<store::RegionId>& ids) const {
-  std::vector<store::Region> regions;
-  for (const auto id : ids) {
-    try {
-      auto region = project.region(id);
-      region.id = keyOf(id);
-      regions.push_back(std::move(region));
-    } catch (const Error& error) {
-      if (error.kind() != ErrorKind::NotFound) throw;
-    }
-  }
+  auto regions = store::Lookup(project).regions(ids);
+  for (auto& region : regions) region.id = keyOf(region.id);
   return regions;
 }
 
@@ -316,6 +309,16 @@ void ProjectWorker::apply(const EditStep& step) {
         return imagesOf(changes);
       },
       &step);
+}
+
+void ProjectWorker::applyMade(const QString& text, const std::function<RegionEdits(store::Project&)>& make) {
+  edit([this, &text, &make] {
+    auto changes = make(project());
+    if (changes.empty()) return std::vector<store::ImageId>();
+    store::Edits(project()).apply(text.toStdString(), changes);
+    tellOfMany(changes);
+    return imagesOf(changes);
+  });
 }
 
 void ProjectWorker::tellOfMany(const RegionEdits& changes) {

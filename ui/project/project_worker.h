@@ -39,6 +39,7 @@ class ProjectWorker : public QObject {
   // Of the region with this key; its boxes and labels as the store has them.
   std::vector<store::RegionEvent> history(store::Project& project, store::RegionId key) const;
   void apply(const EditStep& step);
+  void applyMade(const QString& text, const std::function<RegionEdits(store::Project&)>& make);
   void turn(std::int64_t key, bool undo, bool answer);
   void readSteps();
   void reload();

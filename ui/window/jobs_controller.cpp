@@ -10,6 +10,7 @@
 #include "ui/engine/engine_service.h"
 #include "ui/jobs/job_text.h"
 #include "ui/jobs/jobs_service.h"
+#include "ui/machine_labels/labelling_dialog.h"
 #include "ui/project/project_service.h"
 #include "ui/training/run_charts.h"
 #include "ui/window/conversion_dialog.h"
@@ -106,6 +107,11 @@ void JobsController::convert(const ConversionRequest& request) {
   if (!request.activation.isEmpty()) object["activation"] = request.activation;
   if (request.imageSize > 0) object["image_size"] = request.imageSize;
   service_.add(QStringLiteral("convert"), params(object), true);
+}
+
+void JobsController::label(const LabellingRequest& request) {
+  const auto model = QString::fromStdString(engine_.model().folder.string());
+  service_.add(QStringLiteral("label"), request.params(model), true);
 }
 
 void JobsController::jobsChanged(const std::vector<store::Job>& jobs) {

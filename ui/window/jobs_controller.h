@@ -19,6 +19,7 @@ class ProjectService;
 class RunCharts;
 
 struct ConversionRequest;
+struct LabellingRequest;
 
 class JobsController : public QObject {
   Q_OBJECT
@@ -32,6 +33,7 @@ class JobsController : public QObject {
   void train(const QString& recipe);
   void evaluate(const QString& data);
   void convert(const ConversionRequest& request);
+  void label(const LabellingRequest& request);
 
   // The models that can be opened: what ships, what was indexed with, what training and conversion made.
   const std::vector<ModelChoice>& models() const { return models_; }

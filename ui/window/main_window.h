@@ -50,6 +50,8 @@ class JobsPanel;
 class LabelPanel;
 class LabelPicker;
 class LabellingController;
+class MachineLabelsController;
+class MachineLabelsPanel;
 class MistakesPanel;
 class OthersController;
 class ResultStrip;
@@ -107,6 +109,7 @@ class MainWindow : public QMainWindow {
   LabelPanel& labels() { return *labels_; }
   ExamplePanel& examples() { return *examples_; }
   MistakesPanel& mistakes() { return *mistakes_; }
+  MachineLabelsPanel& machineLabels() { return *machineLabels_; }
   SuggestionController& suggestions() { return *suggestions_; }
   DatasetController& datasets() { return *datasets_; }
   OthersController& others() { return *others_; }
@@ -146,6 +149,8 @@ class MainWindow : public QMainWindow {
   void addSplitActions();
   void addLabelActions();
   void addAssistActions();
+  void addMachineLabelActions();
+  void showMachineLabels();
   void findLikeSelection();
   void findMistakes();
   // Of the command that the canvas obeys when this character is typed; empty when there is none.
@@ -220,6 +225,7 @@ class MainWindow : public QMainWindow {
   EvaluationView* evaluation_ = nullptr;
   ExamplePanel* examples_ = nullptr;
   MistakesPanel* mistakes_ = nullptr;
+  MachineLabelsPanel* machineLabels_ = nullptr;
   StatusLine* status_ = nullptr;
   CommandPalette* palette_ = nullptr;
   LabelPicker* picker_ = nullptr;
@@ -231,7 +237,7 @@ class MainWindow : public QMainWindow {
   SplitDialog* splits_ = nullptr;
   QDockWidget *galleryDock_ = nullptr, *labelsDock_ = nullptr, *searchDock_ = nullptr,
               *groundingDock_ = nullptr, *detailsDock_ = nullptr, *resultsDock_ = nullptr,
-              *jobsDock_ = nullptr;
+              *jobsDock_ = nullptr, *machineLabelsDock_ = nullptr;
 
   ImageNavigator* navigator_ = nullptr;
   EditHistory* history_ = nullptr;
@@ -239,6 +245,7 @@ class MainWindow : public QMainWindow {
   GalleryController* galleryController_ = nullptr;
   GroundingController* grounding_ = nullptr;
   LabellingController* labelling_ = nullptr;
+  MachineLabelsController* machineLabelling_ = nullptr;
   SuggestionController* suggestions_ = nullptr;
   JobsController* jobsController_ = nullptr;
   IndexController* indexController_ = nullptr;
@@ -247,7 +254,7 @@ class MainWindow : public QMainWindow {
   DemoMaker* demo_ = nullptr;
 
   // Layouts that were saved with other panels are not taken.
-  static constexpr int kLayoutVersion = 1;
+  static constexpr int kLayoutVersion = 2;
 
   QTimer* afterEdits_ = nullptr;  // counts what the index does not know yet
   QByteArray defaultLayout_;

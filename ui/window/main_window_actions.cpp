@@ -13,10 +13,6 @@
 #include <QToolBar>
 
 #include "ui/actions/command_palette.h"
-#include "ui/assist/example_panel.h"
-#include "ui/assist/mistake_list.h"
-#include "ui/assist/mistakes_panel.h"
-#include "ui/assist/suggestion_controller.h"
 #include "ui/canvas/canvas_actions.h"
 #include "ui/canvas/canvas_view.h"
 #include "ui/gallery/gallery_panel.h"
@@ -204,55 +200,6 @@ void MainWindow::addGalleryActions() {
   });
 }
 
-void MainWindow::addAssistActions() {
-  const QString category = tr("Labelling help");
-  add(QStringLiteral("assist.findLike"), category, tr("Find all like this and label them"),
-      {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L)}, QStringLiteral("search"),
-      [this] { findLikeSelection(); });
-  add(QStringLiteral("assist.mistakes"), category, tr("Find mistakes in the labels"),
-      {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_M)}, QStringLiteral("warning"),
-      [this] { findMistakes(); });
-  auto* suggest = add(QStringLiteral("assist.suggest"), category, tr("Suggest labels for new boxes"), {},
-                      QStringLiteral("label"), {});
-  suggest->setCheckable(true);
-  suggest->setChecked(suggestions_->isOn());
-  connect(suggest, &QAction::toggled, suggestions_, &SuggestionController::setOn);
-}
-
-// The selected regions; without any, the box that is searched for.
-void MainWindow::findLikeSelection() {
-  if (!project_.isOpen() || navigator_->image() == 0) return;
-  const auto* document = canvas_->document();
-  std::vector<engine::BoxTerm> boxes;
-  QString label;
-  for (const auto id : document->selection()) {
-    const auto* region = document->find(id);
-    if (region == nullptr) continue;
-    boxes.push_back({navigator_->path(), region->box});
-    if (label.isEmpty() && region->label_id) label = document->labelName(region->label_id);
-  }
-  if (const auto box = canvas_->searchBox(); boxes.empty() && box)
-    boxes.push_back({navigator_->path(), *box});
-  if (boxes.empty()) {
-    status_->tell(tr("Select a region first, or draw a box: what is like it is then looked for."));
-    return;
-  }
-  if (engine_.state() != EngineService::State::Ready) {
-    status_->tell(tr("The model is not there yet: try again when it is ready."));
-    return;
-  }
-  tabs_->setCurrentWidget(examples_);
-  examples_->start(boxes, label);
-}
-
-// What was found before stays until the user asks for another search.
-void MainWindow::findMistakes() {
-  if (!project_.isOpen()) return;
-  tabs_->setCurrentWidget(mistakes_);
-  if (!mistakes_->review().hasReport()) mistakes_->search();
-  mistakes_->list().setFocus();
-}
-
 void MainWindow::addModelActions() {
   const QString category = tr("Model");
   auto* choose = add(QStringLiteral("model.choose"), category, tr("Choose model"), {},
@@ -396,10 +343,27 @@ void MainWindow::buildMenus() {
                         [this, project] { openPath(project); });
   });
   fillMenu(file, {"", "file.import", "file.export", "file.exportAgain", "", "file.close", "file.quit"});
-  fillMenu(menuBar()->addMenu(tr("&Edit")),
-           {"edit.undo", "edit.redo", "", "canvas.copy", "canvas.paste", "canvas.duplicate", "canvas.delete",
-            "", "canvas.selectAll", "canvas.editLabel", "canvas.verified", "", "assist.findLike",
-            "assist.mistakes", "assist.suggest", "", "edit.conflicts", "edit.settings"});
+  fillMenu(menuBar()->addMenu(tr("&Edit")), {"edit.undo",
+                                             "edit.redo",
+                                             "",
+                                             "canvas.copy",
+                                             "canvas.paste",
+                                             "canvas.duplicate",
+                                             "canvas.delete",
+                                             "",
+                                             "canvas.selectAll",
+                                             "canvas.editLabel",
+                                             "canvas.verified",
+                                             "",
+                                             "assist.findLike",
+                                             "assist.mistakes",
+                                             "assist.suggest",
+                                             "",
+                                             "assist.label",
+                                             "assist.machineLabels",
+                                             "",
+                                             "edit.conflicts",
+                                             "edit.settings"});
   fillMenu(menuBar()->addMenu(tr("&Go")),
            {"go.next", "go.previous", "go.nextUnlabelled", "go.previousUnlabelled", "", "go.filter"});
   fillMenu(menuBar()->addMenu(tr("&Search")),
@@ -425,6 +389,7 @@ void MainWindow::buildMenus() {
                                              "",
                                              "view.gallery",
                                              "view.labels",
+                                             "view.machineLabels",
                                              "view.search",
                                              "view.grounding",
                                              "view.details",

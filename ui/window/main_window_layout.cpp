@@ -22,6 +22,7 @@
 #include "ui/jobs/jobs_panel.h"
 #include "ui/labels/label_panel.h"
 #include "ui/labels/label_steps.h"
+#include "ui/machine_labels/machine_labels_panel.h"
 #include "ui/search/search_panel.h"
 #include "ui/settings/canvas_preferences.h"
 #include "ui/statistics/split_dialog.h"
@@ -38,6 +39,7 @@
 #include "ui/window/jobs_controller.h"
 #include "ui/window/label_picker.h"
 #include "ui/window/labelling_controller.h"
+#include "ui/window/machine_labels_controller.h"
 #include "ui/window/main_window.h"
 #include "ui/window/others_controller.h"
 #include "ui/window/search_controller.h"
@@ -89,7 +91,11 @@ void MainWindow::buildPanels() {
   galleryDock_ = dock(QStringLiteral("gallery"), tr("Gallery"), gallery_, Qt::LeftDockWidgetArea);
   labels_ = new LabelPanel(project_, *canvas_->document(), this);
   labelsDock_ = dock(QStringLiteral("labels"), tr("Labels"), labels_, Qt::LeftDockWidgetArea);
+  machineLabels_ = new MachineLabelsPanel(project_, *canvas_->document(), options_.decoder, this);
+  machineLabelsDock_ =
+      dock(QStringLiteral("machineLabels"), tr("Machine labels"), machineLabels_, Qt::LeftDockWidgetArea);
   tabifyDockWidget(galleryDock_, labelsDock_);
+  tabifyDockWidget(labelsDock_, machineLabelsDock_);
   galleryDock_->raise();
 
   searchPanel_ = new SearchPanel(this);
@@ -134,6 +140,9 @@ void MainWindow::buildPanels() {
   labelling_ = new LabellingController(project_, *canvas_, *search_, *picker_, this);
   suggestions_ = new SuggestionController({project_, engine_, assist_, *canvas_}, this);
   jobsController_ = new JobsController(project_, engine_, jobs_, *trainingPage_->charts(), this);
+  machineLabelling_ = new MachineLabelsController({project_, engine_, *jobsController_, *navigator_,
+                                                   *canvas_->document(), *machineLabels_, selectedImages},
+                                                  this);
   indexController_ =
       new IndexController({project_, engine_, jobs_, *jobsController_}, options_.indexChecker, this);
   datasets_ = new DatasetController(project_, jobs_, this);
@@ -153,7 +162,8 @@ QDockWidget* MainWindow::dock(const QString& name, const QString& title, QWidget
 }
 
 std::vector<QDockWidget*> MainWindow::panels() const {
-  return {galleryDock_, labelsDock_, searchDock_, groundingDock_, detailsDock_, resultsDock_, jobsDock_};
+  return {galleryDock_,   labelsDock_,  machineLabelsDock_, searchDock_,
+          groundingDock_, detailsDock_, resultsDock_,       jobsDock_};
 }
 
 // A panel among tabs has its name on the tab already; it is dragged by that.
@@ -291,6 +301,9 @@ void MainWindow::connectParts() {
   connect(mistakes_, &MistakesPanel::activated, this, [this](store::ImageId image, const PixelBox& box) {
     if (navigator_->open(image, box)) tabs_->setCurrentWidget(compareArea_);
   });
+  connect(machineLabels_, &MachineLabelsPanel::told, status_, &StatusLine::tell);
+  connect(machineLabels_, &MachineLabelsPanel::madeInStore, this, &MainWindow::projectChanged);
+  connect(machineLabelling_, &MachineLabelsController::panelRequested, this, &MainWindow::showMachineLabels);
   connect(suggestions_, &SuggestionController::told, status_, &StatusLine::tell);
   connect(&assist_, &AssistService::failed, this,
           [this](quint64, const QString& message) { status_->warn(message); });

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // cloc_screens PROJECT FOLDER: opens the real window on the project, does what a user does, and writes what
-// it shows, in light and dark, into FOLDER; with a third argument that part alone: `labels`, `assist`, or
-// `models`, which takes weights of another program as a fourth. For
-// people to look at. QT_SCALE_FACTOR=2 gives the same at 2x.
+// it shows, in light and dark, into FOLDER; with a third argument that part alone: `labels`, `assist`,
+// `machine` (which writes machine labels into the project), or `models`, which takes weights of another
+// program as a fourth. For people to look at. QT_SCALE_FACTOR=2 gives the same at 2x.
 #include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
@@ -19,7 +19,9 @@
 #include <cstdio>
 #include <filesystem>
 
+#include "core/assist/machine_labels.h"
 #include "core/base/blas_choice.h"
+#include "core/store/edits.h"
 #include "ui/actions/key_editor.h"
 #include "ui/assist/example_panel.h"
 #include "ui/assist/mistake_list.h"
@@ -34,6 +36,7 @@
 #include "ui/index/index_panel.h"
 #include "ui/labels/label_panel.h"
 #include "ui/labels/label_steps.h"
+#include "ui/machine_labels/machine_labels_panel.h"
 #include "ui/search/search_panel.h"
 #include "ui/settings/settings_dialog.h"
 #include "ui/statistics/split_dialog.h"
@@ -257,6 +260,54 @@ void labelsTour(MainWindow& window, Screens& screens) {
   waitFor([&] { return window.project().pending() == 0; });
 }
 
+// What a labelling run would write: the boxes of the project's regions, a little off, with their captions.
+void findByMachine(const std::filesystem::path& folder) {
+  auto project = store::Project::open(folder);
+  store::Changes changes;
+  int number = 0;
+  for (const auto& image : project.images(0, 30)) {
+    for (auto region : project.regions_of(image.id)) {
+      if (assist::is_machine_label(region)) return;  // of the first round
+      const auto off = static_cast<float>(number % 5) * 0.04f;
+      const float dx = off * region.box.width(), dy = off * region.box.height();
+      region.box = {region.box.x1 + dx, region.box.y1 + dy, region.box.x2 + dx, region.box.y2 + dy};
+      region.id = 0;
+      region.z.reset();
+      if (number % 3 != 0) region.label_id.reset();
+      region.source = assist::kMachineSource;
+      region.attributes.set(data::kScore, std::max(0.1, 0.98 - 0.011 * number++));
+      changes.push_back({store::Change::Kind::Insert, {}, region});
+    }
+  }
+  store::Edits(project).apply("machine labels", changes);
+}
+
+// Labelling by machine: the dialog, the panel beside the image.
+void machineTour(MainWindow& window, Screens& screens, const std::filesystem::path& project) {
+  const auto trigger = [&](const char* id) { window.actionRegistry().find(QLatin1String(id))->trigger(); };
+  trigger("assist.label");
+  auto* dialog = window.findChild<QDialog*>(QStringLiteral("labellingDialog"));
+  screens.take(QStringLiteral("label-by-machine"), dialog);
+  for (const char* name : {"labelling.detector", "labelling.captions"})
+    dialog->findChild<QComboBox*>(QLatin1String(name))->setCurrentIndex(1);
+  screens.take(QStringLiteral("label-by-machine-server"), dialog);
+  dialog->close();
+  trigger("assist.machineLabels");
+  auto& panel = window.machineLabels();
+  if (panel.waiting().waiting() == 0) screens.take(QStringLiteral("machine-labels-none"));
+  findByMachine(project);
+  waitFor([&] { return panel.waiting().waiting() > 0; });
+  QTest::keyClick(&panel.list(), Qt::Key_Down);
+  QTest::keyClick(&panel.list(), Qt::Key_Return);
+  QTest::qWait(800);
+  screens.take(QStringLiteral("machine-labels"));
+  QTest::keyClick(&panel.list(), Qt::Key_A);
+  waitFor([&] { return window.project().pending() == 0; });
+  screens.take(QStringLiteral("machine-labels-accepted"));
+  window.undoStack().undo();
+  waitFor([&] { return window.project().pending() == 0; });
+}
+
 // Weights of another program become the model.
 void modelsTour(MainWindow& window, Screens& screens, const QString& weights) {
   waitFor([&] { return window.engine().state() == EngineService::State::Ready; });
@@ -278,7 +329,7 @@ int main(int argc, char** argv) {
   choose_blas_kernels();
   QApplication application(argc, argv);
   if (argc < 3 || argc > 5) {
-    std::fprintf(stderr, "Use: cloc_screens PROJECT FOLDER [labels | assist | models WEIGHTS]\n");
+    std::fprintf(stderr, "Use: cloc_screens PROJECT FOLDER [labels | assist | machine | models WEIGHTS]\n");
     return 2;
   }
   QApplication::setOrganizationName(QStringLiteral("CLOC Studio screens"));
@@ -309,6 +360,8 @@ int main(int argc, char** argv) {
       labelsTour(window, screens);
     } else if (part == QLatin1String("models") && argc == 5) {
       modelsTour(window, screens, QString::fromLocal8Bit(argv[4]));
+    } else if (part == QLatin1String("machine")) {
+      machineTour(window, screens, argv[1]);
     } else if (part == QLatin1String("assist")) {
       assistTour(window, screens);
     } else {
