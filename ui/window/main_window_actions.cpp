@@ -190,8 +190,8 @@ void MainWindow::addGalleryActions() {
   connect(gallery_, &GalleryPanel::menuRequested, this, [this](const QPoint& global) {
     auto* menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    fillMenu(menu, {"gallery.findSimilar", "gallery.searchFolder", "", "gallery.copyPaths", "gallery.reveal",
-                    "", "gallery.orderBySearch"});
+    fillMenu(menu, {"gallery.findSimilar", "gallery.searchFolder", "", "assist.label", "",
+                    "gallery.copyPaths", "gallery.reveal", "", "gallery.orderBySearch"});
     menu->addSeparator();
     fillMenu(menu->addMenu(icon(QStringLiteral("select")), tr("Split")),
              {"gallery.splitTrain", "gallery.splitVal", "gallery.splitTest", "gallery.splitOther", "",

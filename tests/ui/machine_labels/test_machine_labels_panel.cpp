@@ -4,7 +4,6 @@
 // the dialog that starts the job.
 #include <QCheckBox>
 #include <QComboBox>
-#include <QDockWidget>
 #include <QDoubleSpinBox>
 #include <QElapsedTimer>
 #include <QJsonArray>
@@ -278,6 +277,7 @@ class TestMachineLabelsPanel : public QObject {
 
   void nothingWaits() {
     open({});
+    QVERIFY(panel().minimumSizeHint().height() < 420);  // small screens
     auto* empty = panel().findChild<EmptyState*>();
     QCOMPARE(empty->title(), QStringLiteral("No machine labels wait"));
     emit empty->clicked();
@@ -350,13 +350,12 @@ class TestMachineLabelsPanel : public QObject {
     }
     project.reset();
     fixture_->showWindow(window_);
-    window_->findChild<QDockWidget*>(QStringLiteral("dock.machineLabels"))->hide();
-    fixture_->openProject(*window_);
     QElapsedTimer timer;
     timer.start();
+    fixture_->openProject(*window_);
     window_->actionRegistry().find(QStringLiteral("assist.machineLabels"))->trigger();
     QTRY_COMPARE_WITH_TIMEOUT(waiting().waiting(), 100'000, 60000);
-    qInfo("read in %lld ms", static_cast<long long>(timer.restart()));
+    qInfo("project and labels read in %lld ms", static_cast<long long>(timer.restart()));
     part<QLineEdit>("phrase")->setText(QStringLiteral("number 1999"));
     const auto filter = timer.restart();
     part<QLineEdit>("phrase")->clear();

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // cloc_screens PROJECT FOLDER: opens the real window on the project, does what a user does, and writes what
 // it shows, in light and dark, into FOLDER; with a third argument that part alone: `labels`, `assist`,
-// `machine` (which writes machine labels into the project), or `models`, which takes weights of another
-// program as a fourth. For people to look at. QT_SCALE_FACTOR=2 gives the same at 2x.
+// `machine` (which labels the project by machine where that has not been done), or `models`, which takes
+// weights of another program as a fourth. For people to look at. QT_SCALE_FACTOR=2 gives the same at 2x.
 #include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
@@ -19,9 +19,7 @@
 #include <cstdio>
 #include <filesystem>
 
-#include "core/assist/machine_labels.h"
 #include "core/base/blas_choice.h"
-#include "core/store/edits.h"
 #include "ui/actions/key_editor.h"
 #include "ui/assist/example_panel.h"
 #include "ui/assist/mistake_list.h"
@@ -44,6 +42,7 @@
 #include "ui/window/compare_area.h"
 #include "ui/window/image_navigator.h"
 #include "ui/window/index_controller.h"
+#include "ui/window/jobs_controller.h"
 #include "ui/window/main_window.h"
 #include "ui/window/studio.h"
 
@@ -260,43 +259,39 @@ void labelsTour(MainWindow& window, Screens& screens) {
   waitFor([&] { return window.project().pending() == 0; });
 }
 
-// What a labelling run would write: the boxes of the project's regions, a little off, with their captions.
-void findByMachine(const std::filesystem::path& folder) {
-  auto project = store::Project::open(folder);
-  store::Changes changes;
-  int number = 0;
-  for (const auto& image : project.images(0, 30)) {
-    for (auto region : project.regions_of(image.id)) {
-      if (assist::is_machine_label(region)) return;  // of the first round
-      const auto off = static_cast<float>(number % 5) * 0.04f;
-      const float dx = off * region.box.width(), dy = off * region.box.height();
-      region.box = {region.box.x1 + dx, region.box.y1 + dy, region.box.x2 + dx, region.box.y2 + dy};
-      region.id = 0;
-      region.z.reset();
-      if (number % 3 != 0) region.label_id.reset();
-      region.source = assist::kMachineSource;
-      region.attributes.set(data::kScore, std::max(0.1, 0.98 - 0.011 * number++));
-      changes.push_back({store::Change::Kind::Insert, {}, region});
-    }
-  }
-  store::Edits(project).apply("machine labels", changes);
-}
-
-// Labelling by machine: the dialog, the panel beside the image.
-void machineTour(MainWindow& window, Screens& screens, const std::filesystem::path& project) {
+// Labelling by machine: the dialog, the job, what it finds beside the image.
+void machineTour(MainWindow& window, Screens& screens) {
   const auto trigger = [&](const char* id) { window.actionRegistry().find(QLatin1String(id))->trigger(); };
+  waitFor([&] { return window.engine().state() == EngineService::State::Ready; });
   trigger("assist.label");
   auto* dialog = window.findChild<QDialog*>(QStringLiteral("labellingDialog"));
+  const auto choose = [&](int index) {
+    for (const char* name : {"labelling.detector", "labelling.captions"})
+      dialog->findChild<QComboBox*>(QLatin1String(name))->setCurrentIndex(index);
+  };
   screens.take(QStringLiteral("label-by-machine"), dialog);
-  for (const char* name : {"labelling.detector", "labelling.captions"})
-    dialog->findChild<QComboBox*>(QLatin1String(name))->setCurrentIndex(1);
+  choose(1);
   screens.take(QStringLiteral("label-by-machine-server"), dialog);
+  choose(0);
   dialog->close();
   trigger("assist.machineLabels");
   auto& panel = window.machineLabels();
-  if (panel.waiting().waiting() == 0) screens.take(QStringLiteral("machine-labels-none"));
-  findByMachine(project);
-  waitFor([&] { return panel.waiting().waiting() > 0; });
+  QTest::qWait(1000);
+  if (panel.waiting().waiting() == 0) {
+    screens.take(QStringLiteral("machine-labels-none"));
+    trigger("assist.label");
+    dialog->findChild<QPushButton*>(QStringLiteral("labelling.start"))->click();
+    window.findChild<QDockWidget*>(QStringLiteral("dock.jobs"))->raise();
+    waitFor([&] { return panel.waiting().waiting() > 0; }, 120000);
+    screens.take(QStringLiteral("machine-labels-arriving"));
+    waitFor(
+        [&] {
+          const auto& jobs = window.jobsController().jobs();
+          return !jobs.empty() && jobs.front().state != store::JobState::Running;
+        },
+        120000);
+  }
+  window.findChild<QDockWidget*>(QStringLiteral("dock.jobs"))->raise();
   QTest::keyClick(&panel.list(), Qt::Key_Down);
   QTest::keyClick(&panel.list(), Qt::Key_Return);
   QTest::qWait(800);
@@ -361,7 +356,7 @@ int main(int argc, char** argv) {
     } else if (part == QLatin1String("models") && argc == 5) {
       modelsTour(window, screens, QString::fromLocal8Bit(argv[4]));
     } else if (part == QLatin1String("machine")) {
-      machineTour(window, screens, argv[1]);
+      machineTour(window, screens);
     } else if (part == QLatin1String("assist")) {
       assistTour(window, screens);
     } else {
