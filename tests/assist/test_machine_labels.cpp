@@ -14,7 +14,7 @@ class TestMachineLabels : public QObject {
   void acceptingAndRejectingAreSteps() {
     QTemporaryDir dir;
     auto project = store::Project::create(dir.filePath("p.clocproj").toStdString(), "p");
-    const auto image = project.add_image({0, dir.filePath("a.jpg").toStdString(), 100, 100});
+    const auto image = project.add_image({0, dir.filePath("a.jpg").toStdString(), 100, 100, {}});
     store::Region found{0, image, {10, 10, 50, 50}, {}, "a red ball", assist::kMachineSource};
     found.attributes.set(data::kScore, 0.75);
     const store::Region both[] = {found, found};
