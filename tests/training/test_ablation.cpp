@@ -13,6 +13,7 @@
 #include "core/demo/demo.h"
 #include "core/model/compute.h"
 #include "tests/support/expect_error.h"
+#include "tests/training/tiny_run.h"
 #include "training/ablation.h"
 #include "training/label_noise.h"
 
@@ -27,22 +28,10 @@ class TestAblation : public QObject {
   fs::path at(const char* name) const { return fs::path(dir_.path().toStdString()) / name; }
 
   Recipe tiny_recipe() const {
-    Recipe recipe;
-    recipe.preset = "demo";
-    recipe.input_size = 32;
-    recipe.vision_width = 32;
-    recipe.vision_layers = 1;
-    recipe.vision_heads = 2;
-    recipe.text_width = 16;
-    recipe.text_layers = 1;
-    recipe.text_heads = 2;
-    recipe.embed_dim = 16;
-    recipe.train = recipe.validation = at("scenes").string();
-    recipe.batch_size = 8;
+    auto recipe = test::tiny_recipe(at("scenes"));
+    recipe.validation = recipe.train;
     recipe.steps = 3;
     recipe.warmup_steps = 1;
-    recipe.threads = 1;
-    recipe.evaluate_every = 0;
     return recipe;
   }
 

@@ -27,6 +27,7 @@
 #include "core/model/compute.h"
 #include "core/weights/safetensors.h"
 #include "tests/support/expect_error.h"
+#include "tests/training/tiny_run.h"
 #include "training/distributed/gradients.h"
 #include "training/objective.h"
 #include "training/trainer.h"
@@ -38,26 +39,11 @@ namespace fs = std::filesystem;
 namespace {
 
 Recipe tiny_recipe(const fs::path& folder) {
-  Recipe recipe;
-  recipe.preset = "demo";
-  recipe.input_size = 32;
-  recipe.vision_width = 32;
-  recipe.vision_layers = 1;
-  recipe.vision_heads = 2;
-  recipe.text_width = 16;
-  recipe.text_layers = 1;
-  recipe.text_heads = 2;
-  recipe.embed_dim = 16;
-  recipe.train = (folder / "scenes").string();
-  recipe.batch_size = 8;
+  auto recipe = test::tiny_recipe(folder / "scenes");
   recipe.steps = 6;
   recipe.warmup_steps = 1;
-  recipe.learning_rate = 1e-3;
-  recipe.threads = 1;
   recipe.loader_threads = 1;
-  recipe.log_every = 1;
   recipe.checkpoint_every = 2;
-  recipe.evaluate_every = 0;
   return recipe;
 }
 
@@ -229,16 +215,6 @@ class TestDistributed : public QObject {
     return workers;
   }
 
-  static std::map<int, double> losses(const fs::path& run) {
-    std::map<int, double> all;
-    std::ifstream in(run / "metrics.jsonl");
-    for (std::string line; std::getline(in, line);) {
-      const auto record = nlohmann::json::parse(line);
-      if (record.at("group") == "train") all[record.at("step")] = record.at("loss");
-    }
-    return all;
-  }
-
  private slots:
   void initTestCase() {
     model::set_threads(1);
@@ -281,10 +257,13 @@ class TestDistributed : public QObject {
       QVERIFY(one->waitForFinished(120000));
       QVERIFY2(one->exitCode() == 0, one->readAllStandardError().constData());
     }
-    const auto alone = losses(folder() / "alone"), together = losses(folder() / "together");
+    const auto alone = test::losses(folder() / "alone"), together = test::losses(folder() / "together");
     QCOMPARE(together.size(), std::size_t{6});
-    for (const auto& [step, loss] : alone)
-      QVERIFY2(std::abs(together.at(step) - loss) < 1e-4 * loss, qPrintable(QString::number(step)));
+    for (const auto& [step, text] : alone) {
+      const double loss = std::stod(text);
+      QVERIFY2(std::abs(std::stod(together.at(step)) - loss) < 1e-4 * loss,
+               qPrintable(QString::number(step)));
+    }
   }
 
   void aLostWorkerEndsTheRunWithACheckpoint() {

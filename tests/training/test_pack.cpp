@@ -7,7 +7,6 @@
 #include <QTest>
 #include <cstring>
 #include <fstream>
-#include <map>
 
 #include <nlohmann/json.hpp>
 
@@ -19,6 +18,7 @@
 #include "core/text/token_table.h"
 #include "tests/support/expect_error.h"
 #include "tests/support/file_size_limit.h"
+#include "tests/training/tiny_run.h"
 #include "training/examples.h"
 #include "training/pack/pack.h"
 #include "training/pack/pack_writer.h"
@@ -47,12 +47,13 @@ class TestPack : public QObject {
     return options;
   }
 
-  static std::string losses(const fs::path& run) {
+  // Of training and of validation.
+  static std::string figures(const fs::path& run) {
     std::string all;
+    for (const auto& [step, loss] : test::losses(run)) all += loss + " ";
     std::ifstream in(run / "metrics.jsonl");
     for (std::string line; std::getline(in, line);) {
       const auto record = nlohmann::json::parse(line);
-      if (record.at("group") == "train") all += record.at("loss").dump() + " ";
       if (record.at("group") == "validation") all += record.at("region_classification_macc").dump() + " ";
     }
     return all;
@@ -97,29 +98,15 @@ class TestPack : public QObject {
   }
 
   void trainingOnAPackIsTrainingOnItsFiles() {
-    Recipe recipe;
-    recipe.preset = "demo";
-    recipe.input_size = 32;
-    recipe.vision_width = 32;
-    recipe.vision_layers = 1;
-    recipe.vision_heads = 2;
-    recipe.text_width = 16;
-    recipe.text_layers = 1;
-    recipe.text_heads = 2;
-    recipe.embed_dim = 16;
-    recipe.batch_size = 8;
+    auto recipe = test::tiny_recipe(at("scenes"));
     recipe.steps = 8;
-    recipe.warmup_steps = 1;
-    recipe.threads = 1;
-    recipe.log_every = 1;
     recipe.validation_share = 0.3;  // held out of the pack, whose places then have gaps
     recipe.evaluate_every = 4;
-    recipe.train = at("scenes").string();
     start_training(recipe, at("of_files"), {}, {});
     recipe.train = at("pack").string();
     start_training(recipe, at("of_pack"), {}, {});
-    QCOMPARE(losses(at("of_pack")), losses(at("of_files")));  // bit for bit
-    QVERIFY(losses(at("of_pack")).size() > 60);
+    QCOMPARE(figures(at("of_pack")), figures(at("of_files")));  // bit for bit
+    QVERIFY(figures(at("of_pack")).size() > 60);
 
     recipe.input_size = 48;
     const auto message =

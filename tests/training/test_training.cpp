@@ -19,6 +19,7 @@
 #include "core/model/compute.h"
 #include "tests/support/expect_error.h"
 #include "tests/support/file_size_limit.h"
+#include "tests/training/tiny_run.h"
 #include "training/objective.h"
 #include "training/sampler.h"
 #include "training/trainer.h"
@@ -33,39 +34,7 @@ class TestTraining : public QObject {
   QTemporaryDir dir_;
   fs::path at(const char* name) const { return fs::path(dir_.path().toStdString()) / name; }
 
-  Recipe tiny_recipe() const {
-    Recipe recipe;
-    recipe.preset = "demo";
-    recipe.input_size = 32;
-    recipe.vision_width = 32;
-    recipe.vision_layers = 1;
-    recipe.vision_heads = 2;
-    recipe.text_width = 16;
-    recipe.text_layers = 1;
-    recipe.text_heads = 2;
-    recipe.embed_dim = 16;
-    recipe.train = at("scenes").string();
-    recipe.batch_size = 8;
-    recipe.steps = 12;
-    recipe.warmup_steps = 2;
-    recipe.learning_rate = 1e-3;
-    recipe.threads = 1;
-    recipe.log_every = 1;
-    recipe.checkpoint_every = 5;
-    recipe.evaluate_every = 0;
-    return recipe;
-  }
-
-  // The training loss of each step, as the exact text in metrics.jsonl.
-  static std::map<int, std::string> losses(const fs::path& run) {
-    std::map<int, std::string> all;
-    std::ifstream in(run / "metrics.jsonl");
-    for (std::string line; std::getline(in, line);) {
-      const auto record = nlohmann::json::parse(line);
-      if (record.at("group") == "train") all[record.at("step")] = record.at("loss").dump();
-    }
-    return all;
-  }
+  Recipe tiny_recipe() const { return test::tiny_recipe(at("scenes")); }
 
  private slots:
   void initTestCase() {
@@ -92,8 +61,8 @@ class TestTraining : public QObject {
     QCOMPARE(cut.step, 7);
     const auto resumed = resume_training(at("cut"), {}, {});
     QCOMPARE(resumed.step, 12);
-    QCOMPARE(losses(at("cut")).size(), std::size_t{12});
-    QCOMPARE(losses(at("cut")), losses(at("whole")));  // bit for bit
+    QCOMPARE(test::losses(at("cut")).size(), std::size_t{12});
+    QCOMPARE(test::losses(at("cut")), test::losses(at("whole")));  // bit for bit
     QCOMPARE(read_text_file(at("cut") / "checkpoints/latest/model.safetensors"),
              read_text_file(at("whole") / "checkpoints/latest/model.safetensors"));
   }
@@ -104,7 +73,7 @@ class TestTraining : public QObject {
     recipe.checkpoint_every = 1000;
     recipe.text_filter = 2;  // with the filter, captions that grow alike would lower the loss by themselves
     start_training(recipe, at("falls"), {}, {});
-    const auto all = losses(at("falls"));
+    const auto all = test::losses(at("falls"));
     double first = 0, last = 0;
     for (int step = 1; step <= 5; ++step) first += std::stod(all.at(step)) / 5;
     for (int step = 56; step <= 60; ++step) last += std::stod(all.at(step)) / 5;
