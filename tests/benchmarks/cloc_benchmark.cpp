@@ -88,6 +88,7 @@ training::Batch random_batch(const model::ClocConfig& config, std::int64_t image
   batch.region_image = torch::arange(images).repeat_interleave(kRegionsPerImage);
   batch.region_phrase = torch::arange(regions);
   batch.images_with_regions = images;
+  batch.names.resize(static_cast<std::size_t>(images));
   return batch;
 }
 
