@@ -110,7 +110,7 @@ class Run {
       checkpoints_.emplace(folder_ / "checkpoints", tokenizer_path(recipe), recipe.keep_checkpoints);
     }
     pixels_ = pixels_of(recipe_.train);
-    validation_pixels_ = pixels_of(recipe_.validation.empty() ? recipe_.train : recipe_.validation);
+    validation_pixels_ = recipe_.validation.empty() ? pixels_ : pixels_of(recipe_.validation);
     if (!recipe_.validation.empty())
       data_.validation = open_examples(recipe_.validation, issues_, {}, cancel_);
     torch::manual_seed(static_cast<std::uint64_t>(recipe_.seed));
@@ -357,7 +357,7 @@ class Run {
   IssueReport issues_;
   std::unique_ptr<text::Tokenizer> tokenizer_;
   Split data_;
-  std::unique_ptr<PixelSource> pixels_, validation_pixels_;  // of data_.train and of data_.validation
+  std::shared_ptr<const PixelSource> pixels_, validation_pixels_;  // of data_.train and of data_.validation
   Sampler sampler_;
   std::optional<CheckpointStore> checkpoints_;  // the first process's
   model::Cloc model_{nullptr};
@@ -371,6 +371,11 @@ class Run {
 };
 
 }  // namespace
+
+std::unique_ptr<Processes> processes_of(const Recipe& recipe) {
+  const auto launch = launch_of_environment();
+  return launch ? std::make_unique<Processes>(*launch, device_of(recipe, launch)) : nullptr;
+}
 
 TrainSummary start_training(const Recipe& recipe, const fs::path& run_folder, const TrainObserver& observer,
                             const CancelToken& cancel, Processes* processes) {

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -50,6 +51,10 @@ struct TrainSummary {
 // Where a run of that recipe computes; of several processes each has a GPU of its own. Throws
 // Error{Unsupported}.
 at::Device device_of(const Recipe& recipe, const std::optional<Launch>& launch = {});
+
+// The processes that this one was started with, as the environment says (launch.h); nullptr when it is alone.
+// Throws as launch_of, device_of and Processes do.
+std::unique_ptr<Processes> processes_of(const Recipe& recipe);
 
 // Starts a run in `run_folder`, which must be new or empty (but for the log of the job that runs it).
 // Cancelling saves a checkpoint and returns. Throws Error{InvalidInput} for a recipe or data that cannot

@@ -90,14 +90,11 @@ void train(const TrainCommand& command, bool as_json) {
   }
   // A run that goes on does so where its recipe says.
   if (!command.resume.empty()) recipe = training::load_recipe(command.resume / "recipe.toml");
-  std::optional<training::Processes> others;
-  if (const auto launch = training::launch_of_environment())
-    others.emplace(*launch, training::device_of(recipe, launch));
-  auto* processes = others ? &*others : nullptr;
+  const auto processes = training::processes_of(recipe);
   const auto summary =
       command.resume.empty()
-          ? training::start_training(recipe, command.run, observer(), interrupt_token(), processes)
-          : training::resume_training(command.resume, observer(), interrupt_token(), processes);
+          ? training::start_training(recipe, command.run, observer(), interrupt_token(), processes.get())
+          : training::resume_training(command.resume, observer(), interrupt_token(), processes.get());
   if (processes && !processes->is_first()) return;  // the first speaks
   std::fprintf(stderr, "\n");
   print_issues(summary.issues);

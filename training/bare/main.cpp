@@ -2,7 +2,6 @@
 // cloc-train RECIPE --run FOLDER [--set section.name=value]... | cloc-train --resume FOLDER
 #include <csignal>
 #include <cstdio>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -80,14 +79,11 @@ void train(const Arguments& given) {
         "The recipe names validation data, and this program evaluates nothing: --set data.validation= "
         "--set data.validation_share=0, and evaluate the checkpoints with cloc-cli eval.");
   }
-  std::optional<training::Processes> others;
-  if (const auto launch = training::launch_of_environment())
-    others.emplace(*launch, training::device_of(recipe, launch));
-  auto* processes = others ? &*others : nullptr;
+  const auto processes = training::processes_of(recipe);
   const auto summary =
       given.resume.empty()
-          ? training::start_training(recipe, given.run, observer(), cancel_token(), processes)
-          : training::resume_training(given.resume, observer(), cancel_token(), processes);
+          ? training::start_training(recipe, given.run, observer(), cancel_token(), processes.get())
+          : training::resume_training(given.resume, observer(), cancel_token(), processes.get());
   if (processes && !processes->is_first()) return;
   std::printf("%s at step %lld. Model: %s\n", summary.cancelled ? "Stopped" : "Finished",
               static_cast<long long>(summary.step), summary.latest ? summary.latest->c_str() : "none");

@@ -154,7 +154,7 @@ at::Tensor Processes::all_gather_with_gradient(const at::Tensor& x) {
 }
 
 void Processes::add_up(const std::vector<at::Tensor>& tensors) {
-  guarded(launch_, "adding up gradients", [&] {
+  guarded(launch_, "adding up what each has", [&] {
     for (const auto& tensor : tensors) {
       std::vector<at::Tensor> one{tensor};
       (*group_)->allreduce(one)->wait();
@@ -175,10 +175,7 @@ void Processes::broadcast(const std::vector<at::Tensor>& tensors) {
 
 bool Processes::any(bool said) {
   auto flag = torch::full({1}, said ? 1 : 0, at::TensorOptions(device_).dtype(torch::kInt64));
-  guarded(launch_, "agreeing to go on", [&] {
-    std::vector<at::Tensor> one{flag};
-    (*group_)->allreduce(one)->wait();
-  });
+  add_up({flag});
   return flag.item<std::int64_t>() > 0;
 }
 
