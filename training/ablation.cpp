@@ -23,9 +23,12 @@ namespace fs = std::filesystem;
 
 constexpr double kJitter = 0.25;  // a detector's boxes at IoU of about 0.6 to 0.7 with the true ones
 
-const Measurement kBoxes{"boxes", "", false, 0};
-const Measurement kJittered{"jittered_boxes", "", false, kJitter};
-const Measurement kPoints{"points", "", true, 0};
+const Measurement kBoxes{"boxes", ""};
+const Measurement kJittered{"jittered_boxes", "", RegionPrompt::Box, kJitter};
+const Measurement kPoints{"points", "", RegionPrompt::Point};
+const Measurement kPairs{"pairs", "", RegionPrompt::Pair};
+const Measurement kMeansOfPairs{"means_of_pairs", "", RegionPrompt::MeanOfPair};
+const Measurement kProposals{"proposals", "", RegionPrompt::Box, 0, 30};
 
 // The figures that the table shows, as Table 2 has them, and grounding.
 struct Column {
@@ -39,6 +42,8 @@ constexpr Column kColumns[] = {
     {"region_classification_macc", "region mAcc"},
     {"grounding_acc50", "grounding Acc@0.5"},
     {"grounding_mean_iou", "grounding IoU"},
+    {"proposal_recall50", "proposals at 0.5"},
+    {"text_to_proposal_r10", "text to proposal R@10"},
 };
 
 const AblationRow& row_of(const std::string& name) {
@@ -76,7 +81,8 @@ void measure(const Recipe& recipe, const fs::path& model_folder, const Measureme
   auto model =
       measurement.region_encoder.empty() ? loaded.model : read_as(model_folder, measurement.region_encoder);
   EvaluationOptions options;
-  options.points = measurement.points;
+  options.prompt = measurement.prompt;
+  options.proposals = measurement.proposals;
   const auto pixels = pixels_of(recipe.validation);
   options.pixels = pixels.get();
   const auto report = evaluate(model, *loaded.tokenizer, dataset, options, {}, cancel);
@@ -157,8 +163,8 @@ const std::vector<AblationRow>& ablation_rows() {
       {"clip",
        "CLIP alone; its boxes by crops, and by RoI-Align over the value path",
        {clip, "model.region_encoder=crops"},
-       {{"crops", "", false, 0}, {"roi_align", "value_roi", false, 0}}},
-      {"cloc", "CLOC, M = 4", {}, {kBoxes, kJittered, kPoints}},
+       {{"crops", ""}, {"roi_align", "value_roi"}}},
+      {"cloc", "CLOC, M = 4", {}, {kBoxes, kJittered, kPoints, kPairs, kMeansOfPairs, kProposals}},
       {"roi_align",
        "Prompter replaced by RoI-Align",
        {"model.region_encoder=roi_align"},
@@ -184,6 +190,11 @@ const std::vector<AblationRow>& ablation_rows() {
        {kBoxes}},
       {"sigmoid", "ours: sigmoid loss", {"loss.contrast=sigmoid"}, {kBoxes}},
       {"points", "ours: a third of the prompts are points", {"loss.point_share=0.33"}, {kBoxes, kPoints}},
+      {"pairs",
+       "ours: a quarter of the prompts are two boxes at once",
+       {"loss.pair_share=0.25"},
+       {kBoxes, kPairs, kMeansOfPairs}},
+      {"proposals", "ours: a head that proposes boxes", {"loss.proposal_weight=1"}, {kBoxes, kProposals}},
       {"ours",
        "ours together: push, L1 + GIoU, points",
        {"loss.text_push=0.5", "loss.box_l1_weight=1", "loss.box_giou_weight=0.5", "loss.point_share=0.33"},

@@ -29,9 +29,10 @@ namespace cloc::training {
 struct Measurement {
   std::string name;  // "boxes": as it was trained, on the true boxes
   std::string
-      region_encoder;     // another way to read boxes that needs no other weights; empty: the model's own
-  bool points = false;    // by the middle of each box
-  double box_jitter = 0;  // by boxes whose edges are off by up to this share of a side
+      region_encoder;  // another way to read boxes that needs no other weights; empty: the model's own
+  RegionPrompt prompt = RegionPrompt::Box;
+  double box_jitter = 0;       // by boxes whose edges are off by up to this share of a side
+  std::int64_t proposals = 0;  // an image
 };
 
 struct AblationRow {

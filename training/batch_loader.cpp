@@ -4,6 +4,7 @@
 #include <torch/torch.h>
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <unordered_map>
 #include <utility>
@@ -12,6 +13,7 @@
 #include "core/base/random.h"
 #include "core/geometry/letterbox.h"
 #include "core/inference/text_tensors.h"
+#include "training/region_pairs.h"
 
 namespace cloc::training {
 namespace {
@@ -25,6 +27,10 @@ NormBox point_in(const NormBox& box, Random& random) {
   const auto x = box.x1 + static_cast<float>(random.uniform(0.25, 0.75)) * box.width();
   const auto y = box.y1 + static_cast<float>(random.uniform(0.25, 0.75)) * box.height();
   return {x, y, x, y};
+}
+
+void append(std::vector<float>& corners, const NormBox& box) {
+  corners.insert(corners.end(), {box.x1, box.y1, box.x2, box.y2});
 }
 
 // A box of less than a pixel of the model input tells the model nothing.
@@ -50,6 +56,10 @@ Batch Batch::slice(std::int64_t first, std::int64_t last) const {
   part.phrase_lengths = phrase_lengths;
   part.boxes = boxes.index_select(0, regions);
   part.prompts = prompts.index_select(0, regions);
+  part.prompt_present = prompt_present.index_select(0, regions);
+  const auto objects = within(object_image);
+  part.object_boxes = object_boxes.index_select(0, objects);
+  part.object_image = object_image.index_select(0, objects) - first;
   part.region_image = region_image.index_select(0, regions) - first;
   part.region_phrase = region_phrase.index_select(0, regions);
   part.names.assign(names.begin() + first, names.begin() + last);
@@ -58,9 +68,9 @@ Batch Batch::slice(std::int64_t first, std::int64_t last) const {
 
 Batch Batch::to(const at::Device& device) const {
   Batch moved = *this;
-  for (auto* tensor :
-       {&moved.images, &moved.caption_ids, &moved.caption_lengths, &moved.caption_image, &moved.phrase_ids,
-        &moved.phrase_lengths, &moved.boxes, &moved.prompts, &moved.region_image, &moved.region_phrase}) {
+  for (auto* tensor : {&moved.images, &moved.caption_ids, &moved.caption_lengths, &moved.caption_image,
+                       &moved.phrase_ids, &moved.phrase_lengths, &moved.boxes, &moved.prompts,
+                       &moved.prompt_present, &moved.region_image, &moved.region_phrase}) {
     *tensor = tensor->to(device);
   }
   return moved;
@@ -170,7 +180,10 @@ Batch BatchLoader::load(std::int64_t step) {
   std::vector<std::shared_ptr<const std::uint8_t>> pixels;
   std::vector<std::string> captions, phrases;
   std::vector<std::int64_t> caption_image, region_image, region_phrase;
-  std::vector<float> boxes, prompts;
+  std::vector<float> boxes, objects;
+  std::vector<std::int64_t> object_image;
+  std::vector<std::array<NormBox, 2>> prompts;
+  std::vector<bool> paired;
   std::unordered_map<std::string, std::int64_t> phrase_number;
   Batch batch;
   batch.step = step;
@@ -193,24 +206,49 @@ Batch BatchLoader::load(std::int64_t step) {
     }
     const Letterbox letterbox(decoded->width, decoded->height, static_cast<int>(side));
     Random random(options_.seed, static_cast<std::uint64_t>(step), static_cast<std::uint64_t>(sample.image));
-    bool has_region = false;
-    for (const auto number : sample.regions) {
-      const auto& region = record.regions[static_cast<std::size_t>(number)];
+    // Nothing of a box that is too small to be seen.
+    const auto seen = [&](const data::Region& region) -> std::optional<NormBox> {
       const auto inside =
           clip(region.box, static_cast<float>(decoded->width), static_cast<float>(decoded->height));
       const auto box = letterbox.to_normalised(inside);
-      if (!large_enough(box, side)) continue;
-      const auto [entry, fresh] =
-          phrase_number.try_emplace(region.caption, static_cast<std::int64_t>(phrases.size()));
-      if (fresh) phrases.push_back(region.caption);
-      boxes.insert(boxes.end(), {box.x1, box.y1, box.x2, box.y2});
-      const auto prompt = random.chance(options_.point_share) ? point_in(box, random) : box;
-      prompts.insert(prompts.end(), {prompt.x1, prompt.y1, prompt.x2, prompt.y2});
+      return large_enough(box, side) ? std::optional(box) : std::nullopt;
+    };
+    std::vector<std::pair<NormBox, const std::string*>> regions;
+    for (const auto number : sample.regions) {
+      const auto& region = record.regions[static_cast<std::size_t>(number)];
+      if (const auto box = seen(region)) regions.emplace_back(*box, &region.caption);
+    }
+    const auto prompt_of = [&](const NormBox& box) {
+      return random.chance(options_.point_share) ? point_in(box, random) : box;
+    };
+    for (std::size_t r = 0; r < regions.size(); ++r) {
+      auto [box, caption] = regions[r];
+      std::string words = *caption;
+      std::array<NormBox, 2> prompt{prompt_of(box), {}};
+      const bool pair = options_.pair_share > 0 && regions.size() > 1 && random.chance(options_.pair_share);
+      if (pair) {
+        const auto& [other, other_caption] =
+            regions[(r + 1 + random.below(regions.size() - 1)) % regions.size()];
+        prompt[1] = prompt_of(other);
+        words = pair_caption(words, *other_caption);
+        box = around(box, other);
+      }
+      const auto [entry, fresh] = phrase_number.try_emplace(words, static_cast<std::int64_t>(phrases.size()));
+      if (fresh) phrases.push_back(words);
+      append(boxes, box);
+      prompts.push_back(prompt);
+      paired.push_back(pair);
       region_image.push_back(row);
       region_phrase.push_back(entry->second);
-      has_region = true;
     }
-    batch.images_with_regions += has_region ? 1 : 0;
+    batch.images_with_regions += regions.empty() ? 0 : 1;
+    if (!options_.objects) continue;
+    for (const auto& region : record.regions) {
+      const auto box = seen(region);
+      if (!box) continue;
+      append(objects, *box);
+      object_image.push_back(row);
+    }
   }
   if (pixels.empty()) {
     throw Error(ErrorKind::InvalidInput, "None of the images of step " + std::to_string(step) +
@@ -236,7 +274,18 @@ Batch BatchLoader::load(std::int64_t step) {
     return torch::tensor(at::ArrayRef<float>(values), torch::kFloat).view({-1, 4});
   };
   batch.boxes = corners(boxes);
-  batch.prompts = corners(prompts);
+  const bool any_pair = std::find(paired.begin(), paired.end(), true) != paired.end();
+  const std::size_t together = any_pair ? 2 : 1;
+  std::vector<float> prompt_corners;
+  batch.prompt_present = torch::ones(
+      {static_cast<std::int64_t>(prompts.size()), static_cast<std::int64_t>(together)}, torch::kBool);
+  for (std::size_t r = 0; r < prompts.size(); ++r) {
+    for (std::size_t k = 0; k < together; ++k) append(prompt_corners, prompts[r][k]);
+    if (any_pair && !paired[r]) batch.prompt_present[static_cast<std::int64_t>(r)][1] = false;
+  }
+  batch.prompts = corners(prompt_corners).view({-1, static_cast<std::int64_t>(together), 4});
+  batch.object_boxes = corners(objects);
+  batch.object_image = int64_tensor(object_image);
   return batch;
 }
 

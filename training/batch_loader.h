@@ -29,8 +29,12 @@ struct Batch {
   at::Tensor caption_ids, caption_lengths;  // [C, length], [C] int64
   at::Tensor caption_image;                 // [C] int64 into images
   at::Tensor phrase_ids, phrase_lengths;    // [U, length], [U] int64: each different region caption once
-  at::Tensor boxes;                         // [R, 4] float, normalised
-  at::Tensor prompts;  // [R, 4]: what the Prompter is asked by, the box, or twice a point in it
+  at::Tensor boxes;  // [R, 4] float, normalised; of several boxes at once the one around them
+  // [R, K, 4]: what the Prompter is asked by, K = 1 or 2 boxes (or twice a point in one); which of them are
+  // there, [R, K] bool.
+  at::Tensor prompts, prompt_present;
+  at::Tensor object_boxes,
+      object_image;  // [O, 4], [O] int64: all labelled boxes of the images, for proposals
   at::Tensor region_image, region_phrase;  // [R] int64 into images, into phrases
   std::int64_t images_with_regions = 0;
   std::vector<std::string> names;  // of the images, for messages
@@ -47,6 +51,8 @@ struct LoaderOptions {
   std::int64_t prefetch = 4;     // batches
   std::int64_t cache_bytes = 0;  // for letterboxed images
   double point_share = 0;        // of the prompts that are points
+  double pair_share = 0;         // of the prompts that are two boxes
+  bool objects = false;          // whether object_boxes are wanted
   std::uint64_t seed = 1;        // of which, and where in their boxes
   // Of several processes each loads its part of every batch, images part / parts of it.
   std::int64_t part = 0, parts = 1;

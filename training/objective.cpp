@@ -5,16 +5,20 @@
 
 #include <algorithm>
 #include <numeric>
+#include <optional>
 #include <utility>
 #include <vector>
 
 #include "training/losses/losses.h"
+#include "training/losses/proposals.h"
 
 namespace cloc::training {
 namespace {
 
+// As BatchEmbeddings.
 struct ImageSide {
-  at::Tensor image, region, predicted;
+  at::Tensor image, region, predicted, proposals;
+  std::int64_t rows = 0, columns = 0;
 };
 
 at::Tensor embed_texts(model::Cloc& model, const at::Tensor& ids, const at::Tensor& lengths) {
@@ -28,18 +32,30 @@ at::Tensor embed_phrases(model::Cloc& model, const Batch& batch, const Recipe& r
   return embed_texts(model, batch.phrase_ids.slice(0, 0, count), batch.phrase_lengths.slice(0, 0, count));
 }
 
+at::Tensor embed_captions(model::Cloc& model, const Batch& batch, const Recipe& recipe) {
+  const auto count = recipe.learns_proposals_alone() ? 0 : batch.caption_ids.size(0);
+  return embed_texts(model, batch.caption_ids.slice(0, 0, count), batch.caption_lengths.slice(0, 0, count));
+}
+
 // phrase: [U, D], the embeddings that the text prompts are made of.
 ImageSide embed_images(model::Cloc& model, const Batch& batch, const at::Tensor& phrase,
                        const Recipe& recipe) {
   ImageSide out;
   const auto tokens = model->encode_tokens(model::normalise_images(batch.images, model->config()));
   out.image = model->embed_image(tokens);
-  if (!recipe.learns_regions()) {
-    out.region = out.image.slice(0, 0, 0);
-    return out;
-  }
+  out.region = out.image.slice(0, 0, 0);
+  if (!recipe.learns_regions() && recipe.proposal_weight <= 0) return out;
   const auto images = model->prepare(tokens);
-  out.region = model->embed_boxes(images, batch.prompts, batch.region_image);
+  if (recipe.proposal_weight > 0) {
+    const auto proposals = model->propose(images);
+    out.proposals = torch::cat({proposals.boxes, proposals.logits.unsqueeze(-1)}, -1);
+    out.rows = images.rows;
+    out.columns = images.columns;
+  }
+  if (!recipe.learns_regions()) return out;
+  const bool several = batch.prompts.size(1) > 1;
+  out.region = model->embed_boxes(images, several ? batch.prompts : batch.prompts.squeeze(1),
+                                  batch.region_image, several ? batch.prompt_present : at::Tensor());
   const bool grounding = recipe.grounding_weight + recipe.box_l1_weight + recipe.box_giou_weight > 0 &&
                          model->config().region_encoder == model::RegionEncoder::Prompter;
   if (grounding) {
@@ -52,19 +68,27 @@ ImageSide embed_images(model::Cloc& model, const Batch& batch, const at::Tensor&
 struct Counts {
   std::vector<std::int64_t> captions, regions;  // by rank
   std::int64_t images = 0, images_with_regions = 0;
+  std::int64_t labelled_tokens = 0, object_tokens = 0;  // as proposal_loss
 
-  Counts(const Batch& batch, const at::Tensor& region, Processes* processes) {
-    const auto own =
-        torch::tensor({batch.caption_image.size(0), region.size(0), batch.size(), batch.images_with_regions},
-                      torch::kInt64);
-    const auto all =
-        (processes ? processes->all_gather(own.to(region.device())) : own).view({-1, 4}).to(torch::kCPU);
+  Counts(const Batch& batch, const at::Tensor& region, const std::optional<TokenTargets>& targets,
+         Processes* processes) {
+    const auto labelled =
+        targets ? targets->labelled.sum().item<std::int64_t>() * targets->object.size(1) : 0;
+    const auto objects = targets ? targets->object.sum().item<std::int64_t>() : 0;
+    const auto own = torch::tensor({batch.caption_image.size(0), region.size(0), batch.size(),
+                                    batch.images_with_regions, labelled, objects},
+                                   torch::kInt64);
+    const auto all = (processes ? processes->all_gather(own.to(region.device())) : own)
+                         .view({-1, own.size(0)})
+                         .to(torch::kCPU);
     const auto rows = all.accessor<std::int64_t, 2>();
     for (std::int64_t i = 0; i < all.size(0); ++i) {
       captions.push_back(rows[i][0]);
       regions.push_back(rows[i][1]);
       images += rows[i][2];
       images_with_regions += rows[i][3];
+      labelled_tokens += rows[i][4];
+      object_tokens += rows[i][5];
     }
   }
 };
@@ -113,36 +137,53 @@ at::Tensor box_loss(const at::Tensor& predicted, const at::Tensor& boxes, std::i
   return loss;
 }
 
+// Nothing when the recipe has no proposals.
+std::optional<TokenTargets> targets_of(const BatchEmbeddings& embeddings, const Batch& batch) {
+  if (!embeddings.proposals.defined()) return std::nullopt;
+  const auto device = embeddings.proposals.device();
+  auto targets = token_targets(batch.object_boxes, batch.object_image, batch.size(), embeddings.rows,
+                               embeddings.columns);
+  return TokenTargets{targets.boxes.to(device), targets.object.to(device), targets.labelled.to(device)};
+}
+
 }  // namespace
 
 BatchEmbeddings embed(model::Cloc& model, const Batch& batch, const Recipe& recipe) {
   BatchEmbeddings out;
-  out.caption = embed_texts(model, batch.caption_ids, batch.caption_lengths);
+  out.caption = embed_captions(model, batch, recipe);
   out.phrase = embed_phrases(model, batch, recipe);
   auto side = embed_images(model, batch, out.phrase, recipe);
   out.image = std::move(side.image);
   out.region = std::move(side.region);
   out.predicted = std::move(side.predicted);
+  out.proposals = std::move(side.proposals);
+  out.rows = side.rows;
+  out.columns = side.columns;
   return out;
 }
 
 StepResult compute_losses(model::Cloc& model, const BatchEmbeddings& embeddings, const Batch& batch,
                           const Recipe& recipe, Processes* processes) {
-  const Counts counts(batch, embeddings.region, processes);
+  const auto targets = targets_of(embeddings, batch);
+  const Counts counts(batch, embeddings.region, targets, processes);
   const auto all = [&](const at::Tensor& own, const std::vector<std::int64_t>& rows) {
     return gather(model::normalise(own), rows, processes);
   };
   const LogitScale logits(model->temperature_scale(), model->logit_bias());
-  const auto image = all(embeddings.image.index_select(0, batch.caption_image), counts.captions);
-  const auto caption = all(embeddings.caption, counts.captions);
-  auto total = clip_loss(image, caption, logits);
+  auto total = torch::zeros({}, embeddings.image.options().dtype(torch::kFloat).requires_grad(false));
+  if (!recipe.learns_proposals_alone()) {
+    const auto image = all(embeddings.image.index_select(0, batch.caption_image), counts.captions);
+    const auto caption = all(embeddings.caption, counts.captions);
+    total = clip_loss(image, caption, logits);
+  }
 
   StepResult result;
   result.images = counts.images;
   result.regions = sum_of(counts.regions);
   result.lambda = recipe.region_weight * region_weight(counts.images_with_regions, counts.images);
   RegionLoss text;
-  auto grounding = torch::zeros({}, total.options()), push = grounding, clip = total.detach();
+  auto grounding = torch::zeros({}, total.options()), push = grounding, proposals = grounding,
+       clip = total.detach();
   std::pair<double, double> first;
   if (recipe.learns_regions()) {
     const auto region = all(embeddings.region, counts.regions);
@@ -157,14 +198,21 @@ StepResult compute_losses(model::Cloc& model, const BatchEmbeddings& embeddings,
   } else {
     text.loss = grounding;
   }
+  if (targets) {
+    proposals = recipe.proposal_weight *
+                proposal_loss({embeddings.proposals.slice(-1, 0, 4), embeddings.proposals.select(-1, 4)},
+                              *targets, counts.labelled_tokens, counts.object_tokens);
+    total = total + proposals;
+  }
   result.total = total;
 
-  const auto seen = torch::stack({total.detach().to(torch::kDouble), clip.to(torch::kDouble),
-                                  text.loss.detach().to(torch::kDouble),
-                                  grounding.detach().to(torch::kDouble), push.detach().to(torch::kDouble),
-                                  torch::tensor(text.filtered_share, torch::kDouble).to(total.device()),
-                                  torch::tensor(first.first, torch::kDouble).to(total.device()),
-                                  torch::tensor(first.second, torch::kDouble).to(total.device())});
+  const auto seen =
+      torch::stack({total.detach().to(torch::kDouble), clip.to(torch::kDouble),
+                    text.loss.detach().to(torch::kDouble), grounding.detach().to(torch::kDouble),
+                    push.detach().to(torch::kDouble), proposals.detach().to(torch::kDouble),
+                    torch::tensor(text.filtered_share, torch::kDouble).to(total.device()),
+                    torch::tensor(first.first, torch::kDouble).to(total.device()),
+                    torch::tensor(first.second, torch::kDouble).to(total.device())});
   if (processes) processes->add_up({seen});
   const auto values = seen.to(torch::kCPU);
   const auto* value = values.data_ptr<double>();
@@ -173,8 +221,9 @@ StepResult compute_losses(model::Cloc& model, const BatchEmbeddings& embeddings,
   result.region_text = value[2];
   result.grounding = value[3];
   result.text_push = value[4];
-  result.filtered_share = value[5];
-  result.region_accuracy = value[7] > 0 ? value[6] / value[7] : 0;
+  result.proposals = value[5];
+  result.filtered_share = value[6];
+  result.region_accuracy = value[8] > 0 ? value[7] / value[8] : 0;
   return result;
 }
 
@@ -189,7 +238,7 @@ StepResult backward(model::Cloc& model, const Batch& batch, const Recipe& recipe
   // The texts of a batch are small beside its images: they keep their graph, and only the images are
   // recomputed.
   BatchEmbeddings whole;
-  whole.caption = embed_texts(model, batch.caption_ids, batch.caption_lengths);
+  whole.caption = embed_captions(model, batch, recipe);
   whole.phrase = embed_phrases(model, batch, recipe);
   const auto phrase = whole.phrase.detach().requires_grad_(true);
   std::vector<Batch> pieces;
@@ -199,7 +248,7 @@ StepResult backward(model::Cloc& model, const Batch& batch, const Recipe& recipe
 
   // First pass: embeddings without a graph, as leaves of the loss. Regions keep the batch's order: it is by
   // image.
-  std::vector<at::Tensor> image, region, predicted;
+  std::vector<at::Tensor> image, region, predicted, proposals;
   {
     const torch::NoGradGuard no_grad;
     for (const auto& piece : pieces) {
@@ -207,11 +256,15 @@ StepResult backward(model::Cloc& model, const Batch& batch, const Recipe& recipe
       image.push_back(side.image);
       region.push_back(side.region);
       if (side.predicted.defined()) predicted.push_back(side.predicted);
+      if (side.proposals.defined()) proposals.push_back(side.proposals);
+      whole.rows = side.rows;
+      whole.columns = side.columns;
     }
   }
   whole.image = torch::cat(image).requires_grad_(true);
   whole.region = torch::cat(region).requires_grad_(true);
   if (!predicted.empty()) whole.predicted = torch::cat(predicted).requires_grad_(true);
+  if (!proposals.empty()) whole.proposals = torch::cat(proposals).requires_grad_(true);
   auto result = compute_losses(model, whole, batch, recipe, processes);
   result.total.backward({}, /*retain_graph=*/true);
 
@@ -220,14 +273,17 @@ StepResult backward(model::Cloc& model, const Batch& batch, const Recipe& recipe
   for (const auto& piece : pieces) {
     auto side = embed_images(model, piece, phrase, recipe);
     const auto images = piece.size(), regions = side.region.size(0);
-    std::vector<at::Tensor> outputs{side.image},
-        gradients{whole.image.grad().slice(0, first_image, first_image + images)};
-    const auto add = [&](const at::Tensor& output, const at::Tensor& leaf) {
+    std::vector<at::Tensor> outputs, gradients;
+    const auto add = [&](const at::Tensor& output, const at::Tensor& leaf, std::int64_t first,
+                         std::int64_t count) {
+      if (!output.defined() || !leaf.grad().defined()) return;  // the loss does not look at it
       outputs.push_back(output);
-      gradients.push_back(leaf.grad().slice(0, first_region, first_region + regions));
+      gradients.push_back(leaf.grad().slice(0, first, first + count));
     };
-    add(side.region, whole.region);
-    if (side.predicted.defined()) add(side.predicted, whole.predicted);
+    add(side.image, whole.image, first_image, images);
+    add(side.region, whole.region, first_region, regions);
+    add(side.predicted, whole.predicted, first_region, regions);
+    add(side.proposals, whole.proposals, first_image, images);
     // What a frozen encoder gave alone needs none.
     std::vector<at::Tensor> learning, received;
     for (std::size_t i = 0; i < outputs.size(); ++i) {

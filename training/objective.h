@@ -19,12 +19,14 @@ struct BatchEmbeddings {
   at::Tensor region;     // [R, D]
   at::Tensor phrase;     // [U, D]
   at::Tensor predicted;  // [R, 4] boxes of the grounding head; undefined when it is not trained
+  at::Tensor proposals;  // [N, T, 5]: model::TokenProposals' boxes and logits; undefined likewise
+  std::int64_t rows = 0, columns = 0;  // of the T tokens
 };
 
 struct StepResult {
   at::Tensor total;  // [], carries the graph; of several processes this one's share
   // Of the whole batch, all processes together.
-  double loss = 0, clip = 0, region_text = 0, grounding = 0, text_push = 0, lambda = 0;
+  double loss = 0, clip = 0, region_text = 0, grounding = 0, text_push = 0, proposals = 0, lambda = 0;
   double filtered_share = 0;   // of the negative region pairs
   double region_accuracy = 0;  // share of regions whose own caption ranks first among the batch's, of the
                                // first thousand of each process

@@ -212,6 +212,7 @@ model::ClocConfig Recipe::model_config(std::int64_t vocabulary) const {
       config.region_encoder = model::parse_region_encoder(region_encoder);
       config.prompt_pool = model::parse_prompt_pool(prompt_pool);
     }
+    config.proposal_head = config.proposal_head || proposal_weight > 0;
     return config;
   }
   auto config = model::preset(preset);
@@ -233,6 +234,9 @@ model::ClocConfig Recipe::model_config(std::int64_t vocabulary) const {
   config.region_encoder = model::parse_region_encoder(region_encoder);
   config.prompt_pool = model::parse_prompt_pool(prompt_pool);
   config.logit_bias = contrast == "sigmoid";
+  // A head that is there is kept.
+  config.proposal_head =
+      proposal_weight > 0 || (!start_from.empty() && inference::read_model_config(start_from).proposal_head);
   config.validate();
   return config;
 }
@@ -256,6 +260,12 @@ void Recipe::validate() const {
     refuse("recipe",
            "model.trained_layers keeps encoders as they are, but there is no model.start_from to take them "
            "from.");
+  if (learns_proposals_alone() && (start_from.empty() || proposal_weight <= 0)) {
+    refuse(
+        "recipe",
+        "model.trained_parts is \"proposal_head\": that needs a model.start_from whose other parts stay, and "
+        "a loss.proposal_weight above 0.");
+  }
   if (learns_regions() && (region_encoder == "value_roi" || region_encoder == "crops")) {
     refuse("recipe", "model.region_encoder \"" + region_encoder +
                          "\" has nothing that regions could train: it is CLIP alone. Set loss.region_weight "

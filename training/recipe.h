@@ -30,6 +30,7 @@ struct Recipe {
   std::int64_t text_width = 0, text_layers = 0, text_heads = 0;
   std::string start_from;
   std::int64_t trained_layers = -1;
+  std::string trained_parts = "all";
 
   // [data]
   std::string train, validation, tokenizer;
@@ -42,10 +43,13 @@ struct Recipe {
   double region_weight = 1.0, grounding_weight = 1.0, text_filter = 0.9;
   std::int64_t text_filter_from = 0;
   std::string contrast = "softmax";
-  double box_l1_weight = 0, box_giou_weight = 0, text_push = 0, point_share = 0;
+  double box_l1_weight = 0, box_giou_weight = 0, text_push = 0, point_share = 0, pair_share = 0;
+  double proposal_weight = 0;
 
-  // Whether regions are learned from at all: else it is CLIP.
-  bool learns_regions() const { return region_weight > 0; }
+  // Whether the proposal head learns and all else stays as it is.
+  bool learns_proposals_alone() const { return trained_parts == "proposal_head"; }
+  // Whether regions and their captions are learned from: else it is CLIP, or the proposal head alone.
+  bool learns_regions() const { return region_weight > 0 && !learns_proposals_alone(); }
 
   // [optimiser]
   double learning_rate = 5e-4, beta1 = 0.9, beta2 = 0.98, epsilon = 1e-6, weight_decay = 0.2, clip_norm = 0,

@@ -53,7 +53,10 @@ text::TokenizerOptions options_of_tokenizer(const Recipe& recipe) {
 std::vector<AdamW::Parameter> trained_parameters(model::Cloc& model, const Recipe& recipe) {
   std::vector<AdamW::Parameter> trained;
   for (const auto& item : model->named_parameters()) {
-    const auto plan = plan_of(item.key(), model->config(), recipe.trained_layers, recipe.layer_decay);
+    auto plan = plan_of(item.key(), model->config(), recipe.trained_layers, recipe.layer_decay);
+    const bool proposes = item.key().starts_with("proposal_head.");
+    // What nothing is learned for is not to be worn away by the weight decay either.
+    plan.trained = plan.trained && (proposes ? recipe.proposal_weight > 0 : !recipe.learns_proposals_alone());
     auto tensor = item.value();
     tensor.set_requires_grad(plan.trained);
     if (plan.trained) trained.push_back({item.key(), tensor, plan.rate});
@@ -160,6 +163,8 @@ class Run {
                                 recipe_.prefetch,
                                 recipe_.cache_megabytes << 20,
                                 recipe_.point_share,
+                                recipe_.pair_share,
+                                recipe_.proposal_weight > 0,
                                 static_cast<std::uint64_t>(recipe_.seed),
                                 processes_ ? processes_->rank() : 0,
                                 processes_ ? processes_->count() : 1};
@@ -291,6 +296,7 @@ class Run {
     report.region_text = result.region_text;
     report.grounding = result.grounding;
     report.text_push = result.text_push;
+    report.proposals = result.proposals;
     report.lambda = result.lambda;
     report.region_accuracy = result.region_accuracy;
     report.filtered_share = result.filtered_share;
@@ -310,6 +316,7 @@ class Run {
                      {"loss_region_text", report.region_text},
                      {"loss_grounding", report.grounding},
                      {"loss_text_push", report.text_push},
+                     {"loss_proposals", report.proposals},
                      {"lambda", report.lambda},
                      {"region_accuracy", report.region_accuracy},
                      {"filtered_share", report.filtered_share},

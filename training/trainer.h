@@ -25,7 +25,7 @@ namespace cloc::training {
 
 struct StepReport {
   std::int64_t step = 0, steps = 0;  // done, in all
-  double total = 0, clip = 0, region_text = 0, grounding = 0, text_push = 0, lambda = 0;
+  double total = 0, clip = 0, region_text = 0, grounding = 0, text_push = 0, proposals = 0, lambda = 0;
   double region_accuracy = 0;  // in the batch
   double filtered_share = 0;   // of negative region pairs, by the text filter
   double learning_rate = 0, gradient_norm = 0, temperature_scale = 0;

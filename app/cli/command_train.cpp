@@ -38,17 +38,24 @@ struct AblateCommand {
 struct EvalCommand {
   EvaluationTask task;
   fs::path report;
-  std::string templates;
+  std::string templates, prompt = "box";
 };
 
+const std::map<std::string, training::RegionPrompt> kPrompts{
+    {"box", training::RegionPrompt::Box},
+    {"point", training::RegionPrompt::Point},
+    {"pair", training::RegionPrompt::Pair},
+    {"mean-of-pair", training::RegionPrompt::MeanOfPair}};
+
 std::string step_line(const training::StepReport& r) {
-  char line[256];
+  char line[256], proposals[32] = "";
+  if (r.proposals > 0) std::snprintf(proposals, sizeof proposals, ", proposals %.3f", r.proposals);
   std::snprintf(
       line, sizeof line,
-      "step %lld / %lld  loss %.3f (clip %.3f, regions %.3f, boxes %.4f)  in batch %.1f %%  %.1f images/s  "
+      "step %lld / %lld  loss %.3f (clip %.3f, regions %.3f, boxes %.4f%s)  in batch %.1f %%  %.1f images/s  "
       "waiting %.0f %%  %s left",
       static_cast<long long>(r.step), static_cast<long long>(r.steps), r.total, r.clip, r.region_text,
-      r.grounding, 100 * r.region_accuracy, r.images_per_second, 100 * r.waiting_share,
+      r.grounding, proposals, 100 * r.region_accuracy, r.images_per_second, 100 * r.waiting_share,
       duration_text(r.time_left.count()).c_str());
   return line;
 }
@@ -139,6 +146,7 @@ void ablate(AblateCommand command, bool as_json) {
 void run_eval(const EvalCommand& command, bool as_json) {
   auto task = command.task;
   if (!command.templates.empty()) task.options.templates = templates_from(command.templates);
+  task.options.prompt = kPrompts.at(command.prompt);
   const auto evaluated = evaluate(task, progress_line(), interrupt_token());
   if (!command.report.empty()) evaluated.write(command.report);
   if (as_json) return print_json(evaluated.document());
@@ -195,6 +203,16 @@ void add_eval(CLI::App& app, Context& context) {
   sub->add_option("--templates", command->templates,
                   "Also classify by sentences around the names: a file with one a line, {} for the name, or "
                   "\"default\"");
+  sub->add_option(
+         "--prompt", command->prompt,
+         "What regions are asked for by: their box, its middle, two boxes at once (\"this and that\"), or "
+         "the mean of their embeddings")
+      ->check(CLI::IsMember(kPrompts))
+      ->capture_default_str();
+  sub->add_option("--proposals", command->task.options.proposals,
+                  "Also measure so many boxes an image that the model proposes by itself; 0: none")
+      ->check(CLI::Range(0, 1000))
+      ->capture_default_str();
   sub->add_option("--report", command->report,
                   "Also write the figures, classes and worst groundings as JSON");
   sub->add_option("--max-images", command->task.options.max_images, "The first so many; 0: all")

@@ -50,11 +50,12 @@ ImageProposals propose_boxes(inference::Session& session, const inference::Encod
                              std::span<const std::string> names, std::span<const float> name_rows,
                              const ProposeOptions& options) {
   const index::GridOptions grid{.scales = {1.f / 2, 1.f / 3, 1.f / 5}, .whole_image = false};
-  auto boxes = index::grid_proposals(image.width(), image.height(), grid);
+  std::vector<PixelBox> boxes;
+  for (const auto& one : session.propose(image, grid)) boxes.push_back(one.box);
   auto embedded = embed(session, image, boxes);
   const bool grounds = session.grounds() && !names.empty();
   ImageProposals proposals;
-  if (!grounds || options.with_grid) {
+  if (!grounds || options.with_grid || session.proposes()) {
     proposals.boxes = boxes;
     proposals.rows = embedded.values;
   }

@@ -49,6 +49,12 @@ float intersection_area(const BoxIn<Frame>& a, const BoxIn<Frame>& b) {
       .area();
 }
 
+// The smallest box that holds both.
+template <class Frame>
+BoxIn<Frame> around(const BoxIn<Frame>& a, const BoxIn<Frame>& b) {
+  return {std::min(a.x1, b.x1), std::min(a.y1, b.y1), std::max(a.x2, b.x2), std::max(a.y2, b.y2)};
+}
+
 // Intersection over union, [0, 1]; 0 when both have no area.
 template <class Frame>
 float iou(const BoxIn<Frame>& a, const BoxIn<Frame>& b) {
@@ -60,8 +66,7 @@ float iou(const BoxIn<Frame>& a, const BoxIn<Frame>& b) {
 // Generalised IoU, [-1, 1] (Rezatofighi et al. 2019, arXiv 1902.09630): IoU - |hull \ union| / |hull|.
 template <class Frame>
 float giou(const BoxIn<Frame>& a, const BoxIn<Frame>& b) {
-  const BoxIn<Frame> hull{std::min(a.x1, b.x1), std::min(a.y1, b.y1), std::max(a.x2, b.x2),
-                          std::max(a.y2, b.y2)};
+  const auto hull = around(a, b);
   const float union_area = a.area() + b.area() - intersection_area(a, b);
   return hull.area() > 0 ? iou(a, b) - (hull.area() - union_area) / hull.area() : 0.f;
 }

@@ -59,6 +59,22 @@ std::vector<PixelBox> grid_proposals(int width, int height, const GridOptions& o
   return boxes;
 }
 
+std::vector<Proposal> best_proposals(std::vector<Proposal> proposals, int width, int height,
+                                     const ProposalChoice& choice) {
+  std::stable_sort(proposals.begin(), proposals.end(),
+                   [](const Proposal& a, const Proposal& b) { return a.score > b.score; });
+  std::vector<Proposal> kept;
+  for (auto& one : proposals) {
+    if (kept.size() == choice.most || (one.score < choice.least_score && kept.size() >= choice.least)) break;
+    if (!one.box.finite()) continue;
+    one.box = clip(one.box, static_cast<float>(width), static_cast<float>(height));
+    if (one.box.width() < choice.min_side || one.box.height() < choice.min_side) continue;
+    const auto drops = [&](const Proposal& better) { return iou(better.box, one.box) > choice.overlap; };
+    if (std::none_of(kept.begin(), kept.end(), drops)) kept.push_back(one);
+  }
+  return kept;
+}
+
 std::vector<std::size_t> without_near_duplicates(std::span<const PixelBox> boxes,
                                                  std::span<const float> embeddings, float duplicate_cosine) {
   const std::size_t dim = boxes.empty() ? 0 : embeddings.size() / boxes.size();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Boxes of an image that no one has drawn: where they lie, and which of them say nothing new once they are
-// embedded. Used by indexing.
+// Boxes of an image that no one has drawn: a grid, or the best of what a model's proposal head found; and
+// which of them say nothing new once they are embedded. Used by inference::Session, indexing and evaluation.
 #pragma once
 
 #include <cstddef>
@@ -26,6 +26,23 @@ struct GridOptions {
 // [0, height], original pixels; 1 + 9 + 25 with the default options. The whole image is there however small
 // it is. Throws Error{InvalidInput} for sizes below 1 and options out of range.
 std::vector<PixelBox> grid_proposals(int width, int height, const GridOptions& options = {});
+
+struct Proposal {
+  PixelBox box;
+  float score = 0;  // the IoU with an object that the box is expected to have, (0, 1); 0: of a grid
+};
+
+struct ProposalChoice {
+  std::size_t most = 30, least = 5;
+  float least_score = 0.05f;  // worse ones are only taken to make up `least`
+  float overlap = 0.6f;       // a box is dropped when a better one overlaps it by an IoU above this
+  float min_side = 4;         // pixels: what is thinner is no box anybody would draw
+};
+
+// Greedy non-maximum suppression, best first; of equal scores the one that was given earlier. `width`,
+// `height`: of the image, to which the boxes are clipped.
+std::vector<Proposal> best_proposals(std::vector<Proposal> proposals, int width, int height,
+                                     const ProposalChoice& choice = {});
 
 // Which of an image's proposals are worth keeping: sky or a wall gives many boxes that look the same. One by
 // one, in their order (grid_proposals gives the larger ones first), a box is left out when a kept one covers

@@ -4,29 +4,23 @@
 #include <algorithm>
 #include <optional>
 #include <utility>
-
-#include "core/index/proposals.h"
-
 namespace cloc::indexing {
 namespace {
 
-// Whether `known` are the entries `wanted`. Of proposals some may be missing: the near duplicates.
+// Whether `known` are the entries `wanted`; where these are the image alone, proposals may follow.
 bool same_entries(std::span<const index::Entry> known, const std::vector<index::Entry>& wanted) {
-  std::size_t at = 0;
-  for (const auto& entry : wanted) {
-    if (at < known.size()) {
-      auto here = known[at];
-      here.id = 0;
-      if (here == entry) {
-        ++at;
-        continue;
-      }
-    }
-    if (entry.kind != index::EntryKind::Proposal) return false;
-  }
-  if (at != known.size()) return false;
-  // The first proposal is never a duplicate.
-  return wanted.size() == 1 || known.size() > 1;
+  const auto same = [](index::Entry here, const index::Entry& entry) {
+    here.id = 0;
+    return here == entry;
+  };
+  if (known.size() < wanted.size() ||
+      !std::equal(wanted.begin(), wanted.end(), known.begin(),
+                  [&](const auto& entry, const auto& here) { return same(here, entry); }))
+    return false;
+  const auto rest = known.subspan(wanted.size());
+  if (wanted.size() > 1) return rest.empty();
+  return std::all_of(rest.begin(), rest.end(),
+                     [](const auto& entry) { return entry.kind == index::EntryKind::Proposal; });
 }
 
 }  // namespace
@@ -41,13 +35,12 @@ std::vector<index::Entry> region_entries(const std::vector<store::Region>& regio
   return entries;
 }
 
-std::vector<index::Entry> wanted_entries(const store::Image& image, std::vector<index::Entry> regions) {
+std::vector<index::Entry> wanted_entries(const store::Image& image, std::vector<index::Entry> regions,
+                                         std::span<const PixelBox> proposals) {
   const PixelBox whole{0, 0, static_cast<float>(image.width), static_cast<float>(image.height)};
   auto entries = std::move(regions);
   if (entries.empty()) {
-    index::GridOptions grid;
-    grid.whole_image = false;
-    for (const auto& box : index::grid_proposals(image.width, image.height, grid))
+    for (const auto& box : proposals)
       entries.push_back({0, image.id, std::nullopt, box, index::EntryKind::Proposal});
   }
   entries.insert(entries.begin(), {0, image.id, std::nullopt, whole, index::EntryKind::Image});
@@ -60,8 +53,8 @@ Freshness freshness(const store::Image& image, std::span<const index::Entry> kno
   if (!stamp) return Freshness::FileGone;
   if (known.empty()) return Freshness::NotIndexed;
   if (stamp != image.stamp || image.width < 1 || image.height < 1) return Freshness::FileChanged;
-  return same_entries(known, wanted_entries(image, std::move(regions))) ? Freshness::Current
-                                                                        : Freshness::RegionsChanged;
+  return same_entries(known, wanted_entries(image, std::move(regions), {})) ? Freshness::Current
+                                                                            : Freshness::RegionsChanged;
 }
 
 }  // namespace cloc::indexing

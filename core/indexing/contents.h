@@ -16,9 +16,10 @@ namespace cloc::indexing {
 // own are not set. Boxes in original pixels.
 std::vector<index::Entry> region_entries(const std::vector<store::Region>& regions);
 
-// The entries that an image should have: itself, then `regions`, or, when it has none, the grid. Ids are not
-// set. The image's size must be known.
-std::vector<index::Entry> wanted_entries(const store::Image& image, std::vector<index::Entry> regions);
+// The entries that an image should have: itself, then `regions`, or, when it has none, `proposals`. Ids are
+// not set. The image's size must be known.
+std::vector<index::Entry> wanted_entries(const store::Image& image, std::vector<index::Entry> regions,
+                                         std::span<const PixelBox> proposals);
 
 enum class Freshness {
   Current,
@@ -29,7 +30,8 @@ enum class Freshness {
 };
 
 // `image`: with the size and stamp of the file that was encoded. `known`: what the index has of it, in the
-// order of ids; empty when nothing. `regions`: as region_entries. Looks at the file's stamp, not into it.
+// order of ids; empty when nothing. `regions`: as region_entries. Looks at the file's stamp, not into it; so
+// which proposals the model would make is not asked: of an image without regions any are current.
 Freshness freshness(const store::Image& image, std::span<const index::Entry> known,
                     std::vector<index::Entry> regions);
 

@@ -86,7 +86,12 @@ class Batch {
 
   EncodedEntries describe(const store::Image& image, const inference::EncodedImage& encoded,
                           std::span<const float> whole, Duplicates& duplicates) {
-    EncodedEntries out{image, wanted_entries(image, encoding_.regions_of(image)), {}};
+    auto regions = encoding_.regions_of(image);
+    std::vector<PixelBox> proposals;
+    if (regions.empty()) {
+      for (const auto& one : session_.propose(encoded, {.whole_image = false})) proposals.push_back(one.box);
+    }
+    EncodedEntries out{image, wanted_entries(image, std::move(regions), proposals), {}};
     std::vector<PixelBox> boxes;
     for (std::size_t i = 1; i < out.entries.size(); ++i) boxes.push_back(out.entries[i].box);
     const auto embedded = session_.embed_boxes(encoded, boxes);

@@ -8,10 +8,11 @@
 //   const auto report = indexing::update_index(project, session, {}, progress, cancel);
 //
 // What an image brings into the index: itself; then its regions, whoever made them, or, when it has none, a
-// grid of boxes (index::grid_proposals) without those that look like one that is kept. An image is encoded
-// again when its file or its regions differ from those that the index holds; what belongs to images that have
-// left the project is taken out. The index of another model stays in use until all images are in the new one,
-// which is kept beside it (index/next) until then; the same when another duplicate_cosine is asked for.
+// boxes that the model proposes (Session::propose) without those that look like one that is kept. An image is
+// encoded again when its file or its regions differ from those that the index holds; what belongs to images
+// that have left the project is taken out. The index of another model stays in use until all images are in
+// the new one, which is kept beside it (index/next) until then; the same when another duplicate_cosine is
+// asked for.
 #pragma once
 
 #include <chrono>

@@ -76,6 +76,7 @@ std::string config_to_json(const model::ClocConfig& c) {
               {"logit_bias", c.logit_bias},
               {"region_encoder", model::to_string(c.region_encoder)},
               {"prompt_pool", model::to_string(c.prompt_pool)},
+              {"proposal_head", c.proposal_head},
               {"vision",
                {{"input_size", c.vision.input_size},
                 {"patch_size", c.vision.patch_size},
@@ -137,6 +138,7 @@ model::ClocConfig config_from_json(const std::string& text, const std::string& w
               words.at("layers"),     words.at("heads"),          words.at("mlp_width")};
     // Models of before these could be chosen have none of them, and the defaults.
     c.logit_bias = j.value("logit_bias", c.logit_bias);
+    c.proposal_head = j.value("proposal_head", c.proposal_head);
     c.vision.pool = model::parse_image_pool(vision.value("pool", model::to_string(c.vision.pool)));
     c.vision.patch_bias = vision.value("patch_bias", c.vision.patch_bias);
     c.vision.pre_norm = vision.value("pre_norm", c.vision.pre_norm);
@@ -224,10 +226,16 @@ void copy_parameters(const fs::path& folder, model::Cloc& target, NewParts new_p
   const auto of_regions = [](const std::string& name) {
     return name.starts_with("prompter.") || name.starts_with("box_head.") || name.starts_with("roi_proj.");
   };
-  const bool without = std::none_of(stored.tensors.begin(), stored.tensors.end(),
-                                    [&](const auto& item) { return of_regions(item.first); });
-  if (new_parts == NewParts::OfRegions && without)
-    std::erase_if(targets, [&](const auto& item) { return of_regions(item.first); });
+  const auto of_proposals = [](const std::string& name) { return name.starts_with("proposal_head."); };
+  const auto may_be_new = [&](const auto& of_part) {
+    const bool without = std::none_of(stored.tensors.begin(), stored.tensors.end(),
+                                      [&](const auto& item) { return of_part(item.first); });
+    if (without) std::erase_if(targets, [&](const auto& item) { return of_part(item.first); });
+  };
+  if (new_parts == NewParts::OfRegions) {
+    may_be_new(of_regions);
+    may_be_new(of_proposals);
+  }
   weights::load_state(targets, stored, path.string());
 }
 

@@ -44,7 +44,7 @@ model::ClocConfig read_model_config(const std::filesystem::path& folder);
 enum class NewParts {
   None,
   OfRegions  // Prompter, BoxHead and RoI projection may be missing in the folder, all together, and stay as
-             // they are
+             // they are; likewise the proposal head
 };
 
 // Copies the parameters of the model in `folder` into `target`, for fine-tuning. Throws Error{Mismatch}

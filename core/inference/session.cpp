@@ -13,6 +13,7 @@
 #include "core/inference/image_input.h"
 #include "core/inference/model_folder.h"
 #include "core/inference/text_tensors.h"
+#include "core/inference/token_proposals.h"
 #include "core/model/compute.h"
 
 namespace cloc::inference {
@@ -139,6 +140,9 @@ const std::filesystem::path& Session::model_folder() const {
 bool Session::grounds() const {
   return region_encoder() == model::RegionEncoder::Prompter;
 }
+bool Session::proposes() const {
+  return content_->loaded.model->config().proposal_head;
+}
 model::RegionEncoder Session::region_encoder() const {
   return content_->loaded.model->config().region_encoder;
 }
@@ -204,6 +208,20 @@ Embeddings Session::embed_boxes(const EncodedImage& image, std::span<const Pixel
   if (content_->crops()) return to_embeddings(content_->embed_crops(image.content_->pixels, boxes));
   return to_embeddings(
       content_->loaded.model->embed_boxes(image.content_->regions, to_tensor(normalised), {}));
+}
+
+std::vector<index::Proposal> Session::propose(const EncodedImage& image, const index::GridOptions& grid,
+                                              const index::ProposalChoice& choice) {
+  std::vector<index::Proposal> found;
+  if (!proposes()) {
+    for (const auto& box : index::grid_proposals(image.width(), image.height(), grid))
+      found.push_back({box, 0});
+    return found;
+  }
+  const torch::InferenceMode inference;
+  const auto& content = *image.content_;
+  found = token_proposals(content_->loaded.model->propose(content.regions), 0, content.frame);
+  return index::best_proposals(std::move(found), content.width, content.height, choice);
 }
 
 Embeddings Session::embed_texts(std::span<const std::string> texts) {

@@ -20,6 +20,7 @@
 #include <opencv2/core.hpp>
 
 #include "core/geometry/box.h"
+#include "core/index/proposals.h"
 #include "core/model/config.h"
 
 namespace cloc::inference {
@@ -64,7 +65,8 @@ class Session {
   std::int64_t embed_dim() const;
   const std::string& model_hash() const;
   const std::filesystem::path& model_folder() const;
-  bool grounds() const;  // false for models without a Prompter
+  bool grounds() const;   // false for models without a Prompter
+  bool proposes() const;  // has a proposal head
   // How boxes are answered.
   model::RegionEncoder region_encoder() const;
   // 1 / tau, the learned temperature's inverse: what cosines are multiplied by where a softmax compares them.
@@ -78,6 +80,10 @@ class Session {
   // Boxes in pixels of the image. A pass of the ViT for each of them where they are crops. Throws
   // Error{InvalidInput} naming the box when one is not valid().
   Embeddings embed_boxes(const EncodedImage& image, std::span<const PixelBox> boxes);
+  // Boxes that nobody has drawn, in pixels of the image, never an empty one: what the proposal head finds,
+  // best first; of a model without one, the grid.
+  std::vector<index::Proposal> propose(const EncodedImage& image, const index::GridOptions& grid,
+                                       const index::ProposalChoice& choice = {});
   Embeddings embed_texts(std::span<const std::string> texts);
   // One box for each phrase. Throws Error{Unsupported} when !grounds().
   std::vector<Grounding> ground(const EncodedImage& image, std::span<const std::string> phrases);

@@ -47,6 +47,7 @@ ClocImpl::ClocImpl(const ClocConfig& config) : config_(config) {
     roi_proj_ = register_module(
         "roi_proj", torch::nn::Linear(torch::nn::LinearOptions(vision.width, config_.embed_dim).bias(false)));
   }
+  if (config_.proposal_head) proposal_head_ = register_module("proposal_head", ProposalHead(vision.width));
   // As CLIP's and SigLIP's training begin.
   logit_scale_ =
       register_parameter("logit_scale", torch::full({}, std::log(config_.logit_bias ? 10.0 : 1.0 / 0.07)));
@@ -91,16 +92,35 @@ EncodedImages ClocImpl::prepare(const ImageTokens& tokens) {
 }
 
 at::Tensor ClocImpl::embed_boxes(const EncodedImages& images, const at::Tensor& boxes,
-                                 const at::Tensor& image_index) {
-  if (prompter_) return prompter_->embed_boxes(images.prepared, boxes, image_index);
+                                 const at::Tensor& image_index, const at::Tensor& present) {
+  if (prompter_) return prompter_->embed_boxes(images.prepared, boxes, image_index, present);
   if (!images.features.defined()) {
     throw Error(
         ErrorKind::Unsupported,
         "This model embeds boxes by cutting them out of the image (region_encoder = \"crops\"), which "
         "needs the image's pixels.");
   }
-  const auto read = roi_align(images.features, images.rows, images.columns, boxes, image_index);
+  const auto together = boxes.dim() == 3 ? boxes.size(1) : 1;
+  auto read = roi_align(
+      images.features, images.rows, images.columns, boxes.reshape({-1, 4}),
+      together > 1 && image_index.defined() ? image_index.repeat_interleave(together) : image_index);
+  if (together > 1) {
+    read = read.view({boxes.size(0), together, -1});
+    const auto weight = present.defined() ? present.to(read.scalar_type()).unsqueeze(-1)
+                                          : torch::ones({boxes.size(0), together, 1}, read.options());
+    read = (read * weight).sum(1) / weight.sum(1);
+  }
   return roi_proj_ ? roi_proj_(read) : read;
+}
+
+TokenProposals ClocImpl::propose(const EncodedImages& images) {
+  if (!proposal_head_) {
+    throw Error(
+        ErrorKind::Unsupported,
+        "This model has no proposal head; it cannot find objects that nobody asks for. Train one with "
+        "loss.proposal_weight.");
+  }
+  return proposal_head_->forward(images.tokens.grid, images.rows, images.columns);
 }
 
 at::Tensor ClocImpl::ground(const EncodedImages& images, const at::Tensor& text,

@@ -16,6 +16,7 @@
 
 #include "core/model/config.h"
 #include "core/model/prompter.h"
+#include "core/model/proposal_head.h"
 #include "core/model/text_encoder.h"
 #include "core/model/vision_encoder.h"
 
@@ -67,12 +68,16 @@ class ClocImpl : public torch::nn::Module {
   at::Tensor embed_text(const at::Tensor& ids, const at::Tensor& lengths);
   // Once for each image, before any prompt. The grid is square.
   EncodedImages prepare(const ImageTokens& tokens);
-  // boxes: [R, 4] normalised; image_index: [R] int64. Returns [R, embed_dim]. R may be 0. Throws
+  // boxes: [R, 4] normalised; image_index: [R] int64. Returns [R, embed_dim]. R may be 0. Several boxes at
+  // once: [R, K, 4] with `present` [R, K], as Prompter::embed_boxes; of RoI-Align their mean. Throws
   // Error{Unsupported} for RegionEncoder::Crops.
-  at::Tensor embed_boxes(const EncodedImages& images, const at::Tensor& boxes, const at::Tensor& image_index);
+  at::Tensor embed_boxes(const EncodedImages& images, const at::Tensor& boxes, const at::Tensor& image_index,
+                         const at::Tensor& present = {});
   // text: [R, embed_dim] from embed_text. Returns boxes [R, 4], normalised. Throws Error{Unsupported} for
   // models without a Prompter, which take boxes alone.
   at::Tensor ground(const EncodedImages& images, const at::Tensor& text, const at::Tensor& image_index);
+  // Where each token sees an object. Throws Error{Unsupported} without a proposal head.
+  TokenProposals propose(const EncodedImages& images);
 
   // exp(logit_scale) = 1 / tau, a tensor [] that carries gradient.
   at::Tensor temperature_scale() const { return logit_scale_.exp(); }
@@ -92,6 +97,7 @@ class ClocImpl : public torch::nn::Module {
   Prompter prompter_{nullptr};
   torch::nn::Linear roi_proj_{nullptr};
   BoxHead box_head_{nullptr};
+  ProposalHead proposal_head_{nullptr};
   at::Tensor logit_scale_, logit_bias_;
 };
 TORCH_MODULE(Cloc);

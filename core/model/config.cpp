@@ -83,6 +83,8 @@ std::string word_for(Value value, const Words<Value, N>& words) {
 }  // namespace
 
 void ClocConfig::validate() const {
+  require(!proposal_head || region_encoder != RegionEncoder::Crops,
+          "a proposal head reads image tokens, which region_encoder \"crops\" does not keep.");
   for (const auto& [field, value] : std::initializer_list<std::pair<const char*, std::int64_t>>{
            {"embed_dim", embed_dim},
            {"vision.input_size", vision.input_size},

@@ -133,6 +133,7 @@ struct ClocConfig {
   bool logit_bias = false;                   // SigLIP's: logits = scale * cosine + bias
   RegionEncoder region_encoder = RegionEncoder::Prompter;
   PromptPool prompt_pool = PromptPool::AllTokens;
+  bool proposal_head = false;  // proposal_head.h: finds objects that nobody asks for
   VisionConfig vision;
   TextConfig text;
   ImageFit image_fit = ImageFit::Letterbox;

@@ -4,6 +4,7 @@
 #include <torch/torch.h>
 
 #include <cmath>
+#include <limits>
 
 #include "core/model/positions.h"
 
@@ -100,8 +101,10 @@ at::Tensor PrompterImpl::text_tokens(const at::Tensor& text) {
 }
 
 at::Tensor PrompterImpl::embed_boxes(const PreparedImages& images, const at::Tensor& boxes,
-                                     const at::Tensor& image_index) {
-  return embed(images, box_tokens(boxes), image_index);
+                                     const at::Tensor& image_index, const at::Tensor& present) {
+  if (boxes.dim() == 2) return embed(images, box_tokens(boxes), image_index);
+  const auto tokens = box_tokens(boxes.reshape({-1, 4})).view({boxes.size(0), 2 * boxes.size(1), width_});
+  return embed(images, tokens, image_index, present.defined() ? present.repeat_interleave(2, 1) : present);
 }
 
 at::Tensor PrompterImpl::embed_texts(const PreparedImages& images, const at::Tensor& text,
@@ -110,35 +113,44 @@ at::Tensor PrompterImpl::embed_texts(const PreparedImages& images, const at::Ten
 }
 
 at::Tensor PrompterImpl::embed(const PreparedImages& images, const at::Tensor& prompts,
-                               const at::Tensor& image_index) {
+                               const at::Tensor& image_index, const at::Tensor& present) {
   const auto regions = prompts.size(0), prompt_count = prompts.size(1), token_count = images.tokens.size(1);
   const auto own = [&](const at::Tensor& x) { return per_region(x, image_index, regions); };
   const auto prompt = project(prompts);
+  const auto without_absent = [&](const at::Tensor& scores) {  // [R, ..., P]
+    return present.defined() ? scores.masked_fill(present.logical_not().unsqueeze(1),
+                                                  -std::numeric_limits<float>::infinity())
+                             : scores;
+  };
+  const auto sum_of_present = [&](const at::Tensor& x) {  // [R, P, W] -> [R, W]
+    return (present.defined() ? x * present.unsqueeze(-1) : x).sum(1);
+  };
 
   // Prompt tokens: their attention to the image and to each other.
   const auto scores = torch::cat({torch::bmm(prompt.q, own(images.k).transpose(1, 2)),
-                                  torch::bmm(prompt.q, prompt.k.transpose(1, 2))},
+                                  without_absent(torch::bmm(prompt.q, prompt.k.transpose(1, 2)))},
                                  -1)
                           .softmax(-1);
   const auto read = torch::bmm(scores.slice(-1, 0, token_count), own(images.v)) +
                     torch::bmm(scores.slice(-1, token_count), prompt.v);
   const auto prompt_out = prompts + attn_->out_proj(read);  // [R, P, W]
-  auto residual_sum = prompt_out.sum(1);
-  auto hidden_sum = mlp_->hidden(ln_2_(prompt_out)).sum(1);
-  auto count = static_cast<double>(prompt_count);
+  auto residual_sum = sum_of_present(prompt_out);
+  auto hidden_sum = sum_of_present(mlp_->hidden(ln_2_(prompt_out)));
+  auto count = present.defined() ? present.sum(1, /*keepdim=*/true).to(torch::kFloat)
+                                 : torch::full({}, static_cast<double>(prompt_count), torch::kFloat);
 
   if (pool_ == PromptPool::AllTokens) {
     // Image tokens: `own_value` is their attention without the prompt; the prompt's keys join the softmax.
-    const auto prompt_value = torch::linear(prompt.v, attn_->out_proj->weight);  // [R, P, W]
-    const auto to_prompt = torch::bmm(own(images.q), prompt.k.transpose(1, 2));  // [R, N, P]
-    const auto own_lse = own(images.own_lse).unsqueeze(-1);                      // [R, N, 1]
-    const auto joint = torch::cat({to_prompt, own_lse}, -1).softmax(-1);         // [R, N, P + 1]
+    const auto prompt_value = torch::linear(prompt.v, attn_->out_proj->weight);                  // [R, P, W]
+    const auto to_prompt = without_absent(torch::bmm(own(images.q), prompt.k.transpose(1, 2)));  // [R, N, P]
+    const auto own_lse = own(images.own_lse).unsqueeze(-1);                                      // [R, N, 1]
+    const auto joint = torch::cat({to_prompt, own_lse}, -1).softmax(-1);  // [R, N, P + 1]
     const auto out = own(images.tokens) + attn_->out_proj->bias +
                      own(images.own_value) * joint.slice(-1, prompt_count) +
                      torch::bmm(joint.slice(-1, 0, prompt_count), prompt_value);  // [R, N, W]
     residual_sum = residual_sum + out.sum(1);
     hidden_sum = hidden_sum + mlp_->hidden(ln_2_(out)).sum(1);
-    count += static_cast<double>(token_count);
+    count = count + static_cast<double>(token_count);
   }
   return proj_(ln_post_(residual_sum / count + mlp_->c_proj(hidden_sum / count)));
 }

@@ -53,16 +53,18 @@ class PrompterImpl : public torch::nn::Module {
   PreparedImages prepare(const at::Tensor& tokens, std::int64_t rows, std::int64_t columns);
 
   // boxes: [R, 4] float, normalised x1 y1 x2 y2; image_index: [R] int64 into the prepared images (ignored
-  // when there is one). Returns [R, embed_dim], not normalised. R may be 0.
-  at::Tensor embed_boxes(const PreparedImages& images, const at::Tensor& boxes,
-                         const at::Tensor& image_index);
+  // when there is one). Returns [R, embed_dim], not normalised. R may be 0. Or several boxes at once, in any
+  // order: boxes [R, K, 4], of which `present` [R, K] bool says which are there (undefined: all).
+  at::Tensor embed_boxes(const PreparedImages& images, const at::Tensor& boxes, const at::Tensor& image_index,
+                         const at::Tensor& present = {});
 
   // text: [R, embed_dim] text embeddings, of any length (they are normalised here). Otherwise as embed_boxes.
   at::Tensor embed_texts(const PreparedImages& images, const at::Tensor& text, const at::Tensor& image_index);
 
-  // prompts: [R, P, W]. The layer, the pooler and the projection on any prompt tokens. Returns [R,
-  // embed_dim].
-  at::Tensor embed(const PreparedImages& images, const at::Tensor& prompts, const at::Tensor& image_index);
+  // prompts: [R, P, W]. The layer, the pooler and the projection on any prompt tokens, of which `present`
+  // [R, P] bool says which are there (undefined: all). Returns [R, embed_dim].
+  at::Tensor embed(const PreparedImages& images, const at::Tensor& prompts, const at::Tensor& image_index,
+                   const at::Tensor& present = {});
 
   at::Tensor box_tokens(const at::Tensor& boxes);  // [R, 4] -> [R, 2, W]
   at::Tensor text_tokens(const at::Tensor& text);  // [R, embed_dim] -> [R, 1, W]

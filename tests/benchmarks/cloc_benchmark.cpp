@@ -84,7 +84,10 @@ training::Batch random_batch(const model::ClocConfig& config, std::int64_t image
   batch.phrase_ids = torch::randint(0, vocabulary, {regions, kPhraseTokens}, torch::kLong);
   batch.phrase_lengths = torch::full({regions}, kPhraseTokens, torch::kLong);
   batch.boxes = random_boxes(regions);
-  batch.prompts = batch.boxes;
+  batch.prompts = batch.boxes.unsqueeze(1);
+  batch.prompt_present = torch::ones({regions, 1}, torch::kBool);
+  batch.object_boxes = torch::zeros({0, 4});
+  batch.object_image = torch::zeros({0}, torch::kLong);
   batch.region_image = torch::arange(images).repeat_interleave(kRegionsPerImage);
   batch.region_phrase = torch::arange(regions);
   batch.images_with_regions = images;

@@ -10,6 +10,7 @@
 #include "core/base/error.h"
 #include "core/engine/index_report.h"
 #include "core/index/generations.h"
+#include "core/index/proposals.h"
 #include "core/indexing/contents.h"
 #include "core/store/edits.h"
 #include "core/store/index_mark.h"
@@ -43,7 +44,8 @@ class TestIndexReport : public QObject {
     index::EntryTable entries;
     for (const auto& image : opened.images()) {
       for (const auto& entry :
-           indexing::wanted_entries(image, indexing::region_entries(opened.regions_of(image.id))))
+           indexing::wanted_entries(image, indexing::region_entries(opened.regions_of(image.id)),
+                                    index::grid_proposals(image.width, image.height, {.whole_image = false})))
         entries.add(entry);
     }
     std::mt19937 chance(7);

@@ -38,6 +38,12 @@ class TestEvaluate : public QObject {
   data::Dataset dataset_;
   std::shared_ptr<const text::Tokenizer> tokenizer_;
 
+  inference::Session session_of(const std::string& name, model::Cloc model) const {
+    inference::save_model(at(name), model, resource_path("text/demo_unigram.model"), {},
+                          inference::StoredPrecision::Full);
+    return inference::Session::open(at(name), 1);
+  }
+
   static model::ClocConfig tiny(model::RegionEncoder encoder, std::int64_t vocabulary) {
     auto config = model::preset("demo");
     config.vision.input_size = 32;
@@ -160,6 +166,143 @@ class TestEvaluate : public QObject {
     const auto figures = report.figures_to_json();
     QVERIFY(figures.at("measures").contains("region_templates_top1"));
     QVERIFY(figures.at("measures").contains("region_classification_macc"));
+  }
+
+  // Pairs against the window's way of embedding, whose rows are averaged here.
+  void pairsAreTwoCaptionedRegionsOfAnImage() {
+    auto model = new_model();
+    auto session = session_of("pairs", model);
+    EvaluationOptions options;
+    options.batch_size = 5;
+    options.prompt = RegionPrompt::MeanOfPair;
+    const auto means = evaluate(model, *tokenizer_, dataset_, options, {}, {});
+    constexpr int kPairs = kImages * 3;  // of seven captioned regions
+    QCOMPARE(means.regions, kPairs);
+    QVERIFY(!means.region_classification && !means.grounding);
+    std::vector<at::Tensor> rows;
+    std::vector<std::string> texts;
+    for (const auto& record : dataset_.images) {
+      const auto rgb = image::load_image(record.path);
+      const auto encoded = session.encode(std::span(&rgb, 1))[0];
+      std::vector<PixelBox> boxes;
+      std::vector<std::string> captions;
+      for (const auto& region : record.regions) {
+        if (region.caption.empty()) continue;
+        boxes.push_back(region.box);
+        captions.push_back(region.caption);
+      }
+      auto embedded = session.embed_boxes(encoded, boxes);
+      const auto all = torch::from_blob(embedded.values.data(), {embedded.count, embedded.dim});
+      for (std::size_t i = 0; i + 1 < boxes.size(); i += 2) {
+        rows.push_back(
+            all.slice(0, static_cast<std::int64_t>(i), static_cast<std::int64_t>(i) + 2).mean(0).clone());
+        texts.push_back(captions[i] + " and " + captions[i + 1]);
+      }
+    }
+    const auto unique = unique_captions(texts);
+    auto words = session.embed_texts(unique.texts);
+    const auto expected = region_text_recall(torch::stack(rows),
+                                             torch::from_blob(words.values.data(), {words.count, words.dim}),
+                                             unique.index, {1, 5, 10});
+    const auto near = [](double a, double b) {
+      return std::abs(a - b) < 1.5 / kPairs;
+    };  // a tie within rounding
+    QVERIFY(near(means.region_text->text_to_region.at(10), expected.text_to_region.at(10)));
+    QVERIFY(near(means.region_text->region_to_unique_text.at(1), expected.region_to_unique_text.at(1)));
+    QVERIFY(expected.text_to_region.at(10) > 0);
+    options.prompt = RegionPrompt::Pair;
+    QCOMPARE(evaluate(model, *tokenizer_, dataset_, options, {}, {}).regions, kPairs);
+  }
+
+  void recallOfProposalsCountsTrueBoxes() {
+    const std::vector<ProposedImage> images{
+        {{{0, 0, 10, 10}, {50, 50, 60, 60}}, {{0, 0, 10, 7.2f}, {80, 80, 90, 90}}},  // IoU 0.72 and 0
+        {{{0, 0, 10, 10}}, {{0, 0, 10, 4}, {0, 0, 10, 10}}},
+        {{}, {{0, 0, 1, 1}}}};
+    const auto result = proposal_recall(images);
+    QCOMPARE(result.objects, 3);
+    QCOMPARE(result.proposals, 5);
+    QVERIFY(std::abs(result.recall_50 - 2.0 / 3) < 1e-9);
+    QVERIFY(std::abs(result.average_recall - (0.5 + 0 + 1) / 3) < 1e-9);  // five of ten thresholds reach 0.72
+    QVERIFY(std::isnan(proposal_recall({}).recall_50));
+  }
+
+  // Against what a session proposes, with a head that has learned nothing and without one; texts against a
+  // search of all proposals.
+  void proposalsAreWhatASessionFinds_data() {
+    QTest::addColumn<bool>("head");
+    QTest::newRow("head") << true;
+    QTest::newRow("grid") << false;
+  }
+  void proposalsAreWhatASessionFinds() {
+    QFETCH(bool, head);
+    torch::manual_seed(5);
+    auto config = tiny(model::RegionEncoder::Prompter, tokenizer_->vocab_size());
+    config.proposal_head = head;
+    model::Cloc model(config);
+    model->eval();
+    auto session = session_of(head ? "head" : "grid", model);
+    auto dataset = dataset_;  // with objects of the size that is proposed
+    for (auto& record : dataset.images) {
+      const auto rgb = image::load_image(record.path);
+      const auto w = static_cast<float>(rgb.cols), h = static_cast<float>(rgb.rows);
+      record.regions.push_back({{0, 0, w / 2, h / 2}, 0, "the corner", 0});
+      record.regions.push_back({{0.2f * w, 0.1f * h, 0.8f * w, 0.9f * h}, 0, "the middle", 0});
+    }
+    QCOMPARE(session.proposes(), head);
+    EvaluationOptions options;
+    options.batch_size = 5;
+    options.proposals = 20;
+    const auto report = evaluate(model, *tokenizer_, dataset, options, {}, {});
+    std::vector<ProposedImage> expected;
+    struct Shown {
+      std::vector<float> row;
+      PixelBox box;
+      std::size_t image;
+    };
+    std::vector<Shown> shown;
+    for (const auto& record : dataset.images) {
+      const auto rgb = image::load_image(record.path);
+      const auto encoded = session.encode(std::span(&rgb, 1))[0];
+      ProposedImage image;
+      for (const auto& region : record.regions) image.truth.push_back(region.box);
+      auto found = session.propose(encoded, {.whole_image = false}, {.most = 20});
+      if (found.size() > 20) found.resize(20);
+      for (const auto& one : found) image.proposed.push_back(one.box);
+      const auto rows = session.embed_boxes(encoded, image.proposed);
+      for (std::size_t i = 0; i < found.size(); ++i) {
+        const auto row = rows.row(static_cast<std::int64_t>(i));
+        shown.push_back({{row.begin(), row.end()}, found[i].box, expected.size()});
+      }
+      expected.push_back(std::move(image));
+    }
+    const auto recall = proposal_recall(expected);
+    QCOMPARE(report.proposals->proposals, recall.proposals);
+    QVERIFY(recall.proposals > kImages);
+    QCOMPARE(report.proposals->recall_50, recall.recall_50);
+    QVERIFY(recall.recall_50 > 0);
+    // Of a caption any region that has it.
+    int asked = 0, found = 0;
+    for (const auto& record : dataset.images) {
+      for (const auto& region : record.regions) {
+        if (region.caption.empty()) continue;
+        ++asked;
+        const auto text = session.embed_texts(std::span(&region.caption, 1));
+        std::vector<std::pair<float, bool>> ranked;
+        for (const auto& one : shown) {
+          bool right = false;
+          for (const auto& other : dataset.images[one.image].regions)
+            right = right || (other.caption == region.caption && iou(other.box, one.box) >= 0.5f);
+          ranked.emplace_back(-inference::dot(one.row, text.row(0)), right);
+        }
+        std::sort(ranked.begin(), ranked.end());
+        found += std::any_of(ranked.begin(), ranked.begin() + 10, [](const auto& one) { return one.second; })
+                     ? 1
+                     : 0;
+      }
+    }
+    QCOMPARE(report.text_to_proposal->queries, asked);
+    QVERIFY(std::abs(report.text_to_proposal->at(10) - static_cast<double>(found) / asked) < 0.03);
   }
 
   void templatesAreReadWithTheirMistakesNamed() {

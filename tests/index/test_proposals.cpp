@@ -53,6 +53,22 @@ class TestProposals : public QObject {
     QCOMPARE(without_near_duplicates(boxes, at_degrees({0, 0}), 0.95f), (Places{0, 1}));
   }
 
+  void theBestProposalsDoNotLieOverEachOther() {
+    const std::vector<Proposal> given{
+        {{0, 0, 10, 10}, 0.5f},    {{0, 0, 10, 9}, 0.9f},    {{20, 0, 30, 10}, 0.3f}, {{50, 50, 51, 60}, 1},
+        {{-5, 90, 15, 120}, 0.2f}, {{40, 0, 60, 10}, 0.01f}, {{60, 0, 80, 10}, 0.02f}};
+    const auto best = best_proposals(given, 100, 100, {.most = 9, .least = 4});
+    QCOMPARE(best.size(), std::size_t{4});
+    QCOMPARE(best[0].box, (PixelBox{0, 0, 10, 9}));  // and not the first, which it overlaps by 0.9
+    QCOMPARE(best[1].box, (PixelBox{20, 0, 30, 10}));
+    QCOMPARE(best[2].box, (PixelBox{0, 90, 15, 100}));  // clipped to the image; the thin one is gone
+    QCOMPARE(best[3].score, 0.02f);                     // below the least score, to make up four
+    QCOMPARE(best_proposals(given, 100, 100, {.most = 2}).size(), std::size_t{2});
+    QCOMPARE(best_proposals(given, 100, 100, {.most = 9, .least = 4, .overlap = 0.95f}).size(),
+             std::size_t{4});
+    QVERIFY(best_proposals({}, 10, 10).empty());
+  }
+
   void aThresholdOfOneKeepsAll() {
     const std::vector<PixelBox> boxes{{0, 0, 20, 20}, {0, 0, 20, 20}};
     QCOMPARE(without_near_duplicates(boxes, at_degrees({0, 0}), 1), (Places{0, 1}));

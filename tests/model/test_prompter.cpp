@@ -106,6 +106,42 @@ class TestPrompter : public QObject {
     }
   }
 
+  // Each of K boxes at once is there or not; what is not there is as if it had not been given.
+  void severalBoxesAtOnceAreTheirTokensTogether_data() { equalsThePlainLayer_data(); }
+  void severalBoxesAtOnceAreTheirTokensTogether() {
+    QFETCH(bool, all_tokens);
+    const auto pool = all_tokens ? PromptPool::AllTokens : PromptPool::PromptTokens;
+    Prompter prompter(small_config(pool));
+    prompter->to(torch::kDouble);
+    const std::int64_t rows = 3, columns = 4;
+    const auto tokens = torch::randn({2, rows * columns, 16}, torch::kDouble);
+    const auto prepared = prompter->prepare(tokens, rows, columns);
+    const auto boxes = torch::rand({3, 3, 4}, torch::kDouble);
+    const auto image = torch::tensor({1, 0, 1}, torch::kInt64);
+    const auto present = torch::tensor({{1, 1, 1}, {0, 1, 1}, {1, 0, 0}}, torch::kBool);
+    const auto together = prompter->embed_boxes(prepared, boxes, image, present);
+    for (std::int64_t r = 0; r < 3; ++r) {
+      const auto own = boxes[r].index({present[r]});
+      const auto plain = plain_layer(prompter, tokens[image[r].item<std::int64_t>()],
+                                     prompter->box_tokens(own).view({-1, 16}), rows, columns, pool);
+      QVERIFY((together[r] - plain).abs().max().item<double>() < 1e-12);
+    }
+    // In any order, and a box that is not there may be anything.
+    auto other = boxes.flip({1}).clone();
+    other[1][2].fill_(0.5);
+    const auto flipped = prompter->embed_boxes(prepared, other, image, present.flip({1}));
+    QVERIFY((together - flipped).abs().max().item<double>() < 1e-12);
+    QVERIFY((prompter->embed_boxes(prepared, boxes.slice(1, 0, 1), image) -
+             prompter->embed_boxes(prepared, boxes.select(1, 0), image))
+                .abs()
+                .max()
+                .item<double>() < 1e-12);
+    QVERIFY((together[0] - prompter->embed_boxes(prepared, boxes[0].slice(0, 0, 1), image[0].view({1}))[0])
+                .abs()
+                .max()
+                .item<double>() > 1e-4);
+  }
+
   // Before any training a box attends to the tokens inside it, and little to itself: what the start of the
   // weights is for.
   void aFreshBoxAttendsToItsInside() {

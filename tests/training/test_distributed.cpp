@@ -107,8 +107,15 @@ const std::vector<Case>& cases() {
          r.box_l1_weight = 1;
          r.box_giou_weight = 0.5;
          r.point_share = 0.5;
+         r.pair_share = 0.5;
+         r.proposal_weight = 0.5;
        },
        as_it_is},
+      {"proposals where most parts have no box", [](Recipe& r) { r.proposal_weight = 1; },
+       [](data::Dataset& d) {
+         const auto first = Sampler(d, 1, 8, 4).batch(0)[2].image;
+         keep_regions(d, [&](auto image, auto) { return static_cast<std::int64_t>(image) == first; });
+       }},
       {"in two parts", [](Recipe& r) { r.accumulation = 2; }, as_it_is},
       {"CLIP alone", [](Recipe& r) { r.region_weight = 0; }, as_it_is},
   };
@@ -128,7 +135,7 @@ std::map<std::string, at::Tensor> gradients_of(const Case& which, const fs::path
   const auto tokenizer = text::load_tokenizer(resource_path("text/demo_unigram.model"));
   torch::manual_seed(2);
   model::Cloc model(recipe.model_config(tokenizer->vocab_size()));
-  LoaderOptions options{32, 1, 1, 0, recipe.point_share, 1};
+  LoaderOptions options{32, 1, 1, 0, recipe.point_share, recipe.pair_share, recipe.proposal_weight > 0, 1};
   if (processes) {
     options.part = processes->rank();
     options.parts = processes->count();
@@ -138,9 +145,9 @@ std::map<std::string, at::Tensor> gradients_of(const Case& which, const fs::path
   const auto result = backward(model, loader.next(), recipe, processes);
   if (processes) add_up_gradients(*processes, model->parameters());
   std::map<std::string, at::Tensor> all{
-      {"result",
-       torch::tensor({result.loss, result.clip, result.region_text, result.grounding, result.text_push,
-                      result.lambda, result.filtered_share, static_cast<double>(result.regions)})}};
+      {"result", torch::tensor({result.loss, result.clip, result.region_text, result.grounding,
+                                result.text_push, result.proposals, result.lambda, result.filtered_share,
+                                static_cast<double>(result.regions)})}};
   for (const auto& item : model->named_parameters()) {
     if (item.value().grad().defined()) all[item.key()] = item.value().grad().clone();
   }

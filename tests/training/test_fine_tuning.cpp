@@ -135,6 +135,34 @@ class TestFineTuning : public QObject {
     QVERIFY(config.vision.pool == model::ImagePool::ClassToken);
   }
 
+  void theProposalHeadAloneLearns() {
+    auto alone = recipe();
+    alone.proposal_weight = 1;
+    alone.trained_parts = "proposal_head";
+    alone.start_from = (at("frozen") / "checkpoints/latest").string();  // has a Prompter
+    const auto before = parameters_in(alone.start_from);
+    const auto after = parameters_in(*start_training(alone, at("proposals"), {}, {}).latest);
+    int learned = 0;
+    for (const auto& [name, tensor] : after) {
+      const bool head = name.starts_with("proposal_head.");
+      learned += head ? 1 : 0;
+      QCOMPARE(before.contains(name), !head);
+      if (!head) QVERIFY2(torch::equal(before.at(name), tensor), name.c_str());
+    }
+    QCOMPARE(learned, 6);
+    // It is kept by those who go on from it, as it is when they do not ask for it.
+    auto next = recipe();
+    next.start_from = (at("proposals") / "checkpoints/latest").string();
+    const auto last = parameters_in(*start_training(next, at("next"), {}, {}).latest);
+    for (const auto& [name, tensor] : after) {
+      if (name.starts_with("proposal_head.")) QVERIFY2(torch::equal(last.at(name), tensor), name.c_str());
+    }
+    QVERIFY(!torch::equal(last.at("prompter.box_embedding"), after.at("prompter.box_embedding")));
+    alone.proposal_weight = 0;
+    QVERIFY_CONTAINS(test::expect_error(ErrorKind::InvalidInput, [&] { alone.validate(); }),
+                     "loss.proposal_weight");
+  }
+
   void theTopLayerAloneLearns() {
     auto top = recipe();
     top.trained_layers = 1;

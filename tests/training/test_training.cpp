@@ -87,10 +87,14 @@ class TestTraining : public QObject {
     const Sampler sampler(dataset, 1, 8, 4);
     const auto tokenizer = text::load_tokenizer(resource_path("text/demo_unigram.model"));
     auto recipe = tiny_recipe();
+    recipe.proposal_weight = 1;
     model::Cloc model(recipe.model_config(tokenizer->vocab_size()));
     const FilePixels pixels;
-    BatchLoader loader(dataset, pixels, sampler, *tokenizer, {32, 1, 1, 0}, 0, 0);
+    // Points, pairs and proposals among them.
+    BatchLoader loader(dataset, pixels, sampler, *tokenizer, {32, 1, 1, 0, 0.3, 0.5, true}, 0, 0);
     const auto batch = loader.next();
+    QCOMPARE(batch.prompts.size(1), 2);
+    QVERIFY(batch.object_boxes.size(0) >= batch.boxes.size(0));
 
     const auto gradients = [&](std::int64_t parts) {
       recipe.accumulation = parts;

@@ -15,9 +15,12 @@
 #include "core/base/error.h"
 #include "core/geometry/letterbox.h"
 #include "core/image/image.h"
+#include "core/index/proposals.h"
 #include "core/inference/image_input.h"
 #include "core/inference/text_tensors.h"
+#include "core/inference/token_proposals.h"
 #include "training/evaluation/templates.h"
+#include "training/region_pairs.h"
 
 namespace cloc::training {
 namespace {
@@ -41,6 +44,8 @@ struct Collected {
   std::vector<PixelBox> region_box;
   std::vector<NormBox> grounded_truth;
   std::vector<std::size_t> grounded_region;  // the region of each
+  std::vector<ProposedImage> proposed;       // as `read`, with options.proposals
+  std::vector<at::Tensor> proposal;          // their embeddings
   std::int64_t images = 0, ambiguous_phrases = 0;
 
   RegionPlace place_of(std::size_t row) const {
@@ -51,6 +56,7 @@ struct Collected {
 
 struct PreparedRegion {
   NormBox box;
+  NormBox second;  // of a pair
   PixelBox original;
   std::int64_t label = -1;
   std::string caption;
@@ -76,13 +82,30 @@ std::vector<PreparedRegion> prepare_regions(const data::ImageRecord& record, con
   for (const auto& region : record.regions) ++uses[region.caption];
   std::vector<PreparedRegion> prepared;
   for (const auto& region : record.regions) {
-    PreparedRegion out{frame.to_normalised(region.box), region.box, region.label, region.caption, false};
+    PreparedRegion out{frame.to_normalised(region.box), {}, region.box, region.label, region.caption, false};
     if (!out.box.valid()) continue;
     out.grounds = !region.caption.empty() && uses[region.caption] == 1;
     ambiguous += !region.caption.empty() && !out.grounds ? 1 : 0;
     prepared.push_back(std::move(out));
   }
   return prepared;
+}
+
+// Every two captioned regions of an image, in their order, as one.
+std::vector<PreparedRegion> as_pairs(const std::vector<PreparedRegion>& regions) {
+  std::vector<PreparedRegion> pairs;
+  const PreparedRegion* first = nullptr;
+  for (const auto& region : regions) {
+    if (region.caption.empty()) continue;
+    if (first == nullptr) {
+      first = &region;
+      continue;
+    }
+    pairs.push_back({first->box, region.box, around(first->original, region.original), -1,
+                     pair_caption(first->caption, region.caption), false});
+    first = nullptr;
+  }
+  return pairs;
 }
 
 NormBox middle(const NormBox& box) {
@@ -134,13 +157,21 @@ class Collector {
         continue;
       }
       const auto frame = input_.frame(original.width, original.height);
-      for (auto& region : prepare_regions(record, frame, out.ambiguous_phrases)) {
+      auto regions = prepare_regions(record, frame, out.ambiguous_phrases);
+      if (options_.proposals > 0) {
+        out.proposed.emplace_back();
+        for (const auto& region : regions) out.proposed.back().truth.push_back(region.original);
+      }
+      if (pairs()) regions = as_pairs(regions);
+      for (auto& region : regions) {
         if (crops_) {
           pixels.crops.push_back(empty_input(1));
           input_.of_crop(rgb, region.original, pixels.crops.back().data_ptr<std::uint8_t>());
         }
-        const auto prompt = options_.points ? middle(region.box) : region.box;
+        const auto prompt = options_.prompt == RegionPrompt::Point ? middle(region.box) : region.box;
         boxes.insert(boxes.end(), {prompt.x1, prompt.y1, prompt.x2, prompt.y2});
+        if (pairs())
+          boxes.insert(boxes.end(), {region.second.x1, region.second.y1, region.second.x2, region.second.y2});
         image_index.push_back(read);
         if (region.grounds) {
           grounded.push_back(read);
@@ -169,6 +200,10 @@ class Collector {
   }
 
  private:
+  bool pairs() const {
+    return options_.prompt == RegionPrompt::Pair || options_.prompt == RegionPrompt::MeanOfPair;
+  }
+
   at::Tensor empty_input(std::int64_t count) const {
     const auto side = std::int64_t{input_.side()};
     return torch::empty({count, side, side, 3}, torch::kByte);
@@ -211,20 +246,62 @@ class Collector {
     };
     auto tokens = encode(pixels.whole);
     out.image.push_back(model_->embed_image(tokens));
-    if (image_index.empty()) return;
+    if (image_index.empty() && options_.proposals == 0) return;
     if (crops_) {
-      out.region.push_back(embed_crops(pixels.crops));
+      if (!image_index.empty()) out.region.push_back(embed_crops(pixels.crops));
       return;
     }
     if (pixels.regions.defined()) tokens = encode(pixels.regions);
     const auto prepared = model_->prepare(tokens);
+    if (options_.proposals > 0) propose(prepared, out);
+    if (image_index.empty()) return;
     const auto corners = torch::tensor(at::ArrayRef<float>(boxes), torch::kFloat).view({-1, 4}).to(device_);
-    out.region.push_back(model_->embed_boxes(prepared, corners, whole(image_index)));
+    out.region.push_back(embed_prompts(prepared, corners, whole(image_index)));
     if (phrases.empty() || model_->config().region_encoder != model::RegionEncoder::Prompter) return;
     const auto text = embed_texts(model_, tokenizer_, phrases, device_, options_.batch_size);
     const auto predicted = model_->ground(prepared, text, whole(grounded));
     out.predicted.push_back(predicted.to(torch::kCPU));
     out.grounding_score.push_back(score(prepared, predicted, text, whole(grounded)).to(torch::kCPU));
+  }
+
+  // corners: [R, 4], or of pairs [2 R, 4].
+  at::Tensor embed_prompts(const model::EncodedImages& prepared, const at::Tensor& corners,
+                           const at::Tensor& index) {
+    if (options_.prompt == RegionPrompt::Pair)
+      return model_->embed_boxes(prepared, corners.view({-1, 2, 4}), index);
+    if (options_.prompt != RegionPrompt::MeanOfPair) return model_->embed_boxes(prepared, corners, index);
+    const auto each = model::normalise(model_->embed_boxes(prepared, corners, index.repeat_interleave(2)));
+    return each.view({index.size(0), 2, -1}).mean(1);
+  }
+
+  // Of the batch's images, which are the last that were read.
+  void propose(const model::EncodedImages& prepared, Collected& out) {
+    const bool head = model_->config().proposal_head;
+    const auto tokens = head ? model_->propose(prepared) : model::TokenProposals();
+    const auto first = out.read.size() - static_cast<std::size_t>(prepared.images());
+    std::vector<float> boxes;
+    std::vector<std::int64_t> image_index;
+    for (std::int64_t i = 0; i < prepared.images(); ++i) {
+      const auto& image = out.read[first + static_cast<std::size_t>(i)];
+      auto& proposed = out.proposed[first + static_cast<std::size_t>(i)].proposed;
+      const index::ProposalChoice choice{.most = static_cast<std::size_t>(options_.proposals)};
+      if (head) {
+        for (const auto& one : index::best_proposals(inference::token_proposals(tokens, i, image.frame),
+                                                     image.original.width, image.original.height, choice))
+          proposed.push_back(one.box);
+      } else {
+        proposed = index::grid_proposals(image.original.width, image.original.height, {.whole_image = false});
+        if (proposed.size() > choice.most) proposed.resize(choice.most);
+      }
+      for (const auto& box : proposed) {
+        const auto normalised = image.frame.to_normalised(box);
+        boxes.insert(boxes.end(), {normalised.x1, normalised.y1, normalised.x2, normalised.y2});
+        image_index.push_back(i);
+      }
+    }
+    const auto corners = torch::tensor(at::ArrayRef<float>(boxes), torch::kFloat).view({-1, 4}).to(device_);
+    const auto index = torch::tensor(at::ArrayRef<std::int64_t>(image_index), torch::kInt64).to(device_);
+    out.proposal.push_back(model_->embed_boxes(prepared, corners, index));
   }
 
   // [R], the cosine of each phrase with the box that it was given.
@@ -289,6 +366,37 @@ std::vector<WorstGrounding> worst_of(const std::vector<NormBox>& predicted, cons
   return all;
 }
 
+// text: [regions, D], each captioned region's; caption: which of the different ones it is. Right is a
+// proposal that overlaps any region of the same caption by an IoU of 0.5.
+RetrievalResult text_to_proposal(const at::Tensor& text, const std::vector<std::int64_t>& regions,
+                                 const std::vector<std::int64_t>& caption, const Collected& data,
+                                 const RankingOptions& ranking) {
+  std::vector<std::int64_t> first_row{0};  // of each image's proposals
+  for (const auto& image : data.proposed)
+    first_row.push_back(first_row.back() + static_cast<std::int64_t>(image.proposed.size()));
+  std::map<std::int64_t, std::set<std::int64_t>> right;  // of each caption
+  for (std::size_t i = 0; i < regions.size(); ++i) {
+    const auto region = static_cast<std::size_t>(regions[i]);
+    const auto image = data.region_image[region];
+    const auto& proposed = data.proposed[image].proposed;
+    for (std::size_t p = 0; p < proposed.size(); ++p) {
+      if (iou(proposed[p], data.region_box[region]) >= 0.5f)
+        right[caption[i]].insert(first_row[image] + static_cast<std::int64_t>(p));
+    }
+  }
+  std::vector<std::vector<std::int64_t>> positives;
+  for (const auto number : caption) positives.emplace_back(right[number].begin(), right[number].end());
+  auto result = retrieval_recall(text, torch::cat(data.proposal), positives, {1, 10}, ranking);
+  // What no proposal shows cannot be found.
+  const auto all = result.queries + result.queries_without_positive;
+  for (auto& recall : result.recall)
+    recall =
+        result.queries == 0 ? 0 : recall * static_cast<double>(result.queries) / static_cast<double>(all);
+  result.queries = all;
+  result.queries_without_positive = 0;
+  return result;
+}
+
 void measure(model::Cloc& model, const text::Tokenizer& tokenizer, const data::Dataset& dataset,
              const EvaluationOptions& options, const Collected& data, const CancelToken& cancel,
              EvaluationReport& report) {
@@ -343,6 +451,15 @@ void measure(model::Cloc& model, const text::Tokenizer& tokenizer, const data::D
     const auto unique = unique_captions(captions);
     report.region_text = region_text_recall(region.index_select(0, rows), texts(unique.texts), unique.index,
                                             {1, 5, 10}, ranking);
+  }
+  if (!data.proposal.empty()) {
+    report.proposals = proposal_recall(data.proposed);
+    if (!captions.empty()) {
+      const auto unique = unique_captions(captions);
+      const auto index = torch::tensor(at::ArrayRef<std::int64_t>(unique.index), torch::kInt64).to(device);
+      report.text_to_proposal = text_to_proposal(texts(unique.texts).index_select(0, index), captioned,
+                                                 unique.index, data, ranking);
+    }
   }
   if (!data.predicted.empty()) {
     const auto predicted = to_boxes(data.predicted);

@@ -10,6 +10,9 @@
 //                           averaged: FG-CLIP's and CLIP's protocol, of which top-1 and top-5 are quoted
 //   region-text retrieval   captioned boxes, R@10 both ways
 //   grounding               captions that name one region of their image: Acc@0.5, mean IoU
+//   proposals               where asked for: how well boxes that nobody drew cover the true ones, and whether
+//   a
+//                           region's caption finds one that overlaps it by an IoU of 0.5, R@1/10
 //
 // Beside the figures it keeps what a person looks at to understand them: each class, the classes that are
 // taken for one another, the phrases that were grounded worst. to_json() is what ui/evaluation reads.
@@ -31,9 +34,18 @@
 #include "core/model/cloc.h"
 #include "core/text/tokenizer.h"
 #include "training/evaluation/metrics.h"
+#include "training/evaluation/proposal_measures.h"
 #include "training/pixel_source.h"
 
 namespace cloc::training {
+
+// What regions are asked for by.
+enum class RegionPrompt {
+  Box,
+  Point,  // the middle of the box alone; not with crops
+  Pair,   // every two captioned regions of an image at once, whose text is "this and that"; not with crops
+  MeanOfPair  // the same by the mean of both regions' embeddings, for comparison
+};
 
 struct EvaluationOptions {
   std::int64_t max_images = 0;  // the first so many; 0: all
@@ -42,7 +54,8 @@ struct EvaluationOptions {
   // Where the images' pixels are; none: in their files. A pack is only for models that letterbox images as
   // ours do.
   const PixelSource* pixels = nullptr;
-  bool points = false;  // regions are asked for by the middle of their box alone; not with crops
+  RegionPrompt prompt = RegionPrompt::Box;
+  std::int64_t proposals = 0;  // at most so many an image are measured; 0: not at all
   // Classes are measured by these too, beside the figures above and never mixed with them (templates.h).
   std::vector<std::string> templates = {};
 };
@@ -81,6 +94,8 @@ struct EvaluationReport {
   std::optional<ImageTextResult> image_text;
   std::optional<RegionTextResult> region_text;
   std::optional<GroundingResult> grounding;
+  std::optional<ProposalResult> proposals;          // with options.proposals
+  std::optional<RetrievalResult> text_to_proposal;  // likewise; queries without a right proposal are misses
   std::vector<std::string> class_names;             // of region_classification->per_class
   std::optional<std::vector<Confusion>> confusion;  // see confused_classes; with region_classification
   std::optional<std::vector<WorstGrounding>> worst_groundings;  // worst first; with grounding

@@ -49,6 +49,11 @@ std::vector<Line> lines(const EvaluationReport& r) {
     all.push_back({"grounding_acc75", r.grounding->accuracy_75, r.grounding->items});
     all.push_back({"grounding_mean_iou", r.grounding->mean_iou, r.grounding->items, false});
   }
+  if (r.proposals) {
+    all.push_back({"proposal_recall50", r.proposals->recall_50, r.proposals->objects});
+    all.push_back({"proposal_average_recall", r.proposals->average_recall, r.proposals->objects});
+  }
+  if (r.text_to_proposal) recalls("text_to_proposal", *r.text_to_proposal);
   return all;
 }
 

@@ -35,7 +35,7 @@ const std::vector<std::string>& everyday_words() {
 
 struct Candidates {
   std::vector<PixelBox> boxes;
-  // Of a grounded box its phrase; absent of the grid's.
+  // Of a grounded box its phrase; absent of a proposal.
   std::vector<std::optional<std::size_t>> phrases;
 };
 
@@ -78,10 +78,10 @@ Candidates ClocDetector::Content::candidates(const inference::EncodedImage& imag
   if (!grounds || options.candidates != ClocCandidates::Grounded) {
     const index::GridOptions grid{
         .scales = {1.f / 2, 1.f / 3, 1.f / 5}, .min_side = kSmallest, .whole_image = false};
-    out.boxes = index::grid_proposals(image.width(), image.height(), grid);
+    for (const auto& one : session.propose(image, grid)) out.boxes.push_back(one.box);
     out.phrases.resize(out.boxes.size());
   }
-  if (!grounds || options.candidates == ClocCandidates::Grid) return out;
+  if (!grounds || options.candidates == ClocCandidates::Proposed) return out;
   const auto dim = static_cast<std::size_t>(phrases.dim);
   for (std::int64_t first = 0; first < phrases.count; first += kBoxesAtOnce) {
     const auto count = std::min<std::int64_t>(kBoxesAtOnce, phrases.count - first);

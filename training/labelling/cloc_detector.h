@@ -3,8 +3,9 @@
 // the next one is trained on.
 //
 // Candidates: for each phrase the box that the model grounds it in (the Prompter with the text prompt, and
-// the BoxHead), which keeps its phrase; or the boxes of a grid (index/proposals.h), each of which takes the
-// phrase that fits it best; or both. Each candidate is embedded by the Prompter and scored against phrases.
+// the BoxHead), which keeps its phrase; or the boxes that the model proposes by itself (Session::propose: of
+// its proposal head, else a grid), each of which takes the phrase that fits it best; or both. Each candidate
+// is embedded by the Prompter and scored against phrases.
 //
 // Score: the share that the phrase has in the softmax of L_CLOC (equation 2) over a vocabulary that it
 // competes with: with z and t of unit length, and 1 / tau as learned,
@@ -47,13 +48,13 @@ namespace cloc::labelling {
 
 enum class ClocCandidates {
   Grounded,  // a box for each phrase
-  Grid,      // boxes of the image's shape at a half, a third and a fifth of its size: not tight
+  Proposed,  // without a proposal head boxes of the image's shape at a half, a third and a fifth of its size
   Both
 };
 
 struct ClocOptions {
   DetectionFilter filter = {};
-  // Models without a Prompter do not ground, and take the grid whatever is said here.
+  // Models without a Prompter do not ground, and propose whatever is said here.
   ClocCandidates candidates = ClocCandidates::Grounded;
   // What phrases compete with; empty: everyday words.
   std::vector<std::string> background = {};

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/model/proposal_head.h"
+
+#include <torch/torch.h>
+
+#include "core/model/positions.h"
+
+namespace cloc::model {
+
+ProposalHeadImpl::ProposalHeadImpl(std::int64_t width) {
+  ln_ = register_module("ln", torch::nn::LayerNorm(torch::nn::LayerNormOptions({width})));
+  c_fc_ = register_module("c_fc", torch::nn::Linear(width, width));
+  c_proj_ = register_module("c_proj", torch::nn::Linear(width, 5));
+  const torch::NoGradGuard no_grad;
+  c_proj_->bias.slice(0, 0, 4).fill_(1.0);  // boxes of some three tokens a side
+  c_proj_->bias[4].fill_(-2.0);             // most tokens show no object
+}
+
+TokenProposals ProposalHeadImpl::forward(const at::Tensor& tokens, std::int64_t rows, std::int64_t columns) {
+  const auto out = c_proj_(at::gelu(c_fc_(ln_(tokens))));   // [B, N, 5]
+  const auto reach = torch::softplus(out.slice(-1, 0, 4));  // left, top, right, bottom, in tokens
+  const auto unit = torch::tensor({1.0 / static_cast<double>(columns), 1.0 / static_cast<double>(rows)},
+                                  reach.options().requires_grad(false));
+  const auto centres = grid_centres(rows, columns, reach.options().requires_grad(false));  // [N, 2]
+  const auto boxes =
+      torch::cat({centres - reach.slice(-1, 0, 2) * unit, centres + reach.slice(-1, 2, 4) * unit}, -1);
+  return {boxes, out.select(-1, 4)};
+}
+
+}  // namespace cloc::model

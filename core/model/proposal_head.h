@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// Boxes of objects that nobody has drawn or asked for: each image token says how far the object that it lies
+// in reaches to its four sides, as FCOS (Tian et al. 2019, arXiv 1904.01355) does, and how well that box fits
+// an object, as OWLv2's objectness. Two linear layers over tokens that are there anyway. Ours: the paper has
+// boxes from a detector.
+#pragma once
+
+#include <torch/nn.h>
+
+#include <cstdint>
+
+namespace cloc::model {
+
+// A box of each of N tokens of B images.
+struct TokenProposals {
+  at::Tensor boxes;   // [B, N, 4] x1 y1 x2 y2, normalised, x1 < x2 and y1 < y2; may leave [0, 1]
+  at::Tensor logits;  // [B, N]; their sigmoid is the IoU with an object that the box is expected to have
+};
+
+class ProposalHeadImpl : public torch::nn::Module {
+ public:
+  explicit ProposalHeadImpl(std::int64_t width);
+  // tokens: [B, rows * columns, width], row by row.
+  TokenProposals forward(const at::Tensor& tokens, std::int64_t rows, std::int64_t columns);
+
+ private:
+  torch::nn::LayerNorm ln_{nullptr};
+  torch::nn::Linear c_fc_{nullptr}, c_proj_{nullptr};
+};
+TORCH_MODULE(ProposalHead);
+
+}  // namespace cloc::model
