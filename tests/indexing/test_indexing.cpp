@@ -226,6 +226,45 @@ class TestIndexing : public QObject {
     QCOMPARE(fixture_->update(opened, options).encoded, 0);
   }
 
+  // Of a model that proposes boxes, these and not the grid; regions that are drawn take their place.
+  void boxesOfAProposalHeadAreIndexedWhereNobodyHasDrawn() {
+    auto config = inference::read_model_config(at("model"));
+    config.proposal_head = true;
+    torch::manual_seed(3);
+    model::Cloc network(config);
+    inference::save_model(at("head"), network, CLOC_TOKENIZER, {}, inference::StoredPrecision::Full);
+    fixture_->options.duplicate_cosine = 1;
+    const auto report = update({}, {}, "head");
+    auto opened = project();
+    auto session = inference::Session::open(at("head"), 1);
+    std::int64_t proposals = 0;
+    for (const auto& image : opened.images()) {
+      const std::vector<cv::Mat> rgb{image::load_image(image.path)};
+      const auto encoded = session.encode(rgb)[0];
+      const auto proposed = session.propose(encoded, {.whole_image = false});
+      QVERIFY(!proposed.empty());
+      proposals += static_cast<std::int64_t>(proposed.size());
+      std::vector<PixelBox> found;
+      for (const auto& [entry, embedding] : content(opened)) {
+        if (entry.image_id != image.id || entry.kind != index::EntryKind::Proposal) continue;
+        const auto own = session.embed_boxes(encoded, std::span(&entry.box, 1));
+        QVERIFY(inference::dot(own.row(0), embedding) > 0.999f);
+        found.push_back(entry.box);
+      }
+      QCOMPARE(found.size(), proposed.size());
+      for (std::size_t i = 0; i < found.size(); ++i) QVERIFY(iou(found[i], proposed[i].box) > 0.99f);
+    }
+    QCOMPARE(report.proposals, proposals);
+    QCOMPARE(update({}, {}, "head").encoded, 0);
+
+    const std::vector<store::Region> drawn{{0, 0, {5, 5, 30, 25}, {}, "a thing", "user"}};
+    const auto regions = opened.add_regions(opened.images()[2].id, drawn);
+    QCOMPARE(update({}, {}, "head").encoded, 1);
+    opened.remove_region(regions[0]);
+    QCOMPARE(update({}, {}, "head").encoded, 1);
+    QCOMPARE(update({}, {}, "head").encoded, 0);
+  }
+
   void anotherThresholdEncodesAgainBesideTheIndexInUse() {
     {
       auto opened = project();
