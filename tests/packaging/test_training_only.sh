@@ -31,6 +31,11 @@ done
 "$program" "$source/training/recipes/demo.toml" --run "$work/alone" "${settings[@]}" 2>"$work/said" || { cat "$work/said"; exit 1; }
 "$cli" train "$source/training/recipes/demo.toml" --run "$work/whole" "${settings[@]}" >"$work/out" 2>"$work/said" ||
   { cat "$work/said"; exit 1; }
+if "$program" "$source/training/recipes/demo.toml" --run "$work/pairs" "${settings[@]}" --set loss.pair_share=0.5 2>"$work/said" ||
+  ! grep -q "loss.pair_share=0" "$work/said"; then
+  echo "FAIL: texts that the pack has no tokens of"
+  exit 1
+fi
 losses() { sed -n 's/.*"group":"train".*"loss":\([^,]*\),.*/\1/p' "$1/metrics.jsonl"; }
 if [ "$(losses "$work/alone" | wc -l)" -ne 6 ] || [ "$(losses "$work/alone")" != "$(losses "$work/whole")" ]; then
   echo "FAIL: losses of cloc-train and of cloc-cli"

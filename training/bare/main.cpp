@@ -79,6 +79,12 @@ void train(const Arguments& given) {
         "The recipe names validation data, and this program evaluates nothing: --set data.validation= "
         "--set data.validation_share=0, and evaluate the checkpoints with cloc-cli eval.");
   }
+  if (recipe.pair_share > 0) {
+    throw Error(
+        ErrorKind::Unsupported,
+        "loss.pair_share makes texts while it trains, and a pack knows the tokens of its own alone: --set "
+        "loss.pair_share=0, or train with cloc-cli.");
+  }
   const auto processes = training::processes_of(recipe);
   const auto summary =
       given.resume.empty()
