@@ -12,12 +12,12 @@
 //           verified. Both leave report.json: {"kind", "params", "format_name", "result": as `cloc-cli data
 //           import --json` prints it, "examples": [{"category", "where", "what"}]}
 //   label   detector ("cloc", "owl"), model, threshold, suppression ("class-aware", "class-free", "off"),
-//           input_size, background, threads, batch, phrases ("grammar", "ngrams"), images (numbers), splits,
-//           shard ("i/n"), again, any_language, captioner (address), captioner_model, captioner_prompt,
-//           captioner_key (name of an environment variable), captioner_parallel, captioner_rate,
-//           captioner_timeout (seconds), only_missing, store_captions, shards (folder), images_in_shard;
-//           labelling_task.h says what they mean. Leaves report.json as import and export do; where it ended
-//           early, the job is interrupted and can be run again
+//           input_size, candidates ("grounded", "proposed", "both"), background, threads, batch, phrases
+//           ("grammar", "ngrams"), images (numbers), splits, shard ("i/n"), again, any_language, captioner
+//           (address), captioner_model, captioner_prompt, captioner_key (name of an environment variable),
+//           captioner_parallel, captioner_rate, captioner_timeout (seconds), only_missing, store_captions,
+//           shards (folder), images_in_shard; labelling_task.h says what they mean. Leaves report.json as
+//           import and export do; where it ended early, the job is interrupted and can be run again
 #pragma once
 
 #include "core/jobs/run_job.h"

@@ -39,6 +39,15 @@ Suppression suppression_of(const LabellingTask& task) {
   return {.mode = task.detector == "cloc" ? SuppressionMode::ClassFree : SuppressionMode::ClassAware};
 }
 
+std::optional<labelling::ClocCandidates> candidates_of(const LabellingTask& task) {
+  using labelling::ClocCandidates;
+  if (task.candidates.empty()) return std::nullopt;
+  if (task.candidates == "grounded") return ClocCandidates::Grounded;
+  if (task.candidates == "proposed") return ClocCandidates::Proposed;
+  if (task.candidates == "both") return ClocCandidates::Both;
+  refuse("The candidates", task.candidates, "grounded, proposed or both");
+}
+
 std::vector<std::string> lines_of(const fs::path& file) {
   std::vector<std::string> lines;
   std::istringstream text(read_text_file(file));
@@ -49,6 +58,11 @@ std::vector<std::string> lines_of(const fs::path& file) {
   if (lines.empty())
     throw Error(ErrorKind::InvalidInput, file.string() + " holds no phrase. Write one in each line.");
   return lines;
+}
+
+void add_setting(LabellingTask& task, const std::string& setting) {
+  auto& all = task.options.detector_settings;
+  all.append(all.empty() ? "" : ", ").append(setting);
 }
 
 std::vector<std::string> background_of(LabellingTask& task, const store::Project& project) {
@@ -69,8 +83,7 @@ std::vector<std::string> background_of(LabellingTask& task, const store::Project
   }
   std::string all;
   for (const auto& word : words) all += word + '\n';
-  task.options.detector_settings = "background ";
-  task.options.detector_settings.append(sha256(all), 0, 8);
+  add_setting(task, "background " + sha256(all).substr(0, 8));
   return words;
 }
 
@@ -86,8 +99,11 @@ std::unique_ptr<labelling::RegionDetector> open_detector(LabellingTask& task, co
   const labelling::DetectionFilter filter{.threshold = task.threshold, .suppression = suppression_of(task)};
   if (task.detector == "cloc") {
     const auto folder = task.model.empty() ? default_model() : task.model;
-    return labelling::ClocDetector::open(
-        folder, {.filter = filter, .background = background_of(task, project), .threads = task.threads});
+    if (!task.candidates.empty()) add_setting(task, task.candidates);
+    return labelling::ClocDetector::open(folder, {.filter = filter,
+                                                  .candidates = candidates_of(task),
+                                                  .background = background_of(task, project),
+                                                  .threads = task.threads});
   }
   if (task.detector != "owl") refuse("The detector", task.detector, "cloc or owl");
   if (task.model.empty()) {
@@ -96,8 +112,7 @@ std::unique_ptr<labelling::RegionDetector> open_detector(LabellingTask& task, co
         "Name the folder of OWL-ViT's or OWLv2's weights as Hugging Face has them; none ship with the "
         "program.");
   }
-  if (task.input_size != 0)
-    task.options.detector_settings.assign("input ").append(std::to_string(task.input_size));
+  if (task.input_size != 0) add_setting(task, "input " + std::to_string(task.input_size));
   return labelling::OwlDetector::open(
       task.model, {.filter = filter, .input_size = task.input_size, .threads = task.threads});
 }
@@ -194,6 +209,7 @@ json label_job(jobs::JobContext& job) {
               "suppression",
               "input_size",
               "background",
+              "candidates",
               "threads",
               "phrases",
               "images",
@@ -220,6 +236,7 @@ json label_job(jobs::JobContext& job) {
   task.suppression = parameter<std::string>(params, "suppression", "");
   task.input_size = whole_number(params, "input_size", 0, 0);
   task.background = parameter<std::string>(params, "background", "");
+  task.candidates = parameter<std::string>(params, "candidates", "");
   task.threads = whole_number(params, "threads", 0, 0);
   task.shards = parameter<std::string>(params, "shards", "");
   task.images_in_shard = whole_number(params, "images_in_shard", task.images_in_shard, 1);

@@ -23,6 +23,8 @@ struct LabellingTask {
   float threshold = 0.1f;         // the least score of a box
   std::string suppression;        // "class-aware", "class-free", "off"; empty: what suits the detector
   int input_size = 0;             // of "owl"; 0: what its weights were trained for
+  std::string candidates;         // of "cloc": "grounded", "proposed", "both"; empty: "both" where the model
+                                  // has a proposal head, else "grounded"
   std::string background;         // of "cloc": what phrases compete with: empty (everyday words), "labels"
                                   // (the names of the project's labels) or a file with a phrase in each line
   int threads = 0;                // that compute, 0: one for each processor

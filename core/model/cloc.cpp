@@ -47,7 +47,7 @@ ClocImpl::ClocImpl(const ClocConfig& config) : config_(config) {
     roi_proj_ = register_module(
         "roi_proj", torch::nn::Linear(torch::nn::LinearOptions(vision.width, config_.embed_dim).bias(false)));
   }
-  if (config_.proposal_head) proposal_head_ = register_module("proposal_head", ProposalHead(vision.width));
+  if (config_.proposal_head) proposal_head_ = register_module("proposal_head", ProposalHead(vision));
   // As CLIP's and SigLIP's training begin.
   logit_scale_ =
       register_parameter("logit_scale", torch::full({}, std::log(config_.logit_bias ? 10.0 : 1.0 / 0.07)));

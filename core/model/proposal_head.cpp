@@ -7,7 +7,11 @@
 
 namespace cloc::model {
 
-ProposalHeadImpl::ProposalHeadImpl(std::int64_t width) {
+ProposalHeadImpl::ProposalHeadImpl(const VisionConfig& vision) : grid_(vision.grid()) {
+  const auto width = vision.width;
+  position_gain_ = register_parameter("position_gain", torch::ones({}));
+  block_ =
+      register_module("block", ResidualBlock(BlockConfig{width, vision.heads, 2 * width, Activation::Gelu}));
   ln_ = register_module("ln", torch::nn::LayerNorm(torch::nn::LayerNormOptions({width})));
   c_fc_ = register_module("c_fc", torch::nn::Linear(width, width));
   c_proj_ = register_module("c_proj", torch::nn::Linear(width, 5));
@@ -17,11 +21,15 @@ ProposalHeadImpl::ProposalHeadImpl(std::int64_t width) {
 }
 
 TokenProposals ProposalHeadImpl::forward(const at::Tensor& tokens, std::int64_t rows, std::int64_t columns) {
-  const auto out = c_proj_(at::gelu(c_fc_(ln_(tokens))));   // [B, N, 5]
+  // Places need more than autocast's bfloat16.
+  const auto real = tokens.scalar_type() == torch::kDouble ? torch::kDouble : torch::kFloat;
+  const auto plain = tokens.options().dtype(real).requires_grad(false);
+  const auto centres = grid_centres(rows, columns, plain);  // [N, 2]
+  const auto placed = tokens + position_gain_ * sinusoidal_encoding(centres, tokens.size(-1), grid_);
+  const auto out = c_proj_(at::gelu(c_fc_(ln_(block_->forward(placed, AttentionMask::None)))));  // [B, N, 5]
   const auto reach = torch::softplus(out.slice(-1, 0, 4));  // left, top, right, bottom, in tokens
-  const auto unit = torch::tensor({1.0 / static_cast<double>(columns), 1.0 / static_cast<double>(rows)},
-                                  reach.options().requires_grad(false));
-  const auto centres = grid_centres(rows, columns, reach.options().requires_grad(false));  // [N, 2]
+  const auto unit =
+      torch::tensor({1.0 / static_cast<double>(columns), 1.0 / static_cast<double>(rows)}, plain);
   const auto boxes =
       torch::cat({centres - reach.slice(-1, 0, 2) * unit, centres + reach.slice(-1, 2, 4) * unit}, -1);
   return {boxes, out.select(-1, 4)};

@@ -37,6 +37,7 @@ struct Candidates {
   std::vector<PixelBox> boxes;
   // Of a grounded box its phrase; absent of a proposal.
   std::vector<std::optional<std::size_t>> phrases;
+  std::vector<float> fits;  // 1, or what the proposal head says of the box
 };
 
 bool large_enough(const PixelBox& box) {
@@ -55,6 +56,8 @@ struct ClocDetector::Content {
       : session(std::move(opened)),
         options(chosen),
         scale(session.logit_scale()),
+        wanted(options.candidates.value_or(session.proposes() ? ClocCandidates::Both
+                                                              : ClocCandidates::Grounded)),
         texts([this](std::span<const std::string> words) { return session.embed_texts(words).values; },
               options.cached_phrases) {
     if (options.background.empty()) options.background = everyday_words();
@@ -63,6 +66,7 @@ struct ClocDetector::Content {
   inference::Session session;
   ClocOptions options;
   const float scale;
+  const ClocCandidates wanted;
   PhraseCache texts;
 
   Candidates candidates(const inference::EncodedImage& image, const inference::Embeddings& phrases);
@@ -75,13 +79,16 @@ Candidates ClocDetector::Content::candidates(const inference::EncodedImage& imag
                                              const inference::Embeddings& phrases) {
   Candidates out;
   const bool grounds = session.grounds();
-  if (!grounds || options.candidates != ClocCandidates::Grounded) {
+  if (!grounds || wanted != ClocCandidates::Grounded) {
     const index::GridOptions grid{
         .scales = {1.f / 2, 1.f / 3, 1.f / 5}, .min_side = kSmallest, .whole_image = false};
-    for (const auto& one : session.propose(image, grid)) out.boxes.push_back(one.box);
+    for (const auto& one : session.propose(image, grid)) {
+      out.boxes.push_back(one.box);
+      out.fits.push_back(session.proposes() ? one.score : 1);
+    }
     out.phrases.resize(out.boxes.size());
   }
-  if (!grounds || options.candidates == ClocCandidates::Proposed) return out;
+  if (!grounds || wanted == ClocCandidates::Proposed) return out;
   const auto dim = static_cast<std::size_t>(phrases.dim);
   for (std::int64_t first = 0; first < phrases.count; first += kBoxesAtOnce) {
     const auto count = std::min<std::int64_t>(kBoxesAtOnce, phrases.count - first);
@@ -92,6 +99,7 @@ Candidates ClocDetector::Content::candidates(const inference::EncodedImage& imag
     for (std::size_t i = 0; i < found.size(); ++i) {
       if (!large_enough(found[i].box)) continue;
       out.boxes.push_back(found[i].box);
+      out.fits.push_back(1);
       out.phrases.emplace_back(static_cast<std::size_t>(first) + i);
     }
   }
@@ -160,6 +168,7 @@ std::vector<Detection> ClocDetector::Content::detections(const inference::Encode
       one.score = score;
     }
   }
+  for (std::size_t i = 0; i < out.size(); ++i) out[i].score *= tried.fits[i];
   return out;
 }
 

@@ -16,7 +16,8 @@
 // with t is above 0.9 (the paper's text filter, 3.4): synonyms do not compete. So it is in (0, 1), what it
 // was trained as a probability of, and comparable with a threshold: below 0.5 the rest of the vocabulary
 // outweighs the phrase. How large the vocabulary is matters: give the names or the frequent phrases of the
-// data set. How well the box fits what it shows is not in it.
+// data set. How well the box fits what it shows is not in it, but for boxes of a proposal head: of these it
+// is multiplied by the IoU that the head expects.
 //
 // The demo model on 300 scenes that it has not seen (seed 4242, 1,200 objects; threshold 0.1, as it comes);
 // precision and recall of boxes, right with the phrase and an IoU of 0.5:
@@ -39,6 +40,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -54,8 +56,9 @@ enum class ClocCandidates {
 
 struct ClocOptions {
   DetectionFilter filter = {};
-  // Models without a Prompter do not ground, and propose whatever is said here.
-  ClocCandidates candidates = ClocCandidates::Grounded;
+  // Absent: both of a model with a proposal head, grounded ones of others. Models without a Prompter do not
+  // ground, and propose whatever is said here.
+  std::optional<ClocCandidates> candidates = {};
   // What phrases compete with; empty: everyday words.
   std::vector<std::string> background = {};
   std::size_t images_at_once = 8;       // that go through the image encoder together
