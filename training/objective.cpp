@@ -68,15 +68,14 @@ ImageSide embed_images(model::Cloc& model, const Batch& batch, const at::Tensor&
 struct Counts {
   std::vector<std::int64_t> captions, regions;  // by rank
   std::int64_t images = 0, images_with_regions = 0;
-  std::int64_t labelled_tokens = 0, object_tokens = 0;  // as proposal_loss
+  std::int64_t labelled_tokens = 0, objects = 0;  // as proposal_loss
 
   Counts(const Batch& batch, const at::Tensor& region, const std::optional<TokenTargets>& targets,
          Processes* processes) {
     const auto labelled =
         targets ? targets->labelled.sum().item<std::int64_t>() * targets->object.size(1) : 0;
-    const auto objects = targets ? targets->object.sum().item<std::int64_t>() : 0;
     const auto own = torch::tensor({batch.caption_image.size(0), region.size(0), batch.size(),
-                                    batch.images_with_regions, labelled, objects},
+                                    batch.images_with_regions, labelled, targets ? targets->objects : 0},
                                    torch::kInt64);
     const auto all = (processes ? processes->all_gather(own.to(region.device())) : own)
                          .view({-1, own.size(0)})
@@ -88,7 +87,7 @@ struct Counts {
       images += rows[i][2];
       images_with_regions += rows[i][3];
       labelled_tokens += rows[i][4];
-      object_tokens += rows[i][5];
+      objects += rows[i][5];
     }
   }
 };
@@ -143,7 +142,9 @@ std::optional<TokenTargets> targets_of(const BatchEmbeddings& embeddings, const 
   const auto device = embeddings.proposals.device();
   auto targets = token_targets(batch.object_boxes, batch.object_image, batch.size(), embeddings.rows,
                                embeddings.columns);
-  return TokenTargets{targets.boxes.to(device), targets.object.to(device), targets.labelled.to(device)};
+  for (auto* tensor : {&targets.boxes, &targets.object, &targets.share, &targets.labelled})
+    *tensor = tensor->to(device);
+  return targets;
 }
 
 }  // namespace
@@ -201,7 +202,7 @@ StepResult compute_losses(model::Cloc& model, const BatchEmbeddings& embeddings,
   if (targets) {
     proposals = recipe.proposal_weight *
                 proposal_loss({embeddings.proposals.slice(-1, 0, 4), embeddings.proposals.select(-1, 4)},
-                              *targets, counts.labelled_tokens, counts.object_tokens);
+                              *targets, counts.labelled_tokens, counts.objects);
     total = total + proposals;
   }
   result.total = total;

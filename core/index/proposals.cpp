@@ -59,6 +59,27 @@ std::vector<PixelBox> grid_proposals(int width, int height, const GridOptions& o
   return boxes;
 }
 
+namespace {
+
+// The mean of the boxes that overlap `box` by an IoU of at least `vote`, weighted by their scores.
+PixelBox voted(const PixelBox& box, const std::vector<Proposal>& all, float vote) {
+  double sum = 0, x1 = 0, y1 = 0, x2 = 0, y2 = 0;
+  for (const auto& one : all) {
+    if (!one.box.finite() || iou(one.box, box) < vote) continue;
+    const auto weight = static_cast<double>(one.score);
+    sum += weight;
+    x1 += weight * one.box.x1;
+    y1 += weight * one.box.y1;
+    x2 += weight * one.box.x2;
+    y2 += weight * one.box.y2;
+  }
+  if (sum <= 0) return box;
+  return {static_cast<float>(x1 / sum), static_cast<float>(y1 / sum), static_cast<float>(x2 / sum),
+          static_cast<float>(y2 / sum)};
+}
+
+}  // namespace
+
 std::vector<Proposal> best_proposals(std::vector<Proposal> proposals, int width, int height,
                                      const ProposalChoice& choice) {
   std::stable_sort(proposals.begin(), proposals.end(),
@@ -71,6 +92,9 @@ std::vector<Proposal> best_proposals(std::vector<Proposal> proposals, int width,
     if (one.box.width() < choice.min_side || one.box.height() < choice.min_side) continue;
     const auto drops = [&](const Proposal& better) { return iou(better.box, one.box) > choice.overlap; };
     if (std::none_of(kept.begin(), kept.end(), drops)) kept.push_back(one);
+  }
+  if (choice.vote < 1) {
+    for (auto& one : kept) one.box = voted(one.box, proposals, choice.vote);
   }
   return kept;
 }

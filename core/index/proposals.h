@@ -36,7 +36,10 @@ struct ProposalChoice {
   std::size_t most = 30, least = 5;
   float least_score = 0.05f;  // worse ones are only taken to make up `least`
   float overlap = 0.6f;       // a box is dropped when a better one overlaps it by an IoU above this
-  float min_side = 4;         // pixels: what is thinner is no box anybody would draw
+  // What is kept becomes the mean, by score, of all boxes that overlap it by this much: tokens of one object
+  // err in different ways (box voting, Gidaris & Komodakis 2015, arXiv 1505.01749); 1: stays as it is.
+  float vote = 0.7f;
+  float min_side = 4;  // pixels: what is thinner is no box anybody would draw
 };
 
 // Greedy non-maximum suppression, best first; of equal scores the one that was given earlier. `width`,

@@ -91,9 +91,18 @@ class TestProposalLoss : public QObject {
     auto boxes =
         random_boxes(images * kTokens).to(torch::kDouble).view({images, kTokens, 4}).requires_grad_(true);
     auto logits = torch::randn({images, kTokens}, torch::kDouble).requires_grad_(true);
-    TokenTargets in_double{targets.boxes.to(torch::kDouble), targets.object, targets.labelled};
-    const auto object_tokens = targets.object.sum().item<std::int64_t>();
-    const auto loss = proposal_loss({boxes, logits}, in_double, 2 * kTokens, object_tokens);
+    TokenTargets in_double{targets.boxes.to(torch::kDouble), targets.object, targets.share.to(torch::kDouble),
+                           targets.labelled, targets.objects};
+    const auto loss = proposal_loss({boxes, logits}, in_double, 2 * kTokens, targets.objects);
+    QVERIFY(targets.objects > 2);
+    // Of how many tokens the object is that a token belongs to.
+    const auto tokens_of = [&](std::int64_t i) {
+      int same = 0;
+      for (std::int64_t other = i / kTokens * kTokens; other < (i / kTokens + 1) * kTokens; ++other)
+        same += targets.object.view(-1)[other].item<bool>() &&
+                torch::equal(targets.boxes.view({-1, 4})[other], targets.boxes.view({-1, 4})[i]);
+      return static_cast<double>(same);
+    };
     loss.backward();
 
     auto b = boxes.detach().clone();
@@ -117,7 +126,7 @@ class TestProposalLoss : public QObject {
           double hull = 0, joined = 0;
           const double iou = overlap(b.data_ptr<double>() + 4 * i, t + 4 * i, hull, joined);
           if (judge) fits[static_cast<std::size_t>(i)] = iou;  // without gradient: as it was
-          box += (1 - (iou - (hull - joined) / hull)) / static_cast<double>(object_tokens);
+          box += (1 - (iou - (hull - joined) / hull)) / tokens_of(i) / static_cast<double>(targets.objects);
         }
         const double x = l.data_ptr<double>()[i], q = fits[static_cast<std::size_t>(i)];
         score += (q * std::log1p(std::exp(-x)) + (1 - q) * std::log1p(std::exp(x))) /

@@ -94,19 +94,22 @@ at::Tensor box_l1_loss(const at::Tensor& predicted, const at::Tensor& boxes, std
   return mean_of((predicted - boxes).abs(), total);
 }
 
-at::Tensor box_giou_loss(const at::Tensor& predicted, const at::Tensor& boxes, std::int64_t total) {
+at::Tensor giou_of(const at::Tensor& predicted, const at::Tensor& boxes) {
   constexpr double kTiny = 1e-9;  // boxes without area
   const auto low = torch::minimum(predicted.slice(1, 0, 2), predicted.slice(1, 2, 4));
   const auto high = torch::maximum(predicted.slice(1, 0, 2), predicted.slice(1, 2, 4));
   const auto true_low = boxes.slice(1, 0, 2), true_high = boxes.slice(1, 2, 4);
   const auto area = [](const at::Tensor& lower, const at::Tensor& upper) {
-    return (upper - lower).clamp_min(0).prod(1, /*keepdim=*/true);
+    return (upper - lower).clamp_min(0).prod(1);
   };
   const auto common = area(torch::maximum(low, true_low), torch::minimum(high, true_high));
   const auto joined = area(low, high) + area(true_low, true_high) - common;
   const auto hull = area(torch::minimum(low, true_low), torch::maximum(high, true_high));
-  const auto giou = common / (joined + kTiny) - (hull - joined) / (hull + kTiny);
-  return mean_of(1 - giou, total);
+  return common / (joined + kTiny) - (hull - joined) / (hull + kTiny);
+}
+
+at::Tensor box_giou_loss(const at::Tensor& predicted, const at::Tensor& boxes, std::int64_t total) {
+  return mean_of((1 - giou_of(predicted, boxes)).unsqueeze(1), total);
 }
 
 double region_weight(std::int64_t images_with_regions, std::int64_t batch_size) {

@@ -72,6 +72,8 @@ inline at::Tensor grounding_loss(const at::Tensor& predicted, const at::Tensor& 
 }
 // The same of the absolute error.
 at::Tensor box_l1_loss(const at::Tensor& predicted, const at::Tensor& boxes, std::int64_t total);
+// [P], with gradient. predicted: [P, 4], corners in any order; boxes: [P, 4]. Generalised IoU, [-1, 1].
+at::Tensor giou_of(const at::Tensor& predicted, const at::Tensor& boxes);
 // Mean over regions of 1 - GIoU (Rezatofighi et al. 2019, arXiv 1902.09630).
 at::Tensor box_giou_loss(const at::Tensor& predicted, const at::Tensor& boxes, std::int64_t total);
 

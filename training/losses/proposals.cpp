@@ -34,7 +34,8 @@ TokenTargets token_targets(const at::Tensor& boxes, const at::Tensor& image_inde
                            std::int64_t rows, std::int64_t columns) {
   const auto tokens = rows * columns;
   TokenTargets targets{torch::zeros({images, tokens, 4}), torch::zeros({images, tokens}, torch::kBool),
-                       torch::zeros({images}, torch::kBool)};
+                       torch::zeros({images, tokens}), torch::zeros({images}, torch::kBool)};
+  std::vector<std::int64_t> owner(static_cast<std::size_t>(images * tokens), -1);
   std::vector<float> smallest(static_cast<std::size_t>(images * tokens), std::numeric_limits<float>::max());
   const auto box = boxes.accessor<float, 2>();
   const auto image = image_index.accessor<std::int64_t, 1>();
@@ -51,6 +52,7 @@ TokenTargets token_targets(const at::Tensor& boxes, const at::Tensor& image_inde
       auto& least = smallest[static_cast<std::size_t>(n * tokens + token)];
       if (area >= least) return;
       least = area;
+      owner[static_cast<std::size_t>(n * tokens + token)] = o;
       object[n][token] = true;
       for (int side = 0; side < 4; ++side) target[n][token][side] = box[o][side];
     };
@@ -67,11 +69,20 @@ TokenTargets token_targets(const at::Tensor& boxes, const at::Tensor& image_inde
     }
     take(cell((y1 + y2) / 2, rows), cell((x1 + x2) / 2, columns));
   }
+  std::vector<std::int64_t> size(static_cast<std::size_t>(boxes.size(0)), 0);
+  for (const auto o : owner) {
+    if (o >= 0 && size[static_cast<std::size_t>(o)]++ == 0) ++targets.objects;
+  }
+  auto* share = targets.share.data_ptr<float>();
+  for (std::size_t token = 0; token < owner.size(); ++token) {
+    if (owner[token] >= 0)
+      share[token] = 1.f / static_cast<float>(size[static_cast<std::size_t>(owner[token])]);
+  }
   return targets;
 }
 
 at::Tensor proposal_loss(const model::TokenProposals& proposals, const TokenTargets& targets,
-                         std::int64_t labelled_tokens, std::int64_t object_tokens) {
+                         std::int64_t labelled_tokens, std::int64_t objects) {
   const auto predicted = proposals.boxes.index({targets.object}),
              boxes = targets.boxes.index({targets.object});
   auto fits = torch::zeros_like(proposals.logits).detach();
@@ -79,7 +90,8 @@ at::Tensor proposal_loss(const model::TokenProposals& proposals, const TokenTarg
   const auto wrong =
       at::binary_cross_entropy_with_logits(proposals.logits, fits, {}, {}, at::Reduction::None);
   const auto score = (wrong * targets.labelled.unsqueeze(1)).sum() / divisor(labelled_tokens);
-  return score + box_giou_loss(predicted, boxes, std::max<std::int64_t>(1, object_tokens));
+  const auto misfit = 1 - giou_of(predicted, boxes);
+  return score + (misfit * targets.share.index({targets.object})).sum() / divisor(objects);
 }
 
 }  // namespace cloc::training

@@ -14,9 +14,12 @@ namespace cloc::training {
 
 // What each of T tokens of N images is to say.
 struct TokenTargets {
-  at::Tensor boxes;     // [N, T, 4]; zeros where there is no object
-  at::Tensor object;    // [N, T] bool: the token lies in one
+  at::Tensor boxes;   // [N, T, 4]; zeros where there is no object
+  at::Tensor object;  // [N, T] bool: the token lies in one
+  at::Tensor
+      share;  // [N, T] 1 / (the object's tokens), 0 where there is none: small objects count as large ones
   at::Tensor labelled;  // [N] bool: the image has a box. Of others nothing is known, so they count nothing.
+  std::int64_t objects = 0;  // that have a token
 };
 
 // A token whose centre lies in several boxes belongs to the smallest; a box between all centres gets the
@@ -26,9 +29,9 @@ TokenTargets token_targets(const at::Tensor& boxes, const at::Tensor& image_inde
                            std::int64_t rows, std::int64_t columns);
 
 // Mean over the labelled images' tokens of the binary cross-entropy between a token's logit and the IoU of
-// its box with its object, without gradient (0 where there is none), plus the mean over the tokens in objects
-// of 1 - GIoU. labelled_tokens, object_tokens: of all processes, by which the sums are divided.
+// its box with its object, without gradient (0 where there is none), plus the mean over objects of their
+// tokens' mean 1 - GIoU. labelled_tokens, objects: of all processes, by which the sums are divided.
 at::Tensor proposal_loss(const model::TokenProposals& proposals, const TokenTargets& targets,
-                         std::int64_t labelled_tokens, std::int64_t object_tokens);
+                         std::int64_t labelled_tokens, std::int64_t objects);
 
 }  // namespace cloc::training
