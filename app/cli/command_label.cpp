@@ -195,11 +195,12 @@ void add_detector_options(CLI::App* command, LabellingTask& task) {
   command->add_option("--input-size", task.input_size, "Of owl: pixels a side; 0: as trained")
       ->capture_default_str();
   command
-      ->add_option(
-          "--candidates", task.candidates,
-          "Of cloc: boxes that phrases are grounded in, that the model proposes by itself, or both; by the "
-          "model without it")
-      ->check(CLI::IsMember({"grounded", "proposed", "both"}));
+      ->add_option("--candidates", task.candidates,
+                   "Of cloc: boxes that phrases are grounded in, one for each; that the model sees objects "
+                   "in; or both, "
+                   "which finds several objects of one phrase, and more that are none")
+      ->check(CLI::IsMember({"grounded", "proposed", "both"}))
+      ->capture_default_str();
   command->add_option(
       "--background", task.background,
       "Of cloc: what phrases compete with: labels, or a file of phrases; everyday words without "

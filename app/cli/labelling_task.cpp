@@ -39,9 +39,8 @@ Suppression suppression_of(const LabellingTask& task) {
   return {.mode = task.detector == "cloc" ? SuppressionMode::ClassFree : SuppressionMode::ClassAware};
 }
 
-std::optional<labelling::ClocCandidates> candidates_of(const LabellingTask& task) {
+labelling::ClocCandidates candidates_of(const LabellingTask& task) {
   using labelling::ClocCandidates;
-  if (task.candidates.empty()) return std::nullopt;
   if (task.candidates == "grounded") return ClocCandidates::Grounded;
   if (task.candidates == "proposed") return ClocCandidates::Proposed;
   if (task.candidates == "both") return ClocCandidates::Both;
@@ -99,7 +98,7 @@ std::unique_ptr<labelling::RegionDetector> open_detector(LabellingTask& task, co
   const labelling::DetectionFilter filter{.threshold = task.threshold, .suppression = suppression_of(task)};
   if (task.detector == "cloc") {
     const auto folder = task.model.empty() ? default_model() : task.model;
-    if (!task.candidates.empty()) add_setting(task, task.candidates);
+    if (task.candidates != LabellingTask().candidates) add_setting(task, task.candidates);
     return labelling::ClocDetector::open(folder, {.filter = filter,
                                                   .candidates = candidates_of(task),
                                                   .background = background_of(task, project),
@@ -236,7 +235,7 @@ json label_job(jobs::JobContext& job) {
   task.suppression = parameter<std::string>(params, "suppression", "");
   task.input_size = whole_number(params, "input_size", 0, 0);
   task.background = parameter<std::string>(params, "background", "");
-  task.candidates = parameter<std::string>(params, "candidates", "");
+  task.candidates = parameter<std::string>(params, "candidates", task.candidates);
   task.threads = whole_number(params, "threads", 0, 0);
   task.shards = parameter<std::string>(params, "shards", "");
   task.images_in_shard = whole_number(params, "images_in_shard", task.images_in_shard, 1);

@@ -18,16 +18,16 @@ namespace cloc::cli {
 
 // As the parameters of the job, which job_kinds.h lists.
 struct LabellingTask {
-  std::string detector = "cloc";  // or "owl"
-  std::filesystem::path model;    // its folder; of "cloc" empty: the one that ships with the program
-  float threshold = 0.1f;         // the least score of a box
-  std::string suppression;        // "class-aware", "class-free", "off"; empty: what suits the detector
-  int input_size = 0;             // of "owl"; 0: what its weights were trained for
-  std::string candidates;         // of "cloc": "grounded", "proposed", "both"; empty: "both" where the model
-                                  // has a proposal head, else "grounded"
-  std::string background;         // of "cloc": what phrases compete with: empty (everyday words), "labels"
-                                  // (the names of the project's labels) or a file with a phrase in each line
-  int threads = 0;                // that compute, 0: one for each processor
+  std::string detector = "cloc";        // or "owl"
+  std::filesystem::path model;          // its folder; of "cloc" empty: the one that ships with the program
+  float threshold = 0.1f;               // the least score of a box
+  std::string suppression;              // "class-aware", "class-free", "off"; empty: what suits the detector
+  int input_size = 0;                   // of "owl"; 0: what its weights were trained for
+  std::string candidates = "grounded";  // of "cloc": boxes that phrases are grounded in; or "proposed", that
+                                        // the model sees objects in; or "both"
+  std::string background;  // of "cloc": what phrases compete with: empty (everyday words), "labels"
+                           // (the names of the project's labels) or a file with a phrase in each line
+  int threads = 0;         // that compute, 0: one for each processor
   labelling::LabellingOptions options;
   std::filesystem::path shards;  // folder for WebDataset shards; empty: none are written
   int images_in_shard = 1000;

@@ -56,8 +56,6 @@ struct ClocDetector::Content {
       : session(std::move(opened)),
         options(chosen),
         scale(session.logit_scale()),
-        wanted(options.candidates.value_or(session.proposes() ? ClocCandidates::Both
-                                                              : ClocCandidates::Grounded)),
         texts([this](std::span<const std::string> words) { return session.embed_texts(words).values; },
               options.cached_phrases) {
     if (options.background.empty()) options.background = everyday_words();
@@ -66,7 +64,6 @@ struct ClocDetector::Content {
   inference::Session session;
   ClocOptions options;
   const float scale;
-  const ClocCandidates wanted;
   PhraseCache texts;
 
   Candidates candidates(const inference::EncodedImage& image, const inference::Embeddings& phrases);
@@ -79,7 +76,7 @@ Candidates ClocDetector::Content::candidates(const inference::EncodedImage& imag
                                              const inference::Embeddings& phrases) {
   Candidates out;
   const bool grounds = session.grounds();
-  if (!grounds || wanted != ClocCandidates::Grounded) {
+  if (!grounds || options.candidates != ClocCandidates::Grounded) {
     const index::GridOptions grid{
         .scales = {1.f / 2, 1.f / 3, 1.f / 5}, .min_side = kSmallest, .whole_image = false};
     for (const auto& one : session.propose(image, grid)) {
@@ -88,7 +85,7 @@ Candidates ClocDetector::Content::candidates(const inference::EncodedImage& imag
     }
     out.phrases.resize(out.boxes.size());
   }
-  if (!grounds || wanted == ClocCandidates::Proposed) return out;
+  if (!grounds || options.candidates == ClocCandidates::Proposed) return out;
   const auto dim = static_cast<std::size_t>(phrases.dim);
   for (std::int64_t first = 0; first < phrases.count; first += kBoxesAtOnce) {
     const auto count = std::min<std::int64_t>(kBoxesAtOnce, phrases.count - first);

@@ -40,7 +40,6 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -56,9 +55,8 @@ enum class ClocCandidates {
 
 struct ClocOptions {
   DetectionFilter filter = {};
-  // Absent: both of a model with a proposal head, grounded ones of others. Models without a Prompter do not
-  // ground, and propose whatever is said here.
-  std::optional<ClocCandidates> candidates = {};
+  // Models without a Prompter do not ground, and propose whatever is said here.
+  ClocCandidates candidates = ClocCandidates::Grounded;
   // What phrases compete with; empty: everyday words.
   std::vector<std::string> background = {};
   std::size_t images_at_once = 8;       // that go through the image encoder together
