@@ -14,6 +14,7 @@
 #include "core/base/digest.h"
 #include "core/base/resources.h"
 #include "core/weights/state_dict.h"
+#include "tests/labelling/owl_pictures.h"
 #include "tests/support/expect_error.h"
 #include "training/labelling/owl_detector.h"
 
@@ -27,24 +28,13 @@ namespace {
 const fs::path kData = CLOC_TEST_DATA;
 const std::vector<std::string> kPhrases = {
     "a red apple", "Two DOGS", "pear", "the very long name of a thing that nobody has ever seen or heard of"};
-constexpr int kPictures = 5;
+constexpr int kPictures = test::kOwlPictures;
 
 using Tensors = std::map<std::string, at::Tensor>;
 
 // Everything that is found.
 OwlOptions all() {
   return {.filter = {.threshold = 0, .suppression = {.mode = SuppressionMode::Off}}, .threads = 1};
-}
-
-std::vector<cv::Mat> pictures_of(const Tensors& expected) {
-  std::vector<cv::Mat> pictures;
-  for (int k = 0; k < kPictures; ++k) {
-    const auto pixels = expected.at("picture." + std::to_string(k)).contiguous();
-    pictures.push_back(cv::Mat(static_cast<int>(pixels.size(0)), static_cast<int>(pixels.size(1)), CV_8UC3,
-                               pixels.data_ptr<std::uint8_t>())
-                           .clone());
-  }
-  return pictures;
 }
 
 // What transformers found in picture k, without what lies in the padding, clipped.
@@ -115,7 +105,7 @@ class TestOwlDetector : public QObject {
   void boxesAreThoseOfTransformers() {
     QFETCH(QString, family);
     const auto expected = expected_of(family.toStdString());
-    const auto pictures = pictures_of(expected);
+    const auto pictures = test::owl_pictures(expected);
     auto detector = OwlDetector::open(kData / family.toStdString(), all());
     const std::vector<std::vector<std::string>> lists(pictures.size(), kPhrases);
     const auto found = detector->detect(pictures, lists);
@@ -143,7 +133,7 @@ class TestOwlDetector : public QObject {
   void imagesBesideChangeNothing_data() { families(); }
   void imagesBesideChangeNothing() {
     QFETCH(QString, family);
-    const auto pictures = pictures_of(expected_of(family.toStdString()));
+    const auto pictures = test::owl_pictures(expected_of(family.toStdString()));
     auto options = all();
     options.images_at_once = 1;
     auto alone = OwlDetector::open(kData / family.toStdString(), options);
@@ -165,7 +155,7 @@ class TestOwlDetector : public QObject {
 
   void phrasesAreEncodedOnceAndThatChangesNothing() {
     const auto expected = expected_of("owlv2");
-    const auto pictures = pictures_of(expected);
+    const auto pictures = test::owl_pictures(expected);
     auto detector = OwlDetector::open(kData / "owlv2", all());
     auto forgetful = all();
     forgetful.cached_phrases = 1;
@@ -190,7 +180,7 @@ class TestOwlDetector : public QObject {
   }
 
   void longListsAreFine() {
-    const auto pictures = pictures_of(expected_of("owlv2"));
+    const auto pictures = test::owl_pictures(expected_of("owlv2"));
     std::vector<std::string> list;
     for (int i = 0; i < 1500; ++i) list.push_back("thing number " + std::to_string(i));
     auto detector = OwlDetector::open(kData / "owlv2", all());
@@ -201,7 +191,7 @@ class TestOwlDetector : public QObject {
   }
 
   void theFilterIsKept() {
-    const auto pictures = pictures_of(expected_of("owlv2"));
+    const auto pictures = test::owl_pictures(expected_of("owlv2"));
     const std::vector<std::vector<std::string>> lists(pictures.size(), kPhrases);
     const auto everything = OwlDetector::open(kData / "owlv2", all())->detect(pictures, lists);
     auto options = all();
@@ -218,7 +208,7 @@ class TestOwlDetector : public QObject {
   }
 
   void anotherInputSizeIsAnotherGrid() {
-    const auto pictures = pictures_of(expected_of("owlvit"));
+    const auto pictures = test::owl_pictures(expected_of("owlvit"));
     auto options = all();
     options.input_size = 40;
     auto detector = OwlDetector::open(kData / "owlvit", options);
@@ -283,7 +273,7 @@ class TestOwlDetector : public QObject {
     fs::remove(folder / "pytorch_model.bin");
     weights::write_safetensors(folder / "model.safetensors", state);
     auto detector = OwlDetector::open(folder, all());
-    const auto pictures = pictures_of(expected_of("owlv2"));
+    const auto pictures = test::owl_pictures(expected_of("owlv2"));
     const std::vector<std::vector<std::string>> lists(2, kPhrases);
     const auto message = test::expect_error(ErrorKind::Numeric,
                                             [&] { detector->detect(std::span(pictures).first(2), lists); });
@@ -308,7 +298,7 @@ class TestOwlDetector : public QObject {
     fs::remove(folder / "pytorch_model.bin");
     weights::write_safetensors(folder / "model.safetensors", state);
     auto detector = OwlDetector::open(folder, all());
-    const auto pictures = pictures_of(expected_of("owlv2"));
+    const auto pictures = test::owl_pictures(expected_of("owlv2"));
     const std::vector<std::vector<std::string>> lists(1, kPhrases);
     QCOMPARE(detector->detect(std::span(pictures).subspan(2, 1), lists)[0].size(), std::size_t{16});
   }
