@@ -2,6 +2,7 @@
 #include "app/cli/labelling_task.h"
 
 #include <algorithm>
+#include <chrono>
 #include <sstream>
 
 #include "app/cli/data_transfer.h"
@@ -174,6 +175,8 @@ void Labelled::throw_if_stopped() const {
 
 Labelled label_project(store::Project& project, LabellingTask task, const ProgressSink& progress,
                        const CancelToken& cancel) {
+  // The run goes for hours beside other workers and a window: it waits for a step of theirs that is large.
+  project.set_busy_timeout(std::chrono::minutes(1));
   if (auto& captioner = task.options.captioner) captioner->cache = project.folder() / "captions";
   auto& images = task.options.selection.images;
   if (images) std::sort(images->begin(), images->end());

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Two workers that label one project at the same time, each its part of the images, into one folder of
-// shards: on a file and on a server.
+// shards: on a file and on a server, and while somebody else writes.
+#include <QSqlDatabase>
+#include <QSqlQuery>
 #include <QTemporaryDir>
 #include <QTest>
 #include <algorithm>
@@ -127,6 +129,36 @@ class TestLabelWorkers : public QObject {
     std::map<std::string, int> in_shards;  // by caption, which each image has its own
     for (const auto& image : data.images) ++in_shards[image.captions.at(0)];
     QCOMPARE(in_shards.size(), std::size_t{kImages});
+  }
+
+  // A window that takes over a hundred thousand labels, an import: more than the five seconds that a project
+  // waits by itself.
+  void aWriterThatTakesItsTimeIsWaitedFor() {
+    const auto folder = project("patient");
+    QProcess first, second;
+    first.start(QStringLiteral(CLOC_CLI), worker(folder, "1/2", at("p-shards")));
+    second.start(QStringLiteral(CLOC_CLI), worker(folder, "2/2", at("p-shards")));
+    {
+      auto writer = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), QStringLiteral("writer"));
+      writer.setDatabaseName(text(folder / store::Project::kDatabaseName));
+      QVERIFY(writer.open());
+      QSqlQuery query(writer);
+      const auto begun = [&] {
+        return query.exec(QStringLiteral("SELECT count(*) FROM edits")) && query.next() &&
+               query.value(0).toInt() > 0;
+      };
+      QVERIFY(QTest::qWaitFor(begun, 60'000));
+      query.finish();
+      QVERIFY(query.exec(QStringLiteral("BEGIN IMMEDIATE")));
+      QTest::qWait(7000);
+      QVERIFY(query.exec(QStringLiteral("COMMIT")));
+    }
+    QSqlDatabase::removeDatabase(QStringLiteral("writer"));
+    for (auto* process : {&first, &second}) {
+      const auto answer = test::finished(*process, 240'000);
+      QVERIFY2(answer.code == 0, (answer.out + answer.err).c_str());
+      QCOMPARE(json::parse(answer.out).at("labelled").get<int>(), kImages / 2);
+    }
   }
 };
 
