@@ -21,6 +21,7 @@
 #include "core/store/edits.h"
 #include "core/store/project_reader.h"
 #include "core/store/split_plan.h"
+#include "core/store/step_name.h"
 
 namespace cloc::cli {
 namespace {
@@ -276,7 +277,10 @@ void split_project(const SplitCommand& command, bool as_json) {
       store::read_split_images(project, grouping, command.keep, progress_line(), interrupt_token());
   auto plan = store::plan_split(images, options);
   // One step, as in the window, which can take it back.
-  if (!plan.changes.empty()) store::Edits(project).apply("split the images", plan.changes);
+  if (!plan.changes.empty()) {
+    const auto name = store::to_string(store::StepName{.kind = store::StepName::Kind::SplitImages});
+    store::Edits(project).apply(name, plan.changes);
+  }
   json counts;
   std::string text;
   for (std::size_t p = 0; p < plan.images.size(); ++p) {

@@ -12,6 +12,7 @@
 #include "core/base/error.h"
 #include "core/store/label_rows.h"
 #include "core/store/region_rows.h"
+#include "core/store/step_name.h"
 
 namespace cloc::store {
 namespace {
@@ -192,7 +193,9 @@ void Edits::record(EditId id, const Changes& changes) {
   auto insert = database_.prepare(
       "INSERT INTO edit_changes(edit_id, position, kind, image_id, region_id, before, after)"
       " VALUES(?, ?, ?, ?, ?, ?, ?)");
-  std::int64_t position = 0;
+  auto count = database_.prepare("SELECT count(*) FROM edit_changes WHERE edit_id = ?");
+  count.run(id).next();
+  auto position = count.integer(0);
   for (const auto& change : changes) {
     insert.run(id, position++, to_string(change.kind), change.image(),
                change.of_region() ? std::optional(change.region()) : std::nullopt, before_json(change),
@@ -212,9 +215,8 @@ void Edits::join_to(EditId id, const Changes& changes) {
   database_.prepare("UPDATE edits SET time_ms = ? WHERE id = ?").run(now_ms(), id);
 }
 
-EditId Edits::apply(std::string_view text, Changes& changes, std::optional<EditId> join) {
+void Edits::make(Changes& changes) {
   constexpr const char* kAdvice = " Nothing was written: look at it as it is now, and make the change again.";
-  Transaction transaction(database_);
   try {
     perform(changes);
   } catch (const Conflict& conflict) {
@@ -223,6 +225,11 @@ EditId Edits::apply(std::string_view text, Changes& changes, std::optional<EditI
     if (error.kind() != ErrorKind::Mismatch) throw;
     throw Error(ErrorKind::Mismatch, std::string(error.what()) + kAdvice);
   }
+}
+
+EditId Edits::apply(std::string_view text, Changes& changes, std::optional<EditId> join) {
+  Transaction transaction(database_);
+  make(changes);
   EditId id = 0;
   if (join) {
     id = *join;
@@ -405,7 +412,7 @@ EditId Edits::revert(RegionId region, EditId edit, Moment moment) {
     after.label_id = moment == Moment::Before ? change.move->from_label : change.move->to_label;
     require_label(after);
     changes.push_back({Kind::Update, *now, std::move(after)});
-    return apply("revert", changes);
+    return apply(to_string(StepName{.kind = StepName::Kind::Revert}), changes);
   }
   if (there) require_label(then);
   if (now && there) {
@@ -418,7 +425,7 @@ EditId Edits::revert(RegionId region, EditId edit, Moment moment) {
     throw Error(ErrorKind::Mismatch, "Region " + std::to_string(region) +
                                          " is not there now and was not there then: there is nothing to do.");
   }
-  return apply("revert", changes);
+  return apply(to_string(StepName{.kind = StepName::Kind::Revert}), changes);
 }
 
 }  // namespace cloc::store

@@ -65,6 +65,11 @@ class Edits {
   // true of a label or of the captions of an image, or when the image is marked already as it is to be.
   // Error{NotFound} when the image or `join` is gone.
   EditId apply(std::string_view text, Changes& changes, std::optional<EditId> join = {});
+  // For long work that is written as it comes and shall be few steps: makes the changes too, and adds them to
+  // `step`, which is called `text` from now on. What has been undone stays to be redone. False, with nothing
+  // done, where the order of undoing forbids it: the step is not done any more, or a later one has to do with
+  // the same images, with the label set or with the splits. Throws as apply().
+  bool extend(EditId step, std::string_view text, Changes& changes);
 
   // One transaction each. Return what was done to the store, in that order. Throw Error{Mismatch} when what
   // the step left behind has been changed by another program: nothing was done, the step is aside.
@@ -95,10 +100,16 @@ class Edits {
   Changes turn(EditId id, State from, State to);
   static Change read_change(const Statement& row);
   void perform(Changes& changes);
+  // perform(), and what to do in the message of what it throws.
+  void make(Changes& changes);
   void change_label(Change& change);
   void move(Change& change);
   void require_label(const Region& region) const;
+  // Behind what the step has already.
   void record(EditId id, const Changes& changes);
+  bool is_done(EditId id) const;
+  // Whether a step after this one has to do with what `changes` change.
+  bool is_followed(EditId id, const Changes& changes) const;
   void join_to(EditId id, const Changes& changes);
   void set_state(EditId id, State state);
   // That the step has been made, joined, undone or redone now, by the project's user.

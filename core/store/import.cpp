@@ -12,6 +12,7 @@
 #include "core/store/label_tally.h"
 #include "core/store/project.h"
 #include "core/store/region_rows.h"
+#include "core/store/step_name.h"
 #include "core/store/text_list.h"
 
 namespace cloc::store {
@@ -77,7 +78,10 @@ class Importer {
     add_labels();
     flush();
     tally_.finish();  // what follows may be in verified images
-    if (!changes_.empty()) Edits(project_).apply("import " + options_.source, changes_);
+    if (!changes_.empty()) {
+      const StepName name{.kind = StepName::Kind::Import, .source = options_.source};
+      Edits(project_).apply(to_string(name), changes_);
+    }
   }
 
   ImportReport report;

@@ -214,8 +214,10 @@ class TestLabelling : public QObject {
 
     // All of it can be taken back.
     store::Edits edits(labelled);
-    for (const auto& step : edits.done(100)) QVERIFY_CONTAINS(step.text, "machine labels");
-    while (!edits.done(1).empty()) edits.undo(edits.done(1)[0].id);
+    const auto steps = edits.done(100);
+    QCOMPARE(steps.size(), std::size_t{1});
+    QCOMPARE(steps[0].text, std::string("machine labels of 18 images"));
+    edits.undo(steps[0].id);
     QCOMPARE(boxes_of(snapshot(labelled)), 0);
     QVERIFY(labelled.images()[0].attributes.find(assist::kPipeline) == nullptr);
     QCOMPARE(labelled.counts().regions, scenes_.region_count());
@@ -224,7 +226,7 @@ class TestLabelling : public QObject {
   void aStoppedRunThatGoesOnFindsTheSame() {
     auto whole = project("whole"), stopped = project("stopped");
     QVERIFY(label_images(whole, *detector_, {}).stopped.empty());
-    const LabellingOptions options{.batch = 2, .images_a_step = 3};
+    const LabellingOptions options{.batch = 2, .images_a_write = 3};
     const CancelToken cancel;
     auto report = label_images(
         stopped, *detector_, options,

@@ -8,6 +8,7 @@
 
 #include "core/assist/machine_labels.h"
 #include "core/store/edits.h"
+#include "core/store/step_name.h"
 #include "training/labelling/label_writer.h"
 
 namespace cloc::labelling {
@@ -37,7 +38,8 @@ void for_each_image(const store::Project& project, const char* stage, const Prog
 // Collects changes and makes steps of them.
 class Steps {
  public:
-  Steps(store::Project& project, const char* name) : project_(project), name_(name) {}
+  Steps(store::Project& project, store::StepName::Kind kind)
+      : project_(project), name_(store::to_string(store::StepName{.kind = kind})) {}
   void add(store::Changes changes) {
     changes_.insert(changes_.end(), std::make_move_iterator(changes.begin()),
                     std::make_move_iterator(changes.end()));
@@ -50,7 +52,7 @@ class Steps {
 
  private:
   store::Project& project_;
-  const char* name_;
+  const std::string name_;
   store::Changes changes_;
 };
 
@@ -144,7 +146,7 @@ double Agreement::named_recall() const {
 ReviewedLabels accept_labels(store::Project& project, double score, const ProgressSink& progress,
                              const CancelToken& cancel) {
   ReviewedLabels counts;
-  Steps steps(project, "accept machine labels");
+  Steps steps(project, store::StepName::Kind::AcceptMachineLabels);
   for_each_image(project, "accepting machine labels", progress, cancel,
                  [&](const store::Image&, const std::vector<store::Region>& regions) {
                    store::Changes changes;
@@ -163,7 +165,7 @@ ReviewedLabels accept_labels(store::Project& project, double score, const Progre
 ReviewedLabels clear_labels(store::Project& project, const ProgressSink& progress,
                             const CancelToken& cancel) {
   ReviewedLabels counts;
-  Steps steps(project, "remove machine labels");
+  Steps steps(project, store::StepName::Kind::RemoveMachineLabels);
   for_each_image(project, "removing machine labels", progress, cancel,
                  [&](const store::Image& image, const std::vector<store::Region>& regions) {
                    store::Changes changes;

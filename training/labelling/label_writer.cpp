@@ -8,13 +8,15 @@
 
 #include "core/assist/machine_labels.h"
 #include "core/base/error.h"
-#include "core/store/edits.h"
+#include "core/store/step_name.h"
 
 namespace cloc::labelling {
 namespace {
 
 constexpr float kSameBox = 0.5f;  // IoU from which a box of the same phrase is one that was accepted
 constexpr int kAttempts = 3;
+// From which on another step begins: few enough to be taken back, and read again by windows, in a blink.
+constexpr std::size_t kChangesInStep = 5000;
 // Of an image: the caption that a run has stored, to be replaced by that of the next.
 constexpr const char* kCaption = "vesl_caption";
 
@@ -103,51 +105,12 @@ class ImageStep {
   WrittenLabels counts_;
 };
 
-std::string step_name(std::size_t images) {
-  std::string text = "machine labels of ";
-  text += std::to_string(images);
-  text += images == 1 ? " image" : " images";
-  return text;
-}
-
-// Throws Error{NotFound, Mismatch} when one of the images is gone or has just been changed.
-WrittenLabels try_to_write(store::Project& project, std::span<const LabelledImage> images,
-                           const LabelOrigin& origin) {
-  const auto labels = label_names(project);
-  store::Changes changes;
-  WrittenLabels counts;
-  for (const auto& image : images) {
-    ImageStep step(project, image, origin, labels);
-    changes.insert(changes.end(), std::make_move_iterator(step.changes().begin()),
-                   std::make_move_iterator(step.changes().end()));
-    counts.add(step.counts());
-  }
-  if (!changes.empty()) store::Edits(project).apply(step_name(images.size()), changes);
-  return counts;
+std::string step_name(std::int64_t images) {
+  return store::to_string(store::StepName{.kind = store::StepName::Kind::MachineLabels, .images = images});
 }
 
 bool of_others(const Error& error) {
   return error.kind() == ErrorKind::NotFound || error.kind() == ErrorKind::Mismatch;
-}
-
-void write_one(store::Project& project, const LabelledImage& image, const LabelOrigin& origin,
-               WrittenLabels& counts, IssueReport& issues) {
-  std::string why;
-  for (int attempt = 0; attempt < kAttempts; ++attempt) {
-    try {
-      counts.add(try_to_write(project, std::span(&image, 1), origin));
-      return;
-    } catch (const Error& error) {
-      if (!of_others(error)) throw;
-      const bool gone = error.kind() == ErrorKind::NotFound;
-      why = error.what();
-      if (!gone && attempt + 1 < kAttempts) continue;
-      issues.add(gone ? "image gone" : "image changed meanwhile",
-                 project.folder().string() + ", image " + std::to_string(image.image),
-                 why + " Its machine labels were not written.");
-      return;
-    }
-  }
 }
 
 }  // namespace
@@ -162,16 +125,61 @@ void WrittenLabels::add(const WrittenLabels& other) {
   images_with_boxes += other.images_with_boxes;
 }
 
-WrittenLabels write_labels(store::Project& project, std::span<const LabelledImage> images,
-                           const LabelOrigin& origin, IssueReport& issues) {
+WrittenLabels LabelWriter::write(std::span<const LabelledImage> images, IssueReport& issues) {
   try {
-    return try_to_write(project, images, origin);
+    return try_to_write(images);
   } catch (const Error& error) {
     if (!of_others(error)) throw;
   }
   WrittenLabels counts;
-  for (const auto& image : images) write_one(project, image, origin, counts, issues);
+  for (const auto& image : images) write_one(image, counts, issues);
   return counts;
+}
+
+// Throws Error{NotFound, Mismatch} when one of the images is gone or has just been changed.
+WrittenLabels LabelWriter::try_to_write(std::span<const LabelledImage> images) {
+  const auto labels = label_names(project_);
+  store::Changes changes;
+  WrittenLabels counts;
+  for (const auto& image : images) {
+    ImageStep step(project_, image, origin_, labels);
+    changes.insert(changes.end(), std::make_move_iterator(step.changes().begin()),
+                   std::make_move_iterator(step.changes().end()));
+    counts.add(step.counts());
+  }
+  if (!changes.empty()) make_step(counts.images, changes);
+  return counts;
+}
+
+void LabelWriter::make_step(std::int64_t images, store::Changes& changes) {
+  store::Edits edits(project_);
+  if (step_ && step_->changes < kChangesInStep &&
+      edits.extend(step_->id, step_name(step_->images + images), changes)) {
+    step_->images += images;
+    step_->changes += changes.size();
+    return;
+  }
+  const auto id = edits.apply(step_name(images), changes);
+  step_ = {id, images, changes.size()};
+}
+
+void LabelWriter::write_one(const LabelledImage& image, WrittenLabels& counts, IssueReport& issues) {
+  std::string why;
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    try {
+      counts.add(try_to_write(std::span(&image, 1)));
+      return;
+    } catch (const Error& error) {
+      if (!of_others(error)) throw;
+      const bool gone = error.kind() == ErrorKind::NotFound;
+      why = error.what();
+      if (!gone && attempt + 1 < kAttempts) continue;
+      issues.add(gone ? "image gone" : "image changed meanwhile",
+                 project_.folder().string() + ", image " + std::to_string(image.image),
+                 why + " Its machine labels were not written.");
+      return;
+    }
+  }
 }
 
 data::Attributes without_mark(const data::Attributes& attributes) {

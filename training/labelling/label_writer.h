@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a labelling run found, written into the project as core/assist/machine_labels.h says: some images are
-// one step of store::Edits, so that it can be taken back and other windows see it. Used by labelling.h.
+// What a labelling run found, written into the project as core/assist/machine_labels.h says, by store::Edits,
+// so that it can be taken back and other windows see it. Used by labelling.h.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/base/issue_report.h"
 #include "core/geometry/box.h"
-#include "core/store/changes.h"
+#include "core/store/edits.h"
 #include "core/store/project.h"
 
 namespace cloc::labelling {
@@ -44,12 +45,33 @@ struct LabelOrigin {
   std::string detector, pipeline;
 };
 
-// One step. An image's machine labels that nobody has accepted are replaced; all other regions stay. Where
-// another program has changed images meanwhile it is tried again with what they are now; an image that is
-// gone, or is changed again and again, is left out and in `issues` ("image gone", "image changed meanwhile").
-// Throws Error{Io}: nothing was written.
-WrittenLabels write_labels(store::Project& project, std::span<const LabelledImage> images,
-                           const LabelOrigin& origin, IssueReport& issues);
+class LabelWriter {
+ public:
+  // Outlives this.
+  LabelWriter(store::Project& project, LabelOrigin origin) : project_(project), origin_(std::move(origin)) {}
+
+  // One transaction, which is a part of the run's step: that grows to some thousand regions before another
+  // begins, or until somebody works on the same images. An image's machine labels that nobody has accepted
+  // are replaced; all other regions stay. Where another program has changed images meanwhile it is tried
+  // again with what they are now; an image that is gone, or is changed again and again, is left out and in
+  // `issues` ("image gone", "image changed meanwhile"). Throws Error{Io}: nothing was written.
+  WrittenLabels write(std::span<const LabelledImage> images, IssueReport& issues);
+
+ private:
+  struct Step {
+    store::EditId id = 0;
+    std::int64_t images = 0;
+    std::size_t changes = 0;
+  };
+
+  WrittenLabels try_to_write(std::span<const LabelledImage> images);
+  void make_step(std::int64_t images, store::Changes& changes);
+  void write_one(const LabelledImage& image, WrittenLabels& counts, IssueReport& issues);
+
+  store::Project& project_;
+  const LabelOrigin origin_;
+  std::optional<Step> step_;  // that may still grow
+};
 
 // The image's attributes without the mark of any labelling run.
 data::Attributes without_mark(const data::Attributes& attributes);

@@ -85,7 +85,7 @@ void check(const LabellingOptions& options) {
   };
   require(options.batch, "image at once for the detector");
   require(options.threads, "thread that decodes images");
-  require(options.images_a_step, "image a step");
+  require(options.images_a_write, "image each time that it writes");
   if (options.ask_only_missing && !options.captioner) {
     throw Error(ErrorKind::InvalidInput,
                 "Images without a caption are to be captioned, and no captioner is named. Name one.");
@@ -103,11 +103,11 @@ class Run {
         progress_(progress),
         cancel_(cancel),
         batch_(static_cast<std::size_t>(options.batch)),
+        writer_(project, {detector_text(detector.identity()), pipeline_identity(detector, options)}),
         feed_(phrases_of(options), {.threads = options.threads,
                                     .ahead = 2 * batch_ + static_cast<std::size_t>(options.threads),
                                     .check_language = !options.keep_other_language}) {
     report_.pipeline = pipeline_identity(detector, options);
-    origin_ = {detector_text(detector.identity()), report_.pipeline};
   }
 
   LabellingReport run() {
@@ -256,7 +256,7 @@ class Run {
     found_.push_back(std::move(labelled));
     ++done_;
     meter_->advance(1);
-    if (found_.size() >= static_cast<std::size_t>(options_.images_a_step)) write();
+    if (found_.size() >= static_cast<std::size_t>(options_.images_a_write)) write();
   }
 
   void write_when_due() {
@@ -265,7 +265,7 @@ class Run {
 
   void write() {
     const auto start = Clock::now();
-    report_.written.add(write_labels(project_, found_, origin_, report_.issues));
+    report_.written.add(writer_.write(found_, report_.issues));
     found_.clear();
     last_write_ = Clock::now();
     write_seconds_ += since(start);
@@ -334,7 +334,7 @@ class Run {
   const ProgressSink& progress_;
   const CancelToken& cancel_;
   std::size_t batch_;
-  LabelOrigin origin_;
+  LabelWriter writer_;
   LabellingReport report_;
 
   std::vector<store::ImageId> own_;  // to be labelled by the captions that they have

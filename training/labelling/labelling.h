@@ -58,7 +58,7 @@ struct LabellingOptions {
   std::string detector_settings = {};  // what boxes depend on beside the detector's weights and filter
   int batch = 8;                       // images that the detector gets at once
   int threads = 2;                     // that decode images and find phrases ahead of it
-  int images_a_step = 16;              // at most; written at least every two seconds
+  int images_a_write = 16;             // at most; written at least every two seconds
 };
 
 // How fast one stage is by itself: images / (seconds / workers).
