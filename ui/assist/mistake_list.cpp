@@ -2,9 +2,9 @@
 #include "ui/assist/mistake_list.h"
 
 #include <QEvent>
-#include <QKeyEvent>
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <utility>
 
 #include "ui/theme/theme.h"
@@ -19,31 +19,6 @@ namespace {
 // More around it than in a result: what is beside a box tells whether it is right.
 constexpr float kCropMargin = 0.45f;
 constexpr int kTile = 112, kTextWidth = 270, kGap = 10;
-
-struct Meaning {
-  std::optional<Judgement> judgement;  // none: go on
-};
-
-std::optional<Meaning> meaning(const QKeyEvent& event) {
-  if ((event.modifiers() & ~Qt::KeypadModifier) != Qt::NoModifier) return std::nullopt;
-  switch (event.key()) {
-    case Qt::Key_A:
-    case Qt::Key_Y:
-    case Qt::Key_Space:
-      return Meaning{Judgement::Accept};
-    case Qt::Key_K:
-    case Qt::Key_N:
-    case Qt::Key_X:
-      return Meaning{Judgement::Keep};
-    case Qt::Key_Delete:
-    case Qt::Key_Backspace:
-      return Meaning{Judgement::Remove};
-    case Qt::Key_S:
-      return Meaning{};
-    default:
-      return std::nullopt;
-  }
-}
 
 }  // namespace
 
@@ -239,25 +214,24 @@ void MistakeList::visibleChanged(const GridGeometry::Range& visible, bool) {
   crops_->request(std::move(requests));
 }
 
-bool MistakeList::event(QEvent* event) {
-  // These keys are the list's here: A is "previous image" elsewhere.
-  if (event->type() == QEvent::ShortcutOverride && meaning(*static_cast<QKeyEvent*>(event))) {
-    event->accept();
-    return true;
+std::function<void()> MistakeList::keyAction(Qt::Key key) {
+  switch (key) {
+    case Qt::Key_A:
+    case Qt::Key_Y:
+    case Qt::Key_Space:
+      return [this] { emit judged(Judgement::Accept); };
+    case Qt::Key_K:
+    case Qt::Key_N:
+    case Qt::Key_X:
+      return [this] { emit judged(Judgement::Keep); };
+    case Qt::Key_Delete:
+    case Qt::Key_Backspace:
+      return [this] { emit judged(Judgement::Remove); };
+    case Qt::Key_S:
+      return [this] { goOn(); };
+    default:
+      return {};
   }
-  return GridView::event(event);
-}
-
-void MistakeList::keyPressEvent(QKeyEvent* event) {
-  if (const auto what = meaning(*event)) {
-    if (what->judgement) {
-      emit judged(*what->judgement);
-    } else {
-      goOn();
-    }
-    return;
-  }
-  GridView::keyPressEvent(event);
 }
 
 void MistakeList::changeEvent(QEvent* event) {

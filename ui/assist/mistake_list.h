@@ -5,7 +5,6 @@
 // is right, Delete removes the box, S goes on; of the current entry or of all that are selected.
 #pragma once
 
-#include <optional>
 #include <vector>
 
 #include "ui/assist/mistake_review.h"
@@ -52,8 +51,7 @@ class MistakeList : public GridView {
   QString toolTipAt(int position) const override;
   bool findsByTyping() const override { return false; }
   void visibleChanged(const GridGeometry::Range& visible, bool forward) override;
-  bool event(QEvent* event) override;
-  void keyPressEvent(QKeyEvent* event) override;
+  std::function<void()> keyAction(Qt::Key key) override;
   void changeEvent(QEvent* event) override;
 
  private:

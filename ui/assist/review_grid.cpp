@@ -2,7 +2,6 @@
 #include "ui/assist/review_grid.h"
 
 #include <QEvent>
-#include <QKeyEvent>
 #include <QLocale>
 #include <algorithm>
 #include <cmath>
@@ -16,22 +15,6 @@ namespace {
 
 constexpr float kCropMargin = 0.15f;
 constexpr int kGap = 3;
-
-std::optional<Verdict> meaning(const QKeyEvent& event) {
-  if (event.modifiers() != Qt::NoModifier) return std::nullopt;
-  switch (event.key()) {
-    case Qt::Key_A:
-    case Qt::Key_Space:
-      return Verdict::Accepted;
-    case Qt::Key_R:
-    case Qt::Key_X:
-      return Verdict::Rejected;
-    case Qt::Key_U:
-      return Verdict::None;
-    default:
-      return std::nullopt;
-  }
-}
 
 }  // namespace
 
@@ -201,21 +184,21 @@ void ReviewGrid::visibleChanged(const GridGeometry::Range& visible, bool) {
   crops_->request(std::move(requests));
 }
 
-bool ReviewGrid::event(QEvent* event) {
-  // These keys are the grid's here: A is "previous image" elsewhere.
-  if (event->type() == QEvent::ShortcutOverride && meaning(*static_cast<QKeyEvent*>(event))) {
-    event->accept();
-    return true;
+std::function<void()> ReviewGrid::keyAction(Qt::Key key) {
+  switch (key) {
+    case Qt::Key_A:
+    case Qt::Key_Y:
+    case Qt::Key_Space:
+      return [this] { judgeSelected(Verdict::Accepted); };
+    case Qt::Key_N:
+    case Qt::Key_R:
+    case Qt::Key_X:
+      return [this] { judgeSelected(Verdict::Rejected); };
+    case Qt::Key_U:
+      return [this] { judgeSelected(Verdict::None); };
+    default:
+      return {};
   }
-  return GridView::event(event);
-}
-
-void ReviewGrid::keyPressEvent(QKeyEvent* event) {
-  if (const auto verdict = meaning(*event)) {
-    judgeSelected(*verdict);
-    return;
-  }
-  GridView::keyPressEvent(event);
 }
 
 void ReviewGrid::changeEvent(QEvent* event) {

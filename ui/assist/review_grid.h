@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The review grid of label by example: a crop for each candidate, best first, with its score, the label that
-// it has, and what the user has said of it. A and Space accept, R and X reject, U takes either back, of the
-// current crop or of all selected ones (Shift and the arrows select ranges); then the next undecided one is
-// current. See GridView for the rest of mouse and keyboard; only what is seen is loaded.
+// it has, and what the user has said of it. A, Y and Space accept, N, R and X reject, U takes either back, of
+// the current crop or of all selected ones (Shift and the arrows select ranges); then the next undecided one
+// is current. See GridView for the rest of mouse and keyboard; only what is seen is loaded.
 #pragma once
 
 #include <cstdint>
@@ -55,8 +55,7 @@ class ReviewGrid : public GridView {
   QString toolTipAt(int position) const override;
   bool findsByTyping() const override { return false; }
   void visibleChanged(const GridGeometry::Range& visible, bool forward) override;
-  bool event(QEvent* event) override;
-  void keyPressEvent(QKeyEvent* event) override;
+  std::function<void()> keyAction(Qt::Key key) override;
   void changeEvent(QEvent* event) override;
 
  private:

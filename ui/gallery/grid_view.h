@@ -11,6 +11,7 @@
 #include <QAbstractScrollArea>
 #include <QBasicTimer>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -86,6 +87,9 @@ class GridView : public QAbstractScrollArea {
   virtual void hoverChanged(int position);
   // Letters go to the first cell whose text begins so.
   virtual bool findsByTyping() const { return true; }
+  // What a key without modifiers does in this view alone, before all else, also where the window has a
+  // shortcut for it (A is "previous image" elsewhere); empty where it has no such meaning.
+  virtual std::function<void()> keyAction(Qt::Key key);
   // The pictures for these are wanted; called after each change of what is visible, not for each pixel
   // scrolled. `forward`: the last scrolling was towards the end.
   virtual void visibleChanged(const GridGeometry::Range& visible, bool forward) = 0;
@@ -136,6 +140,7 @@ class GridView : public QAbstractScrollArea {
   void moveBand(const QPoint& point);
   void endBand();
   int target(int key, int from) const;
+  std::function<void()> actionOf(const QKeyEvent& event);
   bool typing() const;
   void typeAhead(const QString& text);
   void continueSearch();

@@ -34,7 +34,7 @@ bool GridView::event(QEvent* event) {
   // Letters are names here, not the window's tools; the rest of the window's keys stay what they are.
   if (event->type() == QEvent::ShortcutOverride) {
     auto* key = static_cast<QKeyEvent*>(event);
-    if ((findsByTyping() && isWordKey(*key)) || key->matches(QKeySequence::SelectAll)) {
+    if ((findsByTyping() && isWordKey(*key)) || key->matches(QKeySequence::SelectAll) || actionOf(*key)) {
       key->accept();
       return true;
     }
@@ -192,7 +192,20 @@ int GridView::target(int key, int from) const {
   }
 }
 
+std::function<void()> GridView::keyAction(Qt::Key) {
+  return {};
+}
+
+std::function<void()> GridView::actionOf(const QKeyEvent& event) {
+  if ((event.modifiers() & ~Qt::KeypadModifier) != Qt::NoModifier) return {};
+  return keyAction(static_cast<Qt::Key>(event.key()));
+}
+
 void GridView::keyPressEvent(QKeyEvent* event) {
+  if (const auto action = actionOf(*event)) {
+    action();
+    return;
+  }
   if (event->matches(QKeySequence::SelectAll)) {
     selectAll();
     return;

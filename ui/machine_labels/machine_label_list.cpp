@@ -2,7 +2,6 @@
 #include "ui/machine_labels/machine_label_list.h"
 
 #include <QEvent>
-#include <QKeyEvent>
 #include <QLocale>
 #include <algorithm>
 #include <cmath>
@@ -16,30 +15,6 @@ namespace {
 // What is beside a box tells whether it is right.
 constexpr float kCropMargin = 0.35f;
 constexpr int kTile = 72, kTextWidth = 164, kGap = 8;
-
-struct Meaning {
-  std::optional<LabelDecision> decision;  // none: go on
-};
-
-std::optional<Meaning> meaning(const QKeyEvent& event) {
-  if ((event.modifiers() & ~Qt::KeypadModifier) != Qt::NoModifier) return std::nullopt;
-  switch (event.key()) {
-    case Qt::Key_A:
-    case Qt::Key_Y:
-    case Qt::Key_Space:
-      return Meaning{LabelDecision::Accept};
-    case Qt::Key_N:
-    case Qt::Key_R:
-    case Qt::Key_X:
-    case Qt::Key_Delete:
-    case Qt::Key_Backspace:
-      return Meaning{LabelDecision::Reject};
-    case Qt::Key_S:
-      return Meaning{};
-    default:
-      return std::nullopt;
-  }
-}
 
 }  // namespace
 
@@ -191,25 +166,23 @@ void MachineLabelList::visibleChanged(const GridGeometry::Range& visible, bool) 
   crops_->request(std::move(requests));
 }
 
-bool MachineLabelList::event(QEvent* event) {
-  // These keys are the list's here: A is "previous image" elsewhere.
-  if (event->type() == QEvent::ShortcutOverride && meaning(*static_cast<QKeyEvent*>(event))) {
-    event->accept();
-    return true;
+std::function<void()> MachineLabelList::keyAction(Qt::Key key) {
+  switch (key) {
+    case Qt::Key_A:
+    case Qt::Key_Y:
+    case Qt::Key_Space:
+      return [this] { emit decided(LabelDecision::Accept); };
+    case Qt::Key_N:
+    case Qt::Key_R:
+    case Qt::Key_X:
+    case Qt::Key_Delete:
+    case Qt::Key_Backspace:
+      return [this] { emit decided(LabelDecision::Reject); };
+    case Qt::Key_S:
+      return [this] { goOn(); };
+    default:
+      return {};
   }
-  return GridView::event(event);
-}
-
-void MachineLabelList::keyPressEvent(QKeyEvent* event) {
-  if (const auto what = meaning(*event)) {
-    if (what->decision) {
-      emit decided(*what->decision);
-    } else {
-      goOn();
-    }
-    return;
-  }
-  GridView::keyPressEvent(event);
 }
 
 void MachineLabelList::changeEvent(QEvent* event) {

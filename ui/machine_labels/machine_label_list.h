@@ -5,7 +5,6 @@
 // are selected.
 #pragma once
 
-#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -48,8 +47,7 @@ class MachineLabelList : public GridView {
   QString toolTipAt(int position) const override;
   bool findsByTyping() const override { return false; }
   void visibleChanged(const GridGeometry::Range& visible, bool forward) override;
-  bool event(QEvent* event) override;
-  void keyPressEvent(QKeyEvent* event) override;
+  std::function<void()> keyAction(Qt::Key key) override;
   void changeEvent(QEvent* event) override;
 
  private:

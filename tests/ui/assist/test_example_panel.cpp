@@ -83,6 +83,13 @@ class TestExamplePanel : public QObject {
     QTest::keyClick(&grid(), Qt::Key_Left);
     QTest::keyClick(&grid(), Qt::Key_U);
     QCOMPARE(grid().verdict(4), Verdict::None);
+    // The keys of every list that is gone through.
+    QTest::keyClick(&grid(), Qt::Key_N);
+    QCOMPARE(grid().verdict(4), Verdict::Rejected);
+    QTest::keyClick(&grid(), Qt::Key_Y);
+    QCOMPARE(grid().verdict(5), Verdict::Accepted);
+    QTest::keyClick(&grid(), Qt::Key_A, Qt::ShiftModifier);  // with Shift it is none of them
+    QCOMPARE(grid().verdict(6), Verdict::None);
   }
 
   void theThresholdCountsAtOnceAndAcceptsAllAbove() {
