@@ -288,6 +288,7 @@ class ClocEngine final : public Engine {
     }
     if (manifest->version != index::Manifest::kVersion) {
       status.state = IndexState::OtherModel;
+      status.other_version = true;
       status.message =
           "The index was saved by another version of CLOC Studio. Rebuild it to search all images.";
       return status;

@@ -26,7 +26,7 @@ namespace cloc::engine {
 enum class IndexState {
   None,        // the project has none yet
   Unreadable,  // damaged, or written by a newer program: the message says what and what to do
-  OtherModel,  // made by another model than the one that is open: not searched
+  OtherModel,  // made by another model than the one that is open, or in another way: not searched
   Ready
 };
 
@@ -50,6 +50,8 @@ struct IndexStatus {
   std::int64_t unsettled = 0;        // entries of no list yet, which are compared one by one
   std::string device = {};           // where the engine searches it: see SearchDevice; else empty
   std::string device_problem = {};
+  // Of OtherModel: it is of the model that is open, and was saved by another version of the program.
+  bool other_version = false;
   std::string message = {};  // for people: what to do when it is not Ready; empty when it is
   bool operator==(const IndexStatus&) const = default;
 };

@@ -386,6 +386,10 @@ void IndexPanel::showHeadline() {
     case IndexState::OtherModel:
       update_->setText(tr("&Rebuild the index"));
       update_->setToolTip(tr("Encodes all images with the model that is open") + updateKey_);
+      if (status_.other_version) {
+        setHeadline(tr("Saved by another version"), Tone::Warning, indexProblem(status_));
+        break;
+      }
       setHeadline(
           tr("Made by another model"), Tone::Warning,
           tr("This index answers for the model %1, not for the one that is open. Choose that model to "

@@ -121,6 +121,27 @@ QString speedText(const engine::Recall& recall) {
       .arg(millisecondsText(recall.milliseconds), millisecondsText(recall.exact_milliseconds));
 }
 
+QString indexProblem(const engine::IndexStatus& status) {
+  switch (status.state) {
+    case engine::IndexState::None:
+      return Text::tr("The project has no index yet: build it to search all images.");
+    case engine::IndexState::OtherModel:
+      if (status.other_version) {
+        return Text::tr(
+            "The index was saved by another version of CLOC Studio. Rebuild it to search all images.");
+      }
+      return Text::tr(
+                 "The index was made with another model (%1). Rebuild it with this model to search all "
+                 "images.")
+          .arg(modelText(status));
+    case engine::IndexState::Unreadable:
+      return QString::fromStdString(status.message);  // names the file, and what is wrong with it
+    case engine::IndexState::Ready:
+      break;
+  }
+  return {};
+}
+
 QString indexSummary(const engine::IndexStatus& status) {
   const auto regions = static_cast<int>(status.regions + status.proposals);
   QString text = Text::tr("Index: %Ln region(s), %1", nullptr, regions).arg(kindText(status).toLower());

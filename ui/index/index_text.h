@@ -39,6 +39,8 @@ QString recallText(const engine::Recall& recall);
 // "0.40 ms, and 12 ms when all are compared"
 QString speedText(const engine::Recall& recall);
 
+// Why it is not searched and what to do, in a sentence or two; empty when it is Ready.
+QString indexProblem(const engine::IndexStatus& status);
 // "Index: 100,024 regions, lists, CPU", without what is newer.
 QString indexSummary(const engine::IndexStatus& status);
 

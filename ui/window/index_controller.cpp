@@ -163,8 +163,9 @@ void IndexController::tellStatus() {
   if (index.state != IndexState::Ready) {
     const QString text = index.state == IndexState::None         ? tr("No index")
                          : index.state == IndexState::Unreadable ? tr("Index damaged")
+                         : index.other_version                   ? tr("Index of another version")
                                                                  : tr("Index of another model");
-    emit statusChanged(text, Tone::Warning, QString::fromStdString(index.message) + QLatin1Char('\n') + more);
+    emit statusChanged(text, Tone::Warning, indexProblem(index) + QLatin1Char('\n') + more);
     return;
   }
   QString text = indexSummary(index);

@@ -8,6 +8,7 @@
 
 #include "ui/canvas/canvas_view.h"
 #include "ui/gallery/result_strip.h"
+#include "ui/index/index_text.h"
 #include "ui/project/project_service.h"
 #include "ui/search/search_panel.h"
 #include "ui/window/image_navigator.h"
@@ -200,7 +201,7 @@ void SearchController::showNotice() {
     parts_.panel.setNotice(parts_.engine.stateText());
   } else if (parts_.engine.state() == EngineService::State::Ready &&
              index.state != engine::IndexState::Ready) {
-    parts_.panel.setNotice(QString::fromStdString(index.message),
+    parts_.panel.setNotice(indexProblem(index),
                            index.state == engine::IndexState::None ? tr("Build index") : tr("Rebuild index"));
   } else {
     parts_.panel.setNotice({});
