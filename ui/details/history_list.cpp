@@ -10,6 +10,8 @@
 #include <chrono>
 #include <utility>
 
+#include "ui/project/step_text.h"
+
 namespace cloc::ui {
 namespace {
 
@@ -71,7 +73,7 @@ void HistoryList::setEvents(std::vector<store::RegionEvent> events) {
   events_ = std::move(events);
   list_->clear();
   for (auto event = events_.rbegin(); event != events_.rend(); ++event) {
-    const QString what = QString::fromStdString(event->edit.text);
+    const QString what = stepText(event->edit.text);
     auto* item = new QListWidgetItem(
         QStringLiteral("%1 · %2 · %3")
             .arg(what, timeText(event->edit.time), QString::fromStdString(event->edit.user)));

@@ -12,6 +12,7 @@
 #include "core/base/error.h"
 #include "core/data/dataset_module.h"
 #include "core/store/lookup.h"
+#include "ui/project/step_text.h"
 
 namespace cloc::ui {
 namespace {
@@ -387,8 +388,8 @@ void ProjectWorker::readSteps() {
     if (steps.olderDone) done.erase(done.begin());
     steps.laterUndone = undone.size() > kLimit;
     if (steps.laterUndone) undone.pop_back();
-    for (const auto& step : done) steps.done.push_back({step.id, QString::fromStdString(step.text)});
-    for (const auto& step : undone) steps.undone.push_back({step.id, QString::fromStdString(step.text)});
+    for (const auto& step : done) steps.done.push_back({step.id, stepText(step.text)});
+    for (const auto& step : undone) steps.undone.push_back({step.id, stepText(step.text)});
     toWindow([service = service_, steps = std::move(steps)] { service->setSteps(steps); });
   } catch (const std::exception& error) {
     toWindow([service = service_, text = message(error)] {

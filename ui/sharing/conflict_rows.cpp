@@ -6,6 +6,8 @@
 #include <QLocale>
 #include <QStringList>
 
+#include "ui/project/step_text.h"
+
 namespace cloc::ui {
 namespace {
 
@@ -78,7 +80,7 @@ QString whoAndWhat(const std::optional<store::LastChange>& last) {
   const bool today = time.date() == QDate::currentDate();
   const QString when = today ? QLocale().toString(time.time(), QStringLiteral("HH:mm:ss"))
                              : QLocale().toString(time, QLocale::ShortFormat);
-  const QString what = QString::fromStdString(last->text);
+  const QString what = stepText(last->text);
   return (last->undone ? Text::tr("%1, who took back “%2”, %3") : Text::tr("%1, “%2”, %3"))
       .arg(QString::fromStdString(last->user), what, when);
 }

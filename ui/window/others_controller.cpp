@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "ui/canvas/region_document.h"
+#include "ui/project/step_text.h"
 #include "ui/sharing/conflict_dialog.h"
 #include "ui/window/edit_history.h"
 #include "ui/window/image_navigator.h"
@@ -103,8 +104,7 @@ void OthersController::showNews(const store::News& news) {
   }
   if (news.deeds.size() == 1) {
     const auto& deed = news.deeds.front();
-    emit told((deed.undone ? tr("%1 took back: %2") : tr("%1: %2"))
-                  .arg(users.front(), QString::fromStdString(deed.text)));
+    emit told((deed.undone ? tr("%1 took back: %2") : tr("%1: %2")).arg(users.front(), stepText(deed.text)));
   } else {
     emit told(tr("%n changes by %1", nullptr, static_cast<int>(news.deeds.size()))
                   .arg(users.join(QLatin1String(", "))));
