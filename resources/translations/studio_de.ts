@@ -2263,6 +2263,10 @@ Ihre Regionen bleiben erhalten. Datei zurücklegen, dann mit F5 neu laden.</tran
         <source>The last update failed: %1</source>
         <translation>Die letzte Aktualisierung ist fehlgeschlagen: %1</translation>
     </message>
+    <message>
+        <source>Index of another version</source>
+        <translation>Index einer anderen Version</translation>
+    </message>
 </context>
 <context>
     <name>cloc::ui::IndexPanel</name>
@@ -2550,6 +2554,10 @@ Ihre Regionen bleiben erhalten. Datei zurücklegen, dann mit F5 neu laden.</tran
         <source>Of the others</source>
         <translation>Von den anderen</translation>
     </message>
+    <message>
+        <source>Saved by another version</source>
+        <translation>Von einer anderen Version gespeichert</translation>
+    </message>
 </context>
 <context>
     <name>cloc::ui::IndexText</name>
@@ -2666,6 +2674,18 @@ Ihre Regionen bleiben erhalten. Datei zurücklegen, dann mit F5 neu laden.</tran
             <numerusform>Index: %Ln Region, %1</numerusform>
             <numerusform>Index: %Ln Regionen, %1</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>The project has no index yet: build it to search all images.</source>
+        <translation>Das Projekt hat noch keinen Index. Bauen Sie ihn auf, um in allen Bildern zu suchen.</translation>
+    </message>
+    <message>
+        <source>The index was saved by another version of CLOC Studio. Rebuild it to search all images.</source>
+        <translation>Der Index wurde von einer anderen Version von CLOC Studio gespeichert. Bauen Sie ihn neu auf, um in allen Bildern zu suchen.</translation>
+    </message>
+    <message>
+        <source>The index was made with another model (%1). Rebuild it with this model to search all images.</source>
+        <translation>Der Index wurde mit einem anderen Modell (%1) gemacht. Bauen Sie ihn mit diesem Modell neu auf, um in allen Bildern zu suchen.</translation>
     </message>
 </context>
 <context>
@@ -5425,6 +5445,66 @@ Passwort für die Datenbank (nur bis zum Beenden behalten):</translation>
         <source>and %1 more</source>
         <translation>und %1 weitere</translation>
     </message>
+    <message>
+        <source>Images labelled</source>
+        <translation>Gelabelte Bilder</translation>
+    </message>
+    <message>
+        <source>Labelled before in the same way</source>
+        <translation>Zuvor ebenso gelabelt</translation>
+    </message>
+    <message>
+        <source>Images in which nothing was found</source>
+        <translation>Bilder, in denen nichts gefunden wurde</translation>
+    </message>
+    <message>
+        <source>Images without a caption</source>
+        <translation>Bilder ohne Bildtext</translation>
+    </message>
+    <message>
+        <source>Images not captioned in English</source>
+        <translation>Bilder, deren Bildtext nicht englisch ist</translation>
+    </message>
+    <message>
+        <source>Images that could not be read</source>
+        <translation>Nicht lesbare Bilder</translation>
+    </message>
+    <message>
+        <source>Images not labelled for another reason</source>
+        <translation>Aus anderem Grund ausgelassene Bilder</translation>
+    </message>
+    <message>
+        <source>Images not reached</source>
+        <translation>Nicht mehr erreichte Bilder</translation>
+    </message>
+    <message>
+        <source>Phrases looked for</source>
+        <translation>Gesuchte Phrasen</translation>
+    </message>
+    <message>
+        <source>Machine labels found</source>
+        <translation>Gefundene Maschinenlabels</translation>
+    </message>
+    <message>
+        <source>Of these with a label of the project</source>
+        <translation>Davon mit einem Label des Projekts</translation>
+    </message>
+    <message>
+        <source>Machine labels of an earlier run replaced</source>
+        <translation>Ersetzte Maschinenlabels eines früheren Laufs</translation>
+    </message>
+    <message>
+        <source>Left out, as the like had been accepted</source>
+        <translation>Ausgelassen, da Gleiches schon angenommen war</translation>
+    </message>
+    <message>
+        <source>Labelled by machine</source>
+        <translation>Maschinell gelabelt</translation>
+    </message>
+    <message>
+        <source>Labelling by machine is done</source>
+        <translation>Das maschinelle Labeln ist fertig</translation>
+    </message>
 </context>
 <context>
     <name>cloc::ui::ResultStrip</name>
@@ -6283,6 +6363,36 @@ Click to see those that are not verified</source>
         <translation>Geprüft: %1
 Mit Regionen: %2
 Ein Klick zeigt die nicht geprüften</translation>
+    </message>
+</context>
+<context>
+    <name>cloc::ui::StepText</name>
+    <message numerus="yes">
+        <source>machine labels of %Ln image(s)</source>
+        <translation>
+            <numerusform>Maschinenlabels von %Ln Bild</numerusform>
+            <numerusform>Maschinenlabels von %Ln Bildern</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>accept machine labels</source>
+        <translation>Maschinenlabels annehmen</translation>
+    </message>
+    <message>
+        <source>remove machine labels</source>
+        <translation>Maschinenlabels entfernen</translation>
+    </message>
+    <message>
+        <source>import %1</source>
+        <translation>%1 importieren</translation>
+    </message>
+    <message>
+        <source>split the images</source>
+        <translation>Bilder aufteilen</translation>
+    </message>
+    <message>
+        <source>revert</source>
+        <translation>Zurücksetzen</translation>
     </message>
 </context>
 <context>

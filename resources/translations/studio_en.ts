@@ -932,4 +932,14 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>cloc::ui::StepText</name>
+    <message numerus="yes">
+        <source>machine labels of %Ln image(s)</source>
+        <translation>
+            <numerusform>machine labels of %Ln image</numerusform>
+            <numerusform>machine labels of %Ln images</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

@@ -49,7 +49,20 @@ QString figureText(const QString& figure) {
                {"captions_added", ReportDialog::tr("Image captions added")},
                {"labels_added", ReportDialog::tr("New labels")},
                {"images", ReportDialog::tr("Images written")},
-               {"regions", ReportDialog::tr("Regions")}};
+               {"regions", ReportDialog::tr("Regions")},
+               {"labelled", ReportDialog::tr("Images labelled")},
+               {"already", ReportDialog::tr("Labelled before in the same way")},
+               {"without_boxes", ReportDialog::tr("Images in which nothing was found")},
+               {"without_caption", ReportDialog::tr("Images without a caption")},
+               {"other_language", ReportDialog::tr("Images not captioned in English")},
+               {"unreadable", ReportDialog::tr("Images that could not be read")},
+               {"failed", ReportDialog::tr("Images not labelled for another reason")},
+               {"left", ReportDialog::tr("Images not reached")},
+               {"phrases", ReportDialog::tr("Phrases looked for")},
+               {"boxes", ReportDialog::tr("Machine labels found")},
+               {"boxes_with_label", ReportDialog::tr("Of these with a label of the project")},
+               {"replaced", ReportDialog::tr("Machine labels of an earlier run replaced")},
+               {"accepted_already", ReportDialog::tr("Left out, as the like had been accepted")}};
   for (const auto& each : known) {
     if (figure == QLatin1String(each.figure)) return each.text;
   }
@@ -121,13 +134,26 @@ ReportDialog::ReportDialog(QWidget* window)
   layout->addWidget(buttons);
 }
 
-void ReportDialog::showReport(const TransferReport& report) {
+void ReportDialog::showReport(const JobReport& report) {
   report_ = report;
-  const bool imports = report.kind == TransferReport::Kind::Import;
   const QString name = QFileInfo(report.path).fileName();
-  setWindowTitle(imports ? tr("Imported: %1").arg(name) : tr("Exported: %1").arg(name));
-  title_->setText(imports ? tr("%1 has been imported").arg(name) : tr("%1 has been written").arg(name));
-  path_->setText(report.path + QStringLiteral("  ·  ") + report.formatName);
+  switch (report.kind) {
+    case JobReport::Kind::Import:
+      setWindowTitle(tr("Imported: %1").arg(name));
+      title_->setText(tr("%1 has been imported").arg(name));
+      break;
+    case JobReport::Kind::Export:
+      setWindowTitle(tr("Exported: %1").arg(name));
+      title_->setText(tr("%1 has been written").arg(name));
+      break;
+    case JobReport::Kind::Label:
+      setWindowTitle(tr("Labelled by machine"));
+      title_->setText(tr("Labelling by machine is done"));
+      break;
+  }
+  path_->setText(report.path.isEmpty() ? report.how : report.path + QStringLiteral("  ·  ") + report.how);
+  if (auto* folder = findChild<QPushButton*>(QStringLiteral("report.folder")))
+    folder->setVisible(!report.path.isEmpty());
   fillFigures();
   losses_->setVisible(!report.losses.isEmpty());
   losses_->setText(

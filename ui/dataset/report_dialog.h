@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The end of an import or export: what was done, in numbers, and what was left out or mended, as a list with
-// file and record that can be searched and copied. Stays beside the window.
+// The end of an import, an export or labelling by machine: what was done, in numbers, and what was left out
+// or mended, as a list with file and record that can be searched and copied. Stays beside the window.
 #pragma once
 
 #include <QDialog>
 
-#include "ui/dataset/transfer_report.h"
+#include "ui/dataset/job_report.h"
 
 class QFormLayout;
 class QLabel;
@@ -21,7 +21,7 @@ class ReportDialog : public QDialog {
   explicit ReportDialog(QWidget* window);
 
   // Shows it, and leaves the keyboard where it is.
-  void showReport(const TransferReport& report);
+  void showReport(const JobReport& report);
 
  signals:
   // Folder of what was read or written.
@@ -32,7 +32,7 @@ class ReportDialog : public QDialog {
   void fillIssues();
   void copyIssues() const;
 
-  TransferReport report_;
+  JobReport report_;
   QLabel *title_, *path_, *losses_, *issuesTitle_;
   QFormLayout* figures_;
   QLineEdit* filter_;

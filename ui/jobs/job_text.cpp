@@ -193,7 +193,8 @@ QString jobAmountText(const store::Job& job) {
 
 JobOutcome jobOutcome(const store::Job& job) {
   if (job.kind == "train") return JobOutcome::Run;
-  const bool reports = job.kind == "eval" || job.kind == "import" || job.kind == "export";
+  const bool reports =
+      job.kind == "eval" || job.kind == "import" || job.kind == "export" || job.kind == "label";
   return reports && job.state == JobState::Finished ? JobOutcome::Report : JobOutcome::None;
 }
 

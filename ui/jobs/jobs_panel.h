@@ -34,7 +34,7 @@ class JobsPanel : public QWidget {
   void showMessage(const QString& text, Tone tone);
 
  signals:
-  // The user wants to see a run: of a training or a finished evaluation.
+  // The user wants to see a run: of a training, or the report of another job that is finished.
   void runOpened(const cloc::store::Job& job);
   // From the empty panel and the add button: "index", "train", "eval".
   void newJobAsked(const QString& kind);

@@ -11,8 +11,8 @@
 #include <memory>
 
 #include "ui/base/pool_work.h"
+#include "ui/dataset/job_report.h"
 #include "ui/dataset/report_dialog.h"
-#include "ui/dataset/transfer_report.h"
 #include "ui/jobs/job_text.h"
 #include "ui/project/project_service.h"
 
@@ -121,9 +121,9 @@ void DatasetController::showReport(const store::Job& job) {
   if (!project_.isOpen()) return;
   const auto folder = project_.summary()->folder;
   const auto file = folder / "runs" / std::to_string(job.id) / "report.json";
-  const auto report = std::make_shared<TransferReport>();
+  const auto report = std::make_shared<JobReport>();
   runOnPool(
-      this, [report, file] { *report = readTransferReport(file); },
+      this, [report, file] { *report = readJobReport(file); },
       [this, report, folder](const QString& problem) {
         if (!project_.isOpen() || project_.summary()->folder != folder) return;
         if (problem.isEmpty()) {

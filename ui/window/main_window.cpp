@@ -305,6 +305,11 @@ void MainWindow::openRun(const store::Job& job) {
     datasets_->showReport(job);
     return;
   }
+  if (job.kind == "label") {
+    showMachineLabels();
+    datasets_->showReport(job);
+    return;
+  }
   if (job.kind == "eval") {
     showReport(tr("Evaluation %1").arg(job.id), folder / "report.json");
     return;

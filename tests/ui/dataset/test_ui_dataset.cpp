@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The dialogs of imports and exports, and what they find out in the background, over a real project.
+// The dialogs of imports and exports, the reports of jobs, and what they find out in the background, over a
+// real project.
 #include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
@@ -26,6 +27,22 @@
 
 using namespace cloc;
 using namespace cloc::ui;
+
+namespace {
+
+// As app/cli/labelling_task.cpp writes it; with ' in the place of ".
+constexpr const char* kLabelling =
+    "{'kind': 'label', 'params': {'threads': 1}, 'result': {'pipeline': 'vesl 1 | own captions | noun "
+    "phrases "
+    "| CLOC demo 0a1b2c3d4e5f | score 0.1 | class-free 0.5', 'images': 1200, 'already': 0, 'labelled': 1180, "
+    "'without_boxes': 9, 'without_caption': 17, 'other_language': 2, 'unreadable': 1, 'failed': 0, 'left': "
+    "0, "
+    "'phrases': 5300, 'boxes': 4711, 'boxes_with_label': 4200, 'replaced': 0, 'accepted_already': 0, "
+    "'issues': {'image without caption': 17, 'image not readable': 1}}, 'examples': [{'category': 'image not "
+    "readable', 'where': '/photos/broken.png', 'what': 'It is no image that can be read.'}, {'category': "
+    "'image without caption', 'where': '/photos/7.png', 'what': 'There is nothing to look for in it.'}]}";
+
+}  // namespace
 
 class TestUiDataset : public QObject {
   Q_OBJECT
@@ -191,7 +208,7 @@ class TestUiDataset : public QObject {
           "'examples': [{'category': 'box without area', 'where': 'instances.json, annotation id 17', "
           "'what': 'The region was left out.'}, "
           "{'category': 'missing', 'where': 'cat.jpg', 'what': 'The image was added.'}]}");
-    const auto report = readTransferReport(at("report.json"));
+    const auto report = readJobReport(at("report.json"));
     QCOMPARE(report.issueCount(), qint64{31});
     ReportDialog dialog(nullptr);
     dialog.showReport(report);
@@ -208,10 +225,26 @@ class TestUiDataset : public QObject {
     QVERIFY(QGuiApplication::clipboard()->text().contains(QLatin1String("annotation id 17")));
   }
 
+  void theReportOfLabellingTellsWhatWasFoundAndWhatWasNot() {
+    write("report.json", kLabelling);
+    const auto report = readJobReport(at("report.json"));
+    QVERIFY(report.kind == JobReport::Kind::Label);
+    ReportDialog dialog(nullptr);
+    dialog.showReport(report);
+    QCOMPARE(dialog.windowTitle(), QStringLiteral("Labelled by machine"));
+    QCOMPARE(part<QLabel>(dialog, "report.labelled")->text(), QLocale().toString(1180));
+    QCOMPARE(part<QLabel>(dialog, "report.boxes")->text(), QLocale().toString(4711));
+    QCOMPARE(part<QLabel>(dialog, "report.without_caption")->text(), QStringLiteral("17"));
+    QVERIFY(dialog.findChild<QLabel*>(QStringLiteral("report.replaced")) == nullptr);  // nothing was
+    QVERIFY(part<QLabel>(dialog, "report.path")->text().contains(QLatin1String("CLOC demo")));
+    QVERIFY(part<QPushButton>(dialog, "report.folder")->isHidden());  // no folder was written
+    QCOMPARE(part<QTreeWidget>(dialog, "report.issues")->topLevelItemCount(), 2);
+  }
+
   void aDamagedReportIsAnErrorThatNamesTheFile() {
     write("report.json", "{'kind': 'import', 'par");
     try {
-      readTransferReport(at("report.json"));
+      readJobReport(at("report.json"));
       QFAIL("was read");
     } catch (const std::exception& error) {
       QVERIFY(QByteArray(error.what()).contains("report.json"));
@@ -240,9 +273,12 @@ class TestUiDataset : public QObject {
       ExportDialog exporting(*checks_, nullptr);
       exporting.showFor(project());
       QTRY_VERIFY(part<QPushButton>(exporting, "export.start")->isEnabled());
-      ReportDialog report(nullptr);
-      report.showReport(readTransferReport(at("report.json")));
-      for (QDialog* dialog : std::initializer_list<QDialog*>{&import, &exporting, &report}) {
+      ReportDialog report(nullptr), labelling(nullptr);
+      report.showReport(readJobReport(at("report.json")));
+      write("label.json", kLabelling);
+      labelling.showReport(readJobReport(at("label.json")));
+      labelling.setObjectName(QStringLiteral("labellingReport"));
+      for (QDialog* dialog : std::initializer_list<QDialog*>{&import, &exporting, &report, &labelling}) {
         QTest::qWait(50);
         QVERIFY(dialog->height() >= dialog->minimumSizeHint().height());
         if (!folder.isEmpty())
