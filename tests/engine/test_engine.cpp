@@ -9,6 +9,7 @@
 #include <random>
 #include <set>
 
+#include <nlohmann/json.hpp>
 #include <opencv2/core.hpp>
 
 #include "core/base/atomic_file.h"
@@ -341,6 +342,7 @@ class TestEngine : public QObject {
     auto engine = engine::new_engine();
     engine->open({.project = project_folder(), .model = at("other"), .threads = 1});
     QCOMPARE(engine->index().state, engine::IndexState::OtherModel);
+    QVERIFY(!engine->index().other_version);
     const engine::Query query{.texts = {{"cat"}}};
     QVERIFY_CONTAINS(test::expect_error(ErrorKind::Unsupported, [&] { engine->search(query, {}); }),
                      "another model");
@@ -348,6 +350,22 @@ class TestEngine : public QObject {
     QCOMPARE(engine->reload_index().state, engine::IndexState::Ready);
     QCOMPARE(engine->search(query, {.k = 3}).matches.size(), std::size_t{3});
     index_with("model");
+  }
+
+  void anIndexOfAnOlderVersionIsToldFromThatOfAnotherModel() {
+    const auto project = at("older.clocproj");
+    fs::copy(project_folder(), project, fs::copy_options::recursive);
+    for (const auto& file : fs::recursive_directory_iterator(project / "index")) {
+      if (file.path().filename() != "manifest.json") continue;
+      auto manifest = nlohmann::json::parse(read_text_file(file.path()));
+      manifest["version"] = 1;
+      write_text_file(file.path(), manifest.dump());
+    }
+    auto engine = engine::new_engine();
+    engine->open({.project = project, .model = at("model"), .threads = 1});
+    QCOMPARE(engine->index().state, engine::IndexState::OtherModel);
+    QVERIFY(engine->index().other_version);
+    QVERIFY_CONTAINS(engine->index().message, "another version");
   }
 
   void aDamagedIndexLeavesTheEngineOpenAndIsSaid() {
