@@ -6,9 +6,9 @@
 // anyway, with the encoding of their places, then two linear layers. Ours: the paper has boxes from a
 // detector.
 //
-// The transformer layer is needed where the encoder is frozen: without it the demo model's head found 80 % of
-// the objects of unseen scenes at an IoU of 0.5 with 30 boxes an image, and learned no more after 5,000
-// images.
+// What the transformer layer is worth, on the demo model's frozen encoder, 30 boxes an image, before small
+// objects counted as large ones: AR 34.8 % against 32.6 %, and a caption finds its tight box first in 54 % of
+// the cases against 44 %.
 #pragma once
 
 #include <torch/nn.h>
