@@ -92,8 +92,10 @@ std::vector<WrittenFile> write_files(const fs::path& folder, inference::LoadedMo
     tower.build(graph, config);
     written.push_back({tower.file, graph.write(folder / tower.file, metadata, embedded_limit)});
   }
-  // A layer that core/model has and this folder does not know would give other numbers.
-  const auto left = parameters.left();
+  // A layer that core/model has and this folder does not know would give other numbers. The proposal head,
+  // which is not exported, is nothing that the others need.
+  auto left = parameters.left();
+  std::erase_if(left, [](const std::string& name) { return name.starts_with("proposal_head."); });
   if (!left.empty()) {
     throw Error(
         ErrorKind::Unsupported,

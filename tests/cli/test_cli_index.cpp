@@ -96,7 +96,11 @@ class TestCliIndex : public QObject {
     const auto truth = json::parse(search().out), hits = json::parse(found.out);
     QCOMPARE(hits.size(), truth.size());
     for (std::size_t i = 0; i < hits.size(); ++i) {
-      QVERIFY(hits[i].at("image") == truth[i].at("image") && hits[i].at("box") == truth[i].at("box"));
+      QVERIFY(hits[i].at("image") == truth[i].at("image"));
+      // The model proposes the boxes: with other threads they differ in the last digits.
+      for (int side = 0; side < 4; ++side)
+        QVERIFY(std::abs(hits[i].at("box")[side].get<double>() - truth[i].at("box")[side].get<double>()) <
+                0.01);
       QVERIFY(std::abs(hits[i].at("score").get<double>() - truth[i].at("score").get<double>()) < 2e-3);
     }
   }

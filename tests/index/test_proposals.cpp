@@ -57,7 +57,7 @@ class TestProposals : public QObject {
     const std::vector<Proposal> given{
         {{0, 0, 10, 10}, 0.5f},    {{0, 0, 10, 9}, 0.9f},    {{20, 0, 30, 10}, 0.3f}, {{50, 50, 51, 60}, 1},
         {{-5, 90, 15, 120}, 0.2f}, {{40, 0, 60, 10}, 0.01f}, {{60, 0, 80, 10}, 0.02f}};
-    const auto best = best_proposals(given, 100, 100, {.most = 9, .least = 4});
+    const auto best = best_proposals(given, 100, 100, {.most = 9, .least = 4, .vote = 1});
     QCOMPARE(best.size(), std::size_t{4});
     QCOMPARE(best[0].box, (PixelBox{0, 0, 10, 9}));  // and not the first, which it overlaps by 0.9
     QCOMPARE(best[1].box, (PixelBox{20, 0, 30, 10}));
@@ -67,6 +67,10 @@ class TestProposals : public QObject {
     QCOMPARE(best_proposals(given, 100, 100, {.most = 9, .least = 4, .overlap = 0.95f}).size(),
              std::size_t{4});
     QVERIFY(best_proposals({}, 10, 10).empty());
+    // The mean, by score, of those that overlap it by 0.9: 9 and 10 high.
+    const auto voted = best_proposals(given, 100, 100, {.most = 9, .least = 4, .vote = 0.8f});
+    QVERIFY(std::abs(voted[0].box.y2 - (0.9f * 9 + 0.5f * 10) / 1.4f) < 1e-5f);
+    QCOMPARE(voted[1].box, best[1].box);
   }
 
   void aThresholdOfOneKeepsAll() {

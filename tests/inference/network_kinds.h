@@ -34,6 +34,7 @@ inline const std::vector<NetworkKind>& network_kinds() {
       c.prompt_pool = PromptPool::PromptTokens;
       c.activation = Activation::QuickGelu;
     });
+    add("CLOC with a proposal head, which stays behind", [](ClocConfig& c) { c.proposal_head = true; });
     add("CLOC on a CLIP", [](ClocConfig& c) {
       c.vision.pool = ImagePool::ClassToken;
       c.text.activation = Activation::TanhGelu;
