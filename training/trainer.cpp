@@ -195,6 +195,7 @@ class Run {
 
  private:
   static constexpr auto kExamplesFile = "examples.sha256";
+  static constexpr std::int64_t kProposals = 30;  // an image: what the index takes
 
   // Of which images are learned from and which are held out, in order.
   std::string examples_digest() const {
@@ -340,10 +341,14 @@ class Run {
     EvaluationOptions options;
     options.max_images = recipe_.validation_images;
     options.pixels = validation_pixels_.get();
+    if (recipe_.proposal_weight > 0) options.proposals = kProposals;
     last_evaluation_ = evaluate(model_, *tokenizer_, data_.validation, options, {}, cancel_);
     record("validation", last_evaluation_->scalars());
     if (observer_.on_evaluation) observer_.on_evaluation(state_.step, *last_evaluation_);
-    const double score = last_evaluation_->score();
+    // Where the proposal head alone learns, everything else is always the same.
+    const auto& proposals = last_evaluation_->proposals;
+    const double score =
+        recipe_.learns_proposals_alone() && proposals ? proposals->average_recall : last_evaluation_->score();
     if (score <= state_.best_score) return false;
     state_.best_score = score;
     return true;

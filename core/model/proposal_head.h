@@ -7,8 +7,8 @@
 // detector.
 //
 // What the transformer layer is worth, on the demo model's frozen encoder, 30 boxes an image, before small
-// objects counted as large ones: AR 34.8 % against 32.6 %, and a caption finds its tight box first in 54 % of
-// the cases against 44 %.
+// objects counted as large ones, 300 and 500 scenes: AR 34.8 % against 32.6 %, and a caption finds its tight
+// box first in 54 % of the cases against 44 %.
 #pragma once
 
 #include <torch/nn.h>

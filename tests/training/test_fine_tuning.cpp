@@ -140,8 +140,20 @@ class TestFineTuning : public QObject {
     alone.proposal_weight = 1;
     alone.trained_parts = "proposal_head";
     alone.start_from = (at("frozen") / "checkpoints/latest").string();  // has a Prompter
+    alone.validation = alone.train;
+    alone.evaluate_every = 1;
     const auto before = parameters_in(alone.start_from);
-    const auto after = parameters_in(*start_training(alone, at("proposals"), {}, {}).latest);
+    std::vector<double> recalls;
+    TrainObserver observer;
+    observer.on_evaluation = [&](std::int64_t, const EvaluationReport& report) {
+      recalls.push_back(report.proposals->average_recall);
+    };
+    const auto summary = start_training(alone, at("proposals"), observer, {});
+    // The best is the one whose proposals are; what it answers otherwise is always the same.
+    QCOMPARE(recalls.size(), std::size_t{3});
+    const auto best = std::max_element(recalls.begin(), recalls.end()) - recalls.begin();
+    QCOMPARE(summary.best->filename().string(), "step-0000000" + std::to_string(best + 1));
+    const auto after = parameters_in(*summary.latest);
     int learned = 0;
     for (const auto& [name, tensor] : after) {
       const bool head = name.starts_with("proposal_head.");
