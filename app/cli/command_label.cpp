@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // label: machine labels of a project's images; label accept, clear and compare: what is done with all of
-// them.
+// them; label self-train: rounds of labelling and training.
 #include <cstdio>
 #include <memory>
 
@@ -9,7 +9,9 @@
 #include "app/cli/commands.h"
 #include "app/cli/data_transfer.h"
 #include "app/cli/labelling_task.h"
+#include "app/cli/self_training.h"
 #include "app/cli/terminal.h"
+#include "app/cli/training_output.h"
 #include "core/base/error.h"
 #include "training/labelling/label_review.h"
 
@@ -128,11 +130,8 @@ void clear(const ReviewCommand& command, bool as_json) {
   say(labelling::clear_labels(project, progress_line(), interrupt_token()), "removed", as_json);
 }
 
-void compare(const ReviewCommand& command, bool as_json) {
-  const auto project = store::Project::open(command.project, {.access = store::Access::ReadOnly});
-  const auto all = labelling::compare_labels(project, command.thresholds, progress_line(), interrupt_token());
+json to_json(const std::vector<labelling::Agreement>& all) {
   json entries = json::array();
-  std::vector<std::vector<std::string>> rows;
   for (const auto& one : all) {
     entries.push_back({{"threshold", one.threshold},
                        {"boxes", one.boxes},
@@ -143,16 +142,53 @@ void compare(const ReviewCommand& command, bool as_json) {
                        {"recall", one.recall()},
                        {"named_precision", one.named_precision()},
                        {"named_recall", one.named_recall()}});
+  }
+  return entries;
+}
+
+std::string to_table(const std::vector<labelling::Agreement>& all) {
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& one : all) {
     rows.push_back({decimals(one.threshold, "%.2f"), number(one.boxes), number(one.truths),
                     decimals(100 * one.precision(), "%.1f"), decimals(100 * one.recall(), "%.1f"),
                     decimals(100 * one.named_precision(), "%.1f"),
                     decimals(100 * one.named_recall(), "%.1f")});
   }
-  if (as_json) return print_json(entries);
-  std::printf("%s", table({"score from", "boxes", "regions", "precision %", "recall %", "with its name %",
-                           "recall with name %"},
-                          rows)
-                        .c_str());
+  return table(
+      {"score from", "boxes", "regions", "precision %", "recall %", "with its name %", "recall with name %"},
+      rows);
+}
+
+void compare(const ReviewCommand& command, bool as_json) {
+  const auto project = store::Project::open(command.project, {.access = store::Access::ReadOnly});
+  const auto all = labelling::compare_labels(project, command.thresholds, progress_line(), interrupt_token());
+  if (as_json) return print_json(to_json(all));
+  std::printf("%s", to_table(all).c_str());
+}
+
+struct SelfTrainCommand {
+  fs::path project, recipe;
+  std::vector<std::string> settings;
+  std::string phrases = "grammar";
+  SelfTraining what;
+};
+
+void self_train_project(SelfTrainCommand command, bool as_json) {
+  auto& what = command.what;
+  what.task.options.phrases = phrase_source_from(command.phrases);
+  what.recipe = training::load_recipe(command.recipe);
+  for (const auto& setting : command.settings) training::set_value(what.recipe, setting);
+  auto project = store::Project::open(command.project);
+  const auto rounds = self_train(project, what, training_observer(), progress_line(), interrupt_token());
+  json all = json::array();
+  for (const auto& round : rounds) {
+    all.push_back({{"model", round.model.string()}, {"agreement", to_json(round.agreement)}});
+    if (as_json) continue;
+    std::printf("Labelled by %s\n%s", round.model.c_str(),
+                round.agreement.empty() ? "The project has no regions of its own to compare with.\n"
+                                        : to_table(round.agreement).c_str());
+  }
+  if (as_json) print_json(all);
 }
 
 void add_captioner_options(CLI::App* command, LabelCommand& options) {
@@ -258,6 +294,29 @@ void add_label(CLI::App& app, Context& context) {
   const auto [comparing, compared] = review(
       "compare", "Precision and recall of machine labels against the project's other regions", compare);
   comparing->add_option("--threshold", compared->thresholds, "Least score; may be given several times");
+
+  auto rounds = std::make_shared<SelfTrainCommand>();
+  auto* training = command->add_subcommand(
+      "self-train", "Label, train on what was found, label again by the model that came out of it");
+  training->add_option("PROJECT", rounds->project, "Folder NAME.clocproj")->required();
+  training
+      ->add_option("RECIPE", rounds->recipe,
+                   "TOML file; with model.preset \"start_from\" from the labelling model on")
+      ->required();
+  training->add_option("--folder", rounds->what.folder, "For shards and runs; the same folder goes on")
+      ->required();
+  training->add_option("--rounds", rounds->what.rounds, "Of training")
+      ->check(CLI::Range(1, 100))
+      ->capture_default_str();
+  training->add_option("--set", rounds->settings, "section.name=value, over the recipe's")
+      ->allow_extra_args(false);
+  training->add_option("--phrases", rounds->phrases, "Of captions: grammar (noun phrases) or ngrams")
+      ->check(CLI::IsMember({"grammar", "ngrams"}))
+      ->capture_default_str();
+  add_detector_options(training, rounds->what.task);
+  training->callback([&context, rounds] {
+    context.run = [&context, rounds] { self_train_project(*rounds, context.json); };
+  });
 
   command->callback([&context, command, options] {
     if (!command->get_subcommands().empty()) return;

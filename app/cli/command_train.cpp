@@ -10,6 +10,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/evaluation.h"
 #include "app/cli/terminal.h"
+#include "app/cli/training_output.h"
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
 #include "core/indexing/shards.h"
@@ -47,37 +48,6 @@ const std::map<std::string, training::RegionPrompt> kPrompts{
     {"pair", training::RegionPrompt::Pair},
     {"mean-of-pair", training::RegionPrompt::MeanOfPair}};
 
-std::string step_line(const training::StepReport& r) {
-  char line[256], proposals[32] = "";
-  if (r.proposals > 0) std::snprintf(proposals, sizeof proposals, ", proposals %.3f", r.proposals);
-  std::snprintf(
-      line, sizeof line,
-      "step %lld / %lld  loss %.3f (clip %.3f, regions %.3f, boxes %.4f%s)  in batch %.1f %%  %.1f images/s  "
-      "waiting %.0f %%  %s left",
-      static_cast<long long>(r.step), static_cast<long long>(r.steps), r.total, r.clip, r.region_text,
-      r.grounding, proposals, 100 * r.region_accuracy, r.images_per_second, 100 * r.waiting_share,
-      duration_text(r.time_left.count()).c_str());
-  return line;
-}
-
-training::TrainObserver observer() {
-  const bool terminal = ::isatty(STDERR_FILENO) != 0;
-  training::TrainObserver seen;
-  seen.on_step = [terminal](const training::StepReport& report) {
-    if (terminal) {
-      std::fprintf(stderr, "\r\033[K%s", step_line(report).c_str());
-    } else if (report.step % 50 == 0 || report.step == report.steps) {
-      std::fprintf(stderr, "%s\n", step_line(report).c_str());
-    }
-  };
-  seen.on_evaluation = [](std::int64_t step, const training::EvaluationReport& report) {
-    std::fprintf(stderr, "\nValidation after step %lld\n%s", static_cast<long long>(step),
-                 report.to_table().c_str());
-  };
-  seen.on_message = [](const std::string& message) { std::fprintf(stderr, "\n%s\n", message.c_str()); };
-  return seen;
-}
-
 void train(const TrainCommand& command, bool as_json) {
   training::Recipe recipe;
   if (!command.recipe.empty()) recipe = training::load_recipe(command.recipe);
@@ -98,10 +68,11 @@ void train(const TrainCommand& command, bool as_json) {
   // A run that goes on does so where its recipe says.
   if (!command.resume.empty()) recipe = training::load_recipe(command.resume / "recipe.toml");
   const auto processes = training::processes_of(recipe);
-  const auto summary =
-      command.resume.empty()
-          ? training::start_training(recipe, command.run, observer(), interrupt_token(), processes.get())
-          : training::resume_training(command.resume, observer(), interrupt_token(), processes.get());
+  const auto summary = command.resume.empty()
+                           ? training::start_training(recipe, command.run, training_observer(),
+                                                      interrupt_token(), processes.get())
+                           : training::resume_training(command.resume, training_observer(), interrupt_token(),
+                                                       processes.get());
   if (processes && !processes->is_first()) return;  // the first speaks
   std::fprintf(stderr, "\n");
   print_issues(summary.issues);
@@ -133,7 +104,8 @@ void ablate(AblateCommand command, bool as_json) {
     command.options.parts = shard.of;
   }
   training::AblationObserver seen{
-      [](const std::string& message) { std::fprintf(stderr, "\n%s\n", message.c_str()); }, observer()};
+      [](const std::string& message) { std::fprintf(stderr, "\n%s\n", message.c_str()); },
+      training_observer()};
   seen.training.on_evaluation = {};  // each row is measured when it is done
   const auto results = training::run_ablation(recipe, command.options, seen, interrupt_token());
   if (as_json) {

@@ -65,6 +65,44 @@ class TestCliLabel : public QObject {
     QVERIFY_CONTAINS(said.out, "the bottleneck");
   }
 
+  // Twelve steps are no good training; what counts is who labels what, and that it goes on where it was.
+  void selfTrainingLabelsTrainsAndLabelsAgain() {
+    const auto recipe = at("recipe.toml");
+    cloc::write_text_file(
+        recipe.toStdString(),
+        "[model]\npreset = \"start_from\"\n[optimiser]\nsteps = 2\nbatch_size = 4\nwarmup_steps = 1\n"
+        "learning_rate = 1e-5\n[run]\nthreads = 1\nevaluate_every = 0\n");
+    const QStringList command{"label",    "self-train", project_,    recipe,
+                              "--folder", at("rounds"), "--threads", "1"};
+    const auto once = json_of(command);
+    QCOMPARE(once.size(), std::size_t{2});
+    const auto first = fs::path(at("rounds").toStdString()) / "round-1";
+    QVERIFY(once[0].at("model") != once[1].at("model"));
+    QVERIFY(fs::equivalent(once[1].at("model").get<std::string>(), first / "run/checkpoints/latest"));
+    QVERIFY(once[0].at("agreement")[0].at("precision").get<double>() > 0.5);
+    const auto stats = json_of({"data", "stats", at("rounds") + "/round-1/labels"});
+    QCOMPARE(stats.at("regions").get<int>(), once[0].at("agreement")[0].at("boxes").get<int>());
+    const auto written = fs::last_write_time(first / "run/checkpoints/latest/model.safetensors");
+
+    auto twice = command;
+    twice << "--rounds"
+          << "2";
+    const auto more = json_of(twice);  // the first round is there
+    QCOMPARE(more.size(), std::size_t{2});
+    QVERIFY(fs::equivalent(more[0].at("model").get<std::string>(), first / "run/checkpoints/latest"));
+    QVERIFY(fs::last_write_time(first / "run/checkpoints/latest/model.safetensors") == written);
+    const auto run = cloc::read_text_file(fs::path(at("rounds").toStdString()) / "round-2/run/recipe.toml");
+    QVERIFY_CONTAINS(run, "round-2/labels");
+    QVERIFY_CONTAINS(run, "round-1/run/checkpoints/");
+    // The project has the last model's labels, and another run labels nothing again.
+    QCOMPARE(json_of({"label", project_, "--threads", "1", "--model",
+                      QString::fromStdString(more[1].at("model").get<std::string>())})
+                 .at("already")
+                 .get<int>(),
+             kImages);
+    QCOMPARE(cli(command + QStringList{"--detector", "owl"}).code, 2);
+  }
+
   void anInterruptedJobGoesOn() {
     const auto job = QString::number(json_of({"job", "add", project_, "label", "--param", "threads=1",
                                               "--param", "batch=1", "--param", "threshold=0.2"})
