@@ -11,6 +11,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
+#include "core/index/proposals.h"
 #include "core/inference/model_folder.h"
 #include "training/evaluation/evaluate.h"
 #include "training/examples.h"
@@ -28,7 +29,7 @@ const Measurement kJittered{"jittered_boxes", "", RegionPrompt::Box, kJitter};
 const Measurement kPoints{"points", "", RegionPrompt::Point};
 const Measurement kPairs{"pairs", "", RegionPrompt::Pair};
 const Measurement kMeansOfPairs{"means_of_pairs", "", RegionPrompt::MeanOfPair};
-const Measurement kProposals{"proposals", "", RegionPrompt::Box, 0, 30};
+const Measurement kProposals{"proposals", "", RegionPrompt::Box, 0, index::ProposalChoice().most};
 
 // The figures that the table shows, as Table 2 has them, and grounding.
 struct Column {

@@ -31,8 +31,8 @@ struct Measurement {
   std::string
       region_encoder;  // another way to read boxes that needs no other weights; empty: the model's own
   RegionPrompt prompt = RegionPrompt::Box;
-  double box_jitter = 0;       // by boxes whose edges are off by up to this share of a side
-  std::int64_t proposals = 0;  // an image
+  double box_jitter = 0;      // by boxes whose edges are off by up to this share of a side
+  std::size_t proposals = 0;  // an image
 };
 
 struct AblationRow {

@@ -12,6 +12,7 @@
 #include "core/base/error.h"
 #include "core/base/random.h"
 #include "core/geometry/letterbox.h"
+#include "core/inference/box_tensor.h"
 #include "core/inference/text_tensors.h"
 #include "training/region_pairs.h"
 
@@ -27,10 +28,6 @@ NormBox point_in(const NormBox& box, Random& random) {
   const auto x = box.x1 + static_cast<float>(random.uniform(0.25, 0.75)) * box.width();
   const auto y = box.y1 + static_cast<float>(random.uniform(0.25, 0.75)) * box.height();
   return {x, y, x, y};
-}
-
-void append(std::vector<float>& corners, const NormBox& box) {
-  corners.insert(corners.end(), {box.x1, box.y1, box.x2, box.y2});
 }
 
 // A box of less than a pixel of the model input tells the model nothing.
@@ -180,7 +177,7 @@ Batch BatchLoader::load(std::int64_t step) {
   std::vector<std::shared_ptr<const std::uint8_t>> pixels;
   std::vector<std::string> captions, phrases;
   std::vector<std::int64_t> caption_image, region_image, region_phrase;
-  std::vector<float> boxes, objects;
+  std::vector<NormBox> boxes, objects;
   std::vector<std::int64_t> object_image;
   std::vector<std::array<NormBox, 2>> prompts;
   std::vector<bool> paired;
@@ -235,7 +232,7 @@ Batch BatchLoader::load(std::int64_t step) {
       }
       const auto [entry, fresh] = phrase_number.try_emplace(words, static_cast<std::int64_t>(phrases.size()));
       if (fresh) phrases.push_back(words);
-      append(boxes, box);
+      boxes.push_back(box);
       prompts.push_back(prompt);
       paired.push_back(pair);
       region_image.push_back(row);
@@ -246,7 +243,7 @@ Batch BatchLoader::load(std::int64_t step) {
     for (const auto& region : record.regions) {
       const auto box = seen(region);
       if (!box) continue;
-      append(objects, *box);
+      objects.push_back(*box);
       object_image.push_back(row);
     }
   }
@@ -270,21 +267,18 @@ Batch BatchLoader::load(std::int64_t step) {
   batch.caption_image = int64_tensor(caption_image);
   batch.region_image = int64_tensor(region_image);
   batch.region_phrase = int64_tensor(region_phrase);
-  const auto corners = [](const std::vector<float>& values) {
-    return torch::tensor(at::ArrayRef<float>(values), torch::kFloat).view({-1, 4});
-  };
-  batch.boxes = corners(boxes);
+  batch.boxes = inference::to_tensor(boxes);
   const bool any_pair = std::find(paired.begin(), paired.end(), true) != paired.end();
   const std::size_t together = any_pair ? 2 : 1;
-  std::vector<float> prompt_corners;
+  std::vector<NormBox> prompt_boxes;
   batch.prompt_present = torch::ones(
       {static_cast<std::int64_t>(prompts.size()), static_cast<std::int64_t>(together)}, torch::kBool);
   for (std::size_t r = 0; r < prompts.size(); ++r) {
-    for (std::size_t k = 0; k < together; ++k) append(prompt_corners, prompts[r][k]);
+    for (std::size_t k = 0; k < together; ++k) prompt_boxes.push_back(prompts[r][k]);
     if (any_pair && !paired[r]) batch.prompt_present[static_cast<std::int64_t>(r)][1] = false;
   }
-  batch.prompts = corners(prompt_corners).view({-1, static_cast<std::int64_t>(together), 4});
-  batch.object_boxes = corners(objects);
+  batch.prompts = inference::to_tensor(prompt_boxes).view({-1, static_cast<std::int64_t>(together), 4});
+  batch.object_boxes = inference::to_tensor(objects);
   batch.object_image = int64_tensor(object_image);
   return batch;
 }

@@ -18,7 +18,6 @@ namespace {
 // As BatchEmbeddings.
 struct ImageSide {
   at::Tensor image, region, predicted, proposals;
-  std::int64_t rows = 0, columns = 0;
 };
 
 at::Tensor embed_texts(model::Cloc& model, const at::Tensor& ids, const at::Tensor& lengths) {
@@ -49,13 +48,10 @@ ImageSide embed_images(model::Cloc& model, const Batch& batch, const at::Tensor&
   if (recipe.proposal_weight > 0) {
     const auto proposals = model->propose(images);
     out.proposals = torch::cat({proposals.boxes, proposals.logits.unsqueeze(-1)}, -1);
-    out.rows = images.rows;
-    out.columns = images.columns;
   }
   if (!recipe.learns_regions()) return out;
-  const bool several = batch.prompts.size(1) > 1;
-  out.region = model->embed_boxes(images, several ? batch.prompts : batch.prompts.squeeze(1),
-                                  batch.region_image, several ? batch.prompt_present : at::Tensor());
+  out.region = model->embed_boxes(images, batch.prompts, batch.region_image,
+                                  batch.prompts.size(1) > 1 ? batch.prompt_present : at::Tensor());
   const bool grounding = recipe.grounding_weight + recipe.box_l1_weight + recipe.box_giou_weight > 0 &&
                          model->config().region_encoder == model::RegionEncoder::Prompter;
   if (grounding) {
@@ -137,11 +133,12 @@ at::Tensor box_loss(const at::Tensor& predicted, const at::Tensor& boxes, std::i
 }
 
 // Nothing when the recipe has no proposals.
-std::optional<TokenTargets> targets_of(const BatchEmbeddings& embeddings, const Batch& batch) {
+std::optional<TokenTargets> targets_of(const model::Cloc& model, const BatchEmbeddings& embeddings,
+                                       const Batch& batch) {
   if (!embeddings.proposals.defined()) return std::nullopt;
   const auto device = embeddings.proposals.device();
-  auto targets = token_targets(batch.object_boxes, batch.object_image, batch.size(), embeddings.rows,
-                               embeddings.columns);
+  const auto grid = model->config().vision.grid();
+  auto targets = token_targets(batch.object_boxes, batch.object_image, batch.size(), grid, grid);
   for (auto* tensor : {&targets.boxes, &targets.object, &targets.share, &targets.labelled})
     *tensor = tensor->to(device);
   return targets;
@@ -158,14 +155,12 @@ BatchEmbeddings embed(model::Cloc& model, const Batch& batch, const Recipe& reci
   out.region = std::move(side.region);
   out.predicted = std::move(side.predicted);
   out.proposals = std::move(side.proposals);
-  out.rows = side.rows;
-  out.columns = side.columns;
   return out;
 }
 
 StepResult compute_losses(model::Cloc& model, const BatchEmbeddings& embeddings, const Batch& batch,
                           const Recipe& recipe, Processes* processes) {
-  const auto targets = targets_of(embeddings, batch);
+  const auto targets = targets_of(model, embeddings, batch);
   const Counts counts(batch, embeddings.region, targets, processes);
   const auto all = [&](const at::Tensor& own, const std::vector<std::int64_t>& rows) {
     return gather(model::normalise(own), rows, processes);
@@ -258,8 +253,6 @@ StepResult backward(model::Cloc& model, const Batch& batch, const Recipe& recipe
       region.push_back(side.region);
       if (side.predicted.defined()) predicted.push_back(side.predicted);
       if (side.proposals.defined()) proposals.push_back(side.proposals);
-      whole.rows = side.rows;
-      whole.columns = side.columns;
     }
   }
   whole.image = torch::cat(image).requires_grad_(true);

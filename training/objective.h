@@ -20,7 +20,6 @@ struct BatchEmbeddings {
   at::Tensor phrase;     // [U, D]
   at::Tensor predicted;  // [R, 4] boxes of the grounding head; undefined when it is not trained
   at::Tensor proposals;  // [N, T, 5]: model::TokenProposals' boxes and logits; undefined likewise
-  std::int64_t rows = 0, columns = 0;  // of the T tokens
 };
 
 struct StepResult {

@@ -14,6 +14,7 @@
 #include "core/base/digest.h"
 #include "core/base/error.h"
 #include "core/base/resources.h"
+#include "core/index/proposals.h"
 #include "core/inference/model_folder.h"
 #include "core/jobs/job_folder.h"
 #include "core/model/autocast.h"
@@ -54,7 +55,7 @@ std::vector<AdamW::Parameter> trained_parameters(model::Cloc& model, const Recip
   std::vector<AdamW::Parameter> trained;
   for (const auto& item : model->named_parameters()) {
     auto plan = plan_of(item.key(), model->config(), recipe.trained_layers, recipe.layer_decay);
-    const bool proposes = item.key().starts_with("proposal_head.");
+    const bool proposes = item.key().starts_with(model::kProposalHead);
     // What nothing is learned for is not to be worn away by the weight decay either.
     plan.trained = plan.trained && (proposes ? recipe.proposal_weight > 0 : !recipe.learns_proposals_alone());
     auto tensor = item.value();
@@ -195,7 +196,6 @@ class Run {
 
  private:
   static constexpr auto kExamplesFile = "examples.sha256";
-  static constexpr std::int64_t kProposals = 30;  // an image: what the index takes
 
   // Of which images are learned from and which are held out, in order.
   std::string examples_digest() const {
@@ -341,7 +341,7 @@ class Run {
     EvaluationOptions options;
     options.max_images = recipe_.validation_images;
     options.pixels = validation_pixels_.get();
-    if (recipe_.proposal_weight > 0) options.proposals = kProposals;
+    if (recipe_.proposal_weight > 0) options.proposals = index::ProposalChoice().most;
     last_evaluation_ = evaluate(model_, *tokenizer_, data_.validation, options, {}, cancel_);
     record("validation", last_evaluation_->scalars());
     if (observer_.on_evaluation) observer_.on_evaluation(state_.step, *last_evaluation_);

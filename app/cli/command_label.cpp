@@ -233,8 +233,7 @@ void add_detector_options(CLI::App* command, LabellingTask& task) {
   command
       ->add_option("--candidates", task.candidates,
                    "Of cloc: boxes that phrases are grounded in, one for each; that the model sees objects "
-                   "in; or both, "
-                   "which finds several objects of one phrase, and more that are none")
+                   "in; or both, which finds several objects of one phrase, and more that are none")
       ->check(CLI::IsMember({"grounded", "proposed", "both"}))
       ->capture_default_str();
   command->add_option(

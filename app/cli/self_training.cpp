@@ -44,8 +44,7 @@ std::vector<LabelledRound> self_train(store::Project& project, const SelfTrainin
   if (task.detector != "cloc") {
     throw Error(ErrorKind::InvalidInput,
                 "Only a model of this program can be trained on its labels: leave the detector at cloc. To "
-                "begin with "
-                "the labels of another one, label with it and --shards, and train on these.");
+                "begin with the labels of another one, label with it and --shards, and train on these.");
   }
   if (task.model.empty()) task.model = default_model();
   std::vector<LabelledRound> rounds;

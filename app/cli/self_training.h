@@ -9,7 +9,6 @@
 // what was interrupted goes on.
 #pragma once
 
-#include <cstdint>
 #include <filesystem>
 #include <vector>
 

@@ -10,8 +10,9 @@
 namespace cloc::engine {
 namespace {
 
-constexpr std::size_t kBatch = 64;  // boxes at once
-constexpr float kSmallest = 4;      // pixels: what is thinner is no box anybody would draw
+constexpr std::size_t kBatch = 64;     // boxes at once
+constexpr std::size_t kGrounded = 16;  // labels that are grounded: those that fit any place best
+constexpr float kSmallest = 4;         // pixels: what is thinner is no box anybody would draw
 
 inference::Embeddings embed(inference::Session& session, const inference::EncodedImage& image,
                             std::span<const PixelBox> boxes) {
@@ -47,22 +48,20 @@ std::vector<std::size_t> best_names(const inference::Embeddings& boxes, std::siz
 }  // namespace
 
 ImageProposals propose_boxes(inference::Session& session, const inference::EncodedImage& image,
-                             std::span<const std::string> names, std::span<const float> name_rows,
-                             const ProposeOptions& options) {
+                             std::span<const std::string> names, std::span<const float> name_rows) {
   const index::GridOptions grid{.scales = {1.f / 2, 1.f / 3, 1.f / 5}, .whole_image = false};
   std::vector<PixelBox> boxes;
   for (const auto& one : session.propose(image, grid)) boxes.push_back(one.box);
   auto embedded = embed(session, image, boxes);
   const bool grounds = session.grounds() && !names.empty();
   ImageProposals proposals;
-  if (!grounds || options.with_grid || session.proposes()) {
+  if (!grounds || session.proposes()) {
     proposals.boxes = boxes;
     proposals.rows = embedded.values;
   }
   if (!grounds || boxes.empty()) return proposals;
   std::vector<std::string> phrases;
-  for (const auto name :
-       best_names(embedded, names.size(), name_rows, static_cast<std::size_t>(std::max(0, options.grounded))))
+  for (const auto name : best_names(embedded, names.size(), name_rows, kGrounded))
     phrases.push_back(names[name]);
   std::vector<PixelBox> found;
   for (const auto& one : session.ground(image, phrases)) {

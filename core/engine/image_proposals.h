@@ -13,15 +13,9 @@
 
 namespace cloc::engine {
 
-struct ProposeOptions {
-  int grounded = 16;       // labels that are grounded: those that fit any place best
-  bool with_grid = false;  // the grid's boxes too; those of a proposal head always are
-};
-
 // `names`: of the labels; `name_rows`: [names, dim], their embeddings. Without names, and with a model that
-// does not ground, the boxes that ask alone.
+// does not ground, the boxes that ask alone; these are also there when a proposal head made them.
 ImageProposals propose_boxes(inference::Session& session, const inference::EncodedImage& image,
-                             std::span<const std::string> names, std::span<const float> name_rows,
-                             const ProposeOptions& options = {});
+                             std::span<const std::string> names, std::span<const float> name_rows);
 
 }  // namespace cloc::engine

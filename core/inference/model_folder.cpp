@@ -226,7 +226,7 @@ void copy_parameters(const fs::path& folder, model::Cloc& target, NewParts new_p
   const auto of_regions = [](const std::string& name) {
     return name.starts_with("prompter.") || name.starts_with("box_head.") || name.starts_with("roi_proj.");
   };
-  const auto of_proposals = [](const std::string& name) { return name.starts_with("proposal_head."); };
+  const auto of_proposals = [](const std::string& name) { return name.starts_with(model::kProposalHead); };
   const auto may_be_new = [&](const auto& of_part) {
     const bool without = std::none_of(stored.tensors.begin(), stored.tensors.end(),
                                       [&](const auto& item) { return of_part(item.first); });

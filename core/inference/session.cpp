@@ -10,6 +10,7 @@
 
 #include "core/base/error.h"
 #include "core/geometry/letterbox.h"
+#include "core/inference/box_tensor.h"
 #include "core/inference/image_input.h"
 #include "core/inference/model_folder.h"
 #include "core/inference/text_tensors.h"
@@ -29,15 +30,6 @@ Embeddings to_embeddings(const at::Tensor& embeddings) {
     throw Error(ErrorKind::Numeric,
                 "The model gave an embedding that is not finite: its weights are damaged. Use "
                 "another checkpoint.");
-  }
-  return out;
-}
-
-at::Tensor to_tensor(std::span<const NormBox> boxes) {
-  auto out = torch::empty({static_cast<std::int64_t>(boxes.size()), 4}, torch::kFloat);
-  auto* values = out.data_ptr<float>();
-  for (const auto& box : boxes) {
-    for (const float corner : {box.x1, box.y1, box.x2, box.y2}) *values++ = corner;
   }
   return out;
 }
@@ -212,16 +204,10 @@ Embeddings Session::embed_boxes(const EncodedImage& image, std::span<const Pixel
 
 std::vector<index::Proposal> Session::propose(const EncodedImage& image, const index::GridOptions& grid,
                                               const index::ProposalChoice& choice) {
-  std::vector<index::Proposal> found;
-  if (!proposes()) {
-    for (const auto& box : index::grid_proposals(image.width(), image.height(), grid))
-      found.push_back({box, 0});
-    return found;
-  }
   const torch::InferenceMode inference;
   const auto& content = *image.content_;
-  found = token_proposals(content_->loaded.model->propose(content.regions), 0, content.frame);
-  return index::best_proposals(std::move(found), content.width, content.height, choice);
+  const auto tokens = proposes() ? content_->loaded.model->propose(content.regions) : model::TokenProposals();
+  return proposals_of(tokens, 0, {content.frame, content.width, content.height}, grid, choice);
 }
 
 Embeddings Session::embed_texts(std::span<const std::string> texts) {

@@ -11,9 +11,16 @@
 
 namespace cloc::inference {
 
-// One for each token of the image `row` of the batch, in their order, in pixels of the image whose place in
-// the input is `frame`; they may leave it.
-std::vector<index::Proposal> token_proposals(const model::TokenProposals& tokens, std::int64_t row,
-                                             const Letterbox& frame);
+// An image and its place in the model's input.
+struct PlacedImage {
+  const Letterbox& frame;
+  int width, height;  // pixels
+};
+
+// The best of what the head said of the image `row` of the batch, in pixels of it; where `tokens` are
+// undefined, as of a model without a head, the grid.
+std::vector<index::Proposal> proposals_of(const model::TokenProposals& tokens, std::int64_t row,
+                                          const PlacedImage& image, const index::GridOptions& grid,
+                                          const index::ProposalChoice& choice);
 
 }  // namespace cloc::inference

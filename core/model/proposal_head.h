@@ -26,6 +26,9 @@ struct TokenProposals {
   at::Tensor logits;  // [B, N]; their sigmoid is the IoU with an object that the box is expected to have
 };
 
+// What the names of its parameters begin with in a model.
+inline constexpr const char* kProposalHead = "proposal_head.";
+
 class ProposalHeadImpl : public torch::nn::Module {
  public:
   explicit ProposalHeadImpl(const VisionConfig& vision);

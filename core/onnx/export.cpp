@@ -95,7 +95,7 @@ std::vector<WrittenFile> write_files(const fs::path& folder, inference::LoadedMo
   // A layer that core/model has and this folder does not know would give other numbers. The proposal head,
   // which is not exported, is nothing that the others need.
   auto left = parameters.left();
-  std::erase_if(left, [](const std::string& name) { return name.starts_with("proposal_head."); });
+  std::erase_if(left, [](const std::string& name) { return name.starts_with(model::kProposalHead); });
   if (!left.empty()) {
     throw Error(
         ErrorKind::Unsupported,

@@ -9,6 +9,7 @@
 
 #include "core/base/error.h"
 #include "core/index/proposals.h"
+#include "core/inference/box_tensor.h"
 #include "core/inference/image_input.h"
 #include "core/inference/text_tensors.h"
 #include "core/inference/token_proposals.h"
@@ -110,7 +111,7 @@ class Collector::Content {
     const bool apart = !crops_ && model_->config().image_fit == model::ImageFit::CentreCrop;
     BatchInput pixels{empty_input(count), apart ? empty_input(count) : at::Tensor(), {}};
     std::int64_t read = 0;
-    std::vector<float> boxes;
+    std::vector<NormBox> boxes;
     std::vector<std::int64_t> image_index, grounded;
     std::vector<std::string> phrases;
     for (const auto& record : records) {
@@ -135,9 +136,8 @@ class Collector::Content {
           input_.of_crop(rgb, region.original, pixels.crops.back().data_ptr<std::uint8_t>());
         }
         const auto prompt = options_.prompt == RegionPrompt::Point ? middle(region.box) : region.box;
-        boxes.insert(boxes.end(), {prompt.x1, prompt.y1, prompt.x2, prompt.y2});
-        if (pairs())
-          boxes.insert(boxes.end(), {region.second.x1, region.second.y1, region.second.x2, region.second.y2});
+        boxes.push_back(prompt);
+        if (pairs()) boxes.push_back(region.second);
         image_index.push_back(read);
         if (region.grounds) {
           grounded.push_back(read);
@@ -204,7 +204,7 @@ class Collector::Content {
     return torch::cat(parts);
   }
 
-  void run(const BatchInput& pixels, const std::vector<float>& boxes,
+  void run(const BatchInput& pixels, const std::vector<NormBox>& boxes,
            const std::vector<std::int64_t>& image_index, const std::vector<std::string>& phrases,
            const std::vector<std::int64_t>& grounded, Collected& out) {
     const auto whole = [&](const std::vector<std::int64_t>& values) {
@@ -221,7 +221,7 @@ class Collector::Content {
     const auto prepared = model_->prepare(tokens);
     if (options_.proposals > 0) propose(prepared, out);
     if (image_index.empty()) return;
-    const auto corners = torch::tensor(at::ArrayRef<float>(boxes), torch::kFloat).view({-1, 4}).to(device_);
+    const auto corners = inference::to_tensor(boxes).to(device_);
     out.region.push_back(embed_prompts(prepared, corners, whole(image_index)));
     if (phrases.empty() || model_->config().region_encoder != model::RegionEncoder::Prompter) return;
     const auto text = embed_texts(model_, tokenizer_, phrases, device_, options_.batch_size);
@@ -242,30 +242,24 @@ class Collector::Content {
 
   // Of the batch's images, which are the last that were read.
   void propose(const model::EncodedImages& prepared, Collected& out) {
-    const bool head = model_->config().proposal_head;
-    const auto tokens = head ? model_->propose(prepared) : model::TokenProposals();
+    const auto tokens = model_->config().proposal_head ? model_->propose(prepared) : model::TokenProposals();
     const auto first = out.read.size() - static_cast<std::size_t>(prepared.images());
-    std::vector<float> boxes;
+    const index::ProposalChoice choice{.most = options_.proposals};
+    std::vector<NormBox> boxes;
     std::vector<std::int64_t> image_index;
     for (std::int64_t i = 0; i < prepared.images(); ++i) {
       const auto& image = out.read[first + static_cast<std::size_t>(i)];
       auto& proposed = out.proposed[first + static_cast<std::size_t>(i)].proposed;
-      const index::ProposalChoice choice{.most = static_cast<std::size_t>(options_.proposals)};
-      if (head) {
-        for (const auto& one : index::best_proposals(inference::token_proposals(tokens, i, image.frame),
-                                                     image.original.width, image.original.height, choice))
-          proposed.push_back(one.box);
-      } else {
-        proposed = index::grid_proposals(image.original.width, image.original.height, {.whole_image = false});
-        if (proposed.size() > choice.most) proposed.resize(choice.most);
-      }
-      for (const auto& box : proposed) {
-        const auto normalised = image.frame.to_normalised(box);
-        boxes.insert(boxes.end(), {normalised.x1, normalised.y1, normalised.x2, normalised.y2});
+      for (const auto& one :
+           inference::proposals_of(tokens, i, {image.frame, image.original.width, image.original.height},
+                                   {.whole_image = false}, choice)) {
+        if (proposed.size() == choice.most) break;  // of a grid
+        proposed.push_back(one.box);
+        boxes.push_back(image.frame.to_normalised(one.box));
         image_index.push_back(i);
       }
     }
-    const auto corners = torch::tensor(at::ArrayRef<float>(boxes), torch::kFloat).view({-1, 4}).to(device_);
+    const auto corners = inference::to_tensor(boxes).to(device_);
     const auto index = torch::tensor(at::ArrayRef<std::int64_t>(image_index), torch::kInt64).to(device_);
     out.proposal.push_back(model_->embed_boxes(prepared, corners, index));
   }

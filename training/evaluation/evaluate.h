@@ -55,7 +55,7 @@ struct EvaluationOptions {
   // ours do.
   const PixelSource* pixels = nullptr;
   RegionPrompt prompt = RegionPrompt::Box;
-  std::int64_t proposals = 0;  // at most so many an image are measured; 0: not at all
+  std::size_t proposals = 0;  // at most so many an image are measured; 0: not at all
   // Classes are measured by these too, beside the figures above and never mixed with them (templates.h).
   std::vector<std::string> templates = {};
 };
